@@ -1,0 +1,173 @@
+/**
+ * The face of the numeric core: what every build of it (native addon, WASM, later WebGPU) can do.
+ *
+ * Arrays are C order and little-endian; a block of detector rows is (angle, row, column) as it is
+ * read, sinograms are (row, angle, column), slices are (slice, row, column).
+ */
+
+/** Which build computes; `native-baseline` is x86-64-v2. */
+export type EngineVariant =
+  | 'native-avx512'
+  | 'native-avx2'
+  | 'native-baseline'
+  | 'wasm-relaxed'
+  | 'wasm-simd128';
+
+/** Windows on the ramp; `none` means no ramp at all (plain back-projection). */
+export type FilterName =
+  | 'ramp'
+  | 'shepp-logan'
+  | 'cosine'
+  | 'hann'
+  | 'hamming'
+  | 'parzen'
+  | 'butterworth'
+  | 'none';
+
+export interface IFilter {
+  readonly name: FilterName;
+  /** Fraction of the Nyquist frequency above which the spectrum is cut, in (0, 1]. */
+  readonly cutoff: number;
+  /** Order n of `butterworth`, 1/(1 + s^2n). */
+  readonly order?: number;
+}
+
+/** Everything that fixes the values of a reconstruction except the data and the centres. */
+export interface IPlanOptions {
+  readonly method: 'gridding' | 'fbp';
+  /** `fast` and `reference` are two rows of the parameter table of the gridding engine. */
+  readonly accuracy: 'fast' | 'reference';
+  /** Detector width W in pixels. */
+  readonly columns: number;
+  /** Angles in radians, any order. */
+  readonly angles: Float64Array;
+  /** One weight per angle in radians; over 180 or 360 degrees they add up to pi. */
+  readonly weights: Float64Array;
+  /** Side N of the square slices; the axis lies at column floor(N/2), row N-1-floor(N/2). */
+  readonly size: number;
+  /** Length P the rows are extended to, by their edge values, half of the extension on each side. */
+  readonly paddedColumns: number;
+  readonly filter: IFilter;
+  /** Factor on the result: 1 gives attenuation per pixel. */
+  readonly scale: number;
+}
+
+/** A prepared reconstruction; its tables live in the engine until it is disposed. */
+export interface IReconstructionPlan {
+  /** Slices the engine likes to have at a time (its lanes); any number is right. */
+  readonly batch: number;
+  /** Bytes of working memory for `slices` slices at a time, input and output not counted. */
+  workingBytes(slices: number): number;
+  /**
+   * Reconstruct `centres.length` slices.
+   *
+   * @param sinograms attenuation, (slice, angle, column), float32
+   * @param centres axis position of each slice in detector pixels (first pixel's middle is 0)
+   * @param out (slice, N, N) float32, made when absent
+   */
+  reconstruct(
+    sinograms: Float32Array,
+    centres: Float64Array,
+    out?: Float32Array
+  ): Promise<Float32Array>;
+  dispose(): void;
+}
+
+export type RawPixels = Uint8Array | Uint16Array | Int16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+
+/** Counted while correcting, so that nothing is mended in silence. */
+export interface IPixelCounts {
+  /** Pixels whose transmission was at or below the floor and was lifted to it. */
+  clipped: number;
+  /** Pixels that were not finite (0/0, dead flat) and were set to a transmission of 1. */
+  nonFinite: number;
+}
+
+/** Flat fields: `mix[a]` blends `before` (0) into `after` (1) for each projection; null is `before` alone. */
+export interface IFlatFields {
+  readonly dark: Float32Array; // (row, column)
+  readonly before: Float32Array; // (row, column)
+  readonly after: Float32Array | null; // (row, column)
+  readonly darkAfter: Float32Array | null; // (row, column)
+  readonly mix: Float32Array | null; // (angle)
+}
+
+export interface IHistogram {
+  readonly counts: Uint32Array;
+  readonly low: number;
+  readonly high: number;
+  readonly finite: number;
+}
+
+/** An ellipsoid of the phantom: centre, half axes in pixels relative to the axis; angle in the slice plane. */
+export interface IEllipsoid {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly angleRad: number;
+  /** Attenuation per pixel added inside. */
+  readonly density: number;
+}
+
+export interface IEngine {
+  readonly variant: EngineVariant;
+  /** Threads every call may use. */
+  readonly threads: number;
+
+  createPlan(options: IPlanOptions): IReconstructionPlan;
+
+  /** Average of frames (frame, pixels) -> (pixels), double-precision sums, float32 out. */
+  averageFrames(frames: RawPixels, count: number): Promise<Float32Array>;
+  /** Median of frames (frame, pixels) -> (pixels); an even count takes the mean of the middle two. */
+  medianFrames(frames: RawPixels, count: number): Promise<Float32Array>;
+  /** Counts (angle, row, column) -> transmission (row, angle, column): (p - dark) / (flat - dark). */
+  flatField(
+    block: RawPixels,
+    shape: readonly [angles: number, rows: number, columns: number],
+    fields: IFlatFields,
+    counts: IPixelCounts
+  ): Promise<Float32Array>;
+  /** (angle, row, column) of any type -> (row, angle, column) float32, no correction. */
+  toSinograms(
+    block: RawPixels,
+    shape: readonly [angles: number, rows: number, columns: number]
+  ): Promise<Float32Array>;
+  /** Transmission -> attenuation, in place: -ln(max(t, floor)). */
+  minusLog(transmission: Float32Array, floor: number, counts: IPixelCounts): Promise<void>;
+
+  /** Undo HDF5's byte shuffle (filter 2). */
+  unshuffle(bytes: Uint8Array, elementSize: number): Uint8Array;
+  /** Undo bitshuffle with LZ4 (HDF5 filter 32008): header as bitshuffle writes it. */
+  decodeBitshuffleLz4(bytes: Uint8Array, elementSize: number, decodedBytes: number): Uint8Array;
+  encodeBitshuffleLz4(bytes: Uint8Array, elementSize: number, blockElements?: number): Uint8Array;
+  /** Swap the byte order of elements in place. */
+  swapBytes(bytes: Uint8Array, elementSize: number): void;
+
+  /** Histogram of the finite values; `disc` limits it to the inscribed disc of (height, width). */
+  histogram(
+    values: RawPixels,
+    shape: readonly [height: number, width: number],
+    bins: number,
+    disc: boolean
+  ): IHistogram;
+
+  /** Exact parallel projections (angle, row, column) of ellipsoids, averaged over each detector bin, per row. */
+  projectEllipsoids(
+    phantom: readonly IEllipsoid[],
+    anglesRad: Float64Array,
+    rows: readonly [first: number, count: number, height: number],
+    columns: number,
+    centre: number
+  ): Promise<Float32Array>;
+  /** Counts with Poisson noise from line integrals; the same seed and frame give the same counts anywhere. */
+  photonCounts(
+    integrals: Float32Array,
+    beam: Float32Array,
+    offset: Float32Array,
+    seed: number,
+    firstIndex: number
+  ): Promise<Uint16Array>;
+}
