@@ -1,0 +1,40 @@
+import type { EngineVariant } from '../../engine/ts/types';
+
+/** A block of consecutive entries of `IPlan.rows` that one worker reads, computes and writes. */
+export interface ISlab {
+  readonly index: number;
+  /** First entry of `IPlan.rows` and how many. */
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * Everything that fixes the values of a volume beside the data: written into `job.json`, so that a
+ * resumed job gives the same bits. JSON only.
+ */
+export interface IPlan {
+  /** Detector rows that are reconstructed, in the order of the output. */
+  readonly rows: readonly number[];
+  readonly slabs: readonly ISlab[];
+  /** Projections used, and their angles (radians, offset and direction applied) and weights. */
+  readonly projections: readonly number[];
+  readonly anglesRad: readonly number[];
+  readonly weights: readonly number[];
+  /** Axis of each output slice on the raw detector. */
+  readonly centres: readonly number[];
+  readonly columns: number;
+  /** Side of a slice. */
+  readonly size: number;
+  readonly paddedColumns: number;
+  readonly engine: EngineVariant;
+  /** Factor from attenuation per pixel to the output's unit. */
+  readonly scale: number;
+  readonly unit: '1/cm' | '1/pixel';
+  readonly pixelSizeUm: number | null;
+  readonly reading: 'direct' | 'restage';
+  /** Slices the engine computes at a time inside a slab. */
+  readonly batch: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  readonly outputPath: string;
+}
