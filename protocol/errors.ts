@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   'disk-short': 'capacity',
   'disk-full': 'capacity',
   'read-timeout': 'again',
+  'reader-failed': 'again',
   'companion-missing': 'again',
   'companion-starting': 'again',
   'companion-failed': 'again',

@@ -1,0 +1,33 @@
+import type { IJob, IJobEvent, ILogLine, IStatus } from '../../protocol/job';
+import type { ReaderAnswer, ReaderCall, ReaderMethod } from '../readers/service';
+import type { IJobPlan } from '../readers/service';
+
+/** Events after a cursor, and the cursor to go on from. */
+export interface IEventPage {
+  readonly cursor: string;
+  readonly events: readonly IJobEvent[];
+}
+
+/** The jobs of this user, as the routes need them. */
+export interface IJobs {
+  list(): Promise<readonly IJob[]>;
+  get(id: string): Promise<IJob>;
+  log(id: string, after: number): Promise<{ readonly lines: readonly ILogLine[]; readonly next: number }>;
+  reconstruct(plan: IJobPlan): Promise<IJob>;
+  exportVolume(volume: string, output: { readonly path: string; readonly format: 'hdf5' | 'tiff' }): Promise<IJob>;
+  cancel(id: string): Promise<IJob>;
+  resume(id: string): Promise<IJob>;
+  /** Events after the cursor (all that is known when it is null or of another start); waits for the first one. */
+  events(after: string | null, waitMs: number, signal: AbortSignal): Promise<IEventPage>;
+}
+
+/** The reader process, as the routes need it. */
+export interface IReaders {
+  call<M extends ReaderMethod>(method: M, call: ReaderCall<M>, signal: AbortSignal): Promise<ReaderAnswer<M>>;
+}
+
+export interface IServices {
+  readonly jobs: IJobs;
+  readonly readers: IReaders;
+  status(): Promise<IStatus>;
+}
