@@ -1,0 +1,53 @@
+/** C ABI of the reconstruction: a plan is a handle, everything that fixes the values but data and centres. */
+#ifndef HEPSCT_PLAN_H
+#define HEPSCT_PLAN_H
+
+#include "hepsct_api.h"
+
+enum { HEPSCT_GRIDDING = 0, HEPSCT_FBP = 1 };
+enum { HEPSCT_FAST = 0, HEPSCT_REFERENCE = 1 };
+enum {
+  HEPSCT_FILTER_RAMP = 0,
+  HEPSCT_FILTER_SHEPP_LOGAN = 1,
+  HEPSCT_FILTER_COSINE = 2,
+  HEPSCT_FILTER_HANN = 3,
+  HEPSCT_FILTER_HAMMING = 4,
+  HEPSCT_FILTER_PARZEN = 5,
+  HEPSCT_FILTER_BUTTERWORTH = 6,
+  HEPSCT_FILTER_NONE = 7
+};
+
+/**
+ * Prepare a reconstruction.
+ *
+ * @param angles, weights `angleCount` values in radians; the weights add up to pi
+ * @param columns detector width W; @param size side N of the slices
+ * @param padded length P of the extended rows: even, 5-smooth, at least W
+ * @param cutoff fraction of Nyquist in (0, 1]; @param order of butterworth, else ignored
+ * @param scale factor on the result; @param threads that later calls may use
+ * @return a handle above 0, or a status
+ */
+HEPSCT_API int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angles,
+                                      const double *weights, int32_t angleCount, int32_t columns,
+                                      int32_t size, int32_t padded, int32_t filter, double cutoff,
+                                      double order, double scale, int32_t threads);
+
+/** Slices that one batch holds: two for each lane. */
+HEPSCT_API int32_t hepsct_plan_batch(int32_t plan);
+
+/** Bytes of working memory for `slices` slices at a time, input and output not counted. */
+HEPSCT_API double hepsct_plan_working_bytes(int32_t plan, int32_t slices);
+
+/**
+ * Reconstruct `slices` slices; calls on the same plan wait for each other.
+ *
+ * @param sinograms (slice, angle, column); @param centres one a slice, in detector pixels
+ * @param out (slice, N, N)
+ */
+HEPSCT_API int32_t hepsct_plan_reconstruct(int32_t plan, const float *sinograms, const double *centres,
+                                           float *out, int32_t slices);
+
+/** Free a plan; a running call ends first. */
+HEPSCT_API int32_t hepsct_plan_destroy(int32_t plan);
+
+#endif

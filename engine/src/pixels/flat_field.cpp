@@ -1,0 +1,150 @@
+/** From counts as they are read to transmission and attenuation as they are reconstructed. */
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <new>
+
+#include "element.hpp"
+#include "hepsct_pixels.h"
+#include "parallel.hpp"
+#include "rows.hpp"
+
+namespace {
+
+using hepsct::forEachItem;
+using hepsct::pixels::Clipped;
+using hepsct::pixels::minusLogKernel;
+using hepsct::pixels::rowKernels;
+using hepsct::pixels::withElements;
+
+/**
+ * A tile is a few rows of some projections: its rows lie side by side in a projection, and each goes to
+ * the end of one sinogram, so that both sides are read and written in long runs.
+ */
+constexpr int32_t TILE_ROWS = 8;
+constexpr int32_t TILE_ANGLES = 128;
+/** Values of one item of the logarithm. */
+constexpr size_t LOG_ITEM = 65536;
+
+struct Block {
+  int32_t angles, rows, columns;
+
+  size_t in(int32_t angle, int32_t row) const {
+    return (static_cast<size_t>(angle) * static_cast<size_t>(rows) + static_cast<size_t>(row)) * width();
+  }
+  size_t out(int32_t row, int32_t angle) const {
+    return (static_cast<size_t>(row) * static_cast<size_t>(angles) + static_cast<size_t>(angle)) * width();
+  }
+  size_t width() const { return static_cast<size_t>(columns); }
+  bool valid() const { return angles >= 0 && rows >= 0 && columns >= 0; }
+};
+
+struct Range {
+  int32_t first, last;
+};
+
+/** Calls work(rows, angles) for every tile of the block. */
+template <typename Work> void forEachTile(const Block &block, int32_t threads, const Work &work) {
+  const int32_t across = (block.angles + TILE_ANGLES - 1) / TILE_ANGLES;
+  const int32_t down = (block.rows + TILE_ROWS - 1) / TILE_ROWS;
+  forEachItem(static_cast<size_t>(across) * static_cast<size_t>(down), threads, [&](size_t item) {
+    const auto row = static_cast<int32_t>(item / static_cast<size_t>(across)) * TILE_ROWS;
+    const auto angle = static_cast<int32_t>(item % static_cast<size_t>(across)) * TILE_ANGLES;
+    work(Range{row, std::min(block.rows, row + TILE_ROWS)},
+         Range{angle, std::min(block.angles, angle + TILE_ANGLES)});
+  });
+}
+
+struct Fields {
+  const float *dark, *before, *after, *darkAfter, *mix;
+};
+
+template <typename T>
+int64_t mixTile(const T *from, const Block &block, const Fields &fields, Range rows, Range angles, float *out) {
+  const auto kernel = rowKernels<T>().mix;
+  int64_t bad = 0;
+  for (int32_t a = angles.first; a < angles.last; a++)
+    for (int32_t r = rows.first; r < rows.last; r++) {
+      const size_t at = static_cast<size_t>(r) * block.width();
+      const float *dark = fields.dark + at;
+      const float *darkAfter = fields.darkAfter ? fields.darkAfter + at : dark;
+      bad += kernel(from + block.in(a, r), block.width(), dark, darkAfter, fields.before + at,
+                    fields.after + at, fields.mix[a], out + block.out(r, a));
+    }
+  return bad;
+}
+
+template <typename T>
+int64_t scaleTile(const T *from, const Block &block, const float *dark, const float *inverse, Range rows,
+                  Range angles, float *out) {
+  const auto kernel = rowKernels<T>().scale;
+  int64_t bad = 0;
+  for (int32_t a = angles.first; a < angles.last; a++)
+    for (int32_t r = rows.first; r < rows.last; r++) {
+      const size_t at = static_cast<size_t>(r) * block.width();
+      bad += kernel(from + block.in(a, r), block.width(), dark + at, inverse + at, out + block.out(r, a));
+    }
+  return bad;
+}
+
+} // namespace
+
+int32_t hepsct_flat_field(const void *data, int32_t type, int32_t angles, int32_t rows, int32_t columns,
+                          const float *dark, const float *before, const float *after,
+                          const float *darkAfter, const float *mix, float *out, double *nonFinite,
+                          int32_t threads) {
+  const Block block{angles, rows, columns};
+  const bool mixed = after != nullptr;
+  if (!block.valid() || !dark || !before || !out || !nonFinite || mixed != (mix != nullptr))
+    return HEPSCT_BAD_ARGUMENT;
+  const Fields fields{dark, before, after, darkAfter, mix};
+  std::unique_ptr<float[]> inverse;
+  if (!mixed) {
+    const size_t pixels = static_cast<size_t>(rows) * block.width();
+    inverse.reset(new (std::nothrow) float[std::max<size_t>(pixels, 1)]);
+    if (!inverse) return HEPSCT_OUT_OF_MEMORY;
+    for (size_t i = 0; i < pixels; i++) inverse[i] = 1.0f / (before[i] - dark[i]);
+  }
+  std::atomic<int64_t> bad{0};
+  const int32_t status = withElements(data, type, [&](const auto *from) {
+    forEachTile(block, threads, [&](Range r, Range a) {
+      bad += mixed ? mixTile(from, block, fields, r, a, out)
+                   : scaleTile(from, block, dark, inverse.get(), r, a, out);
+    });
+    return HEPSCT_OK;
+  });
+  nonFinite[0] = static_cast<double>(bad.load());
+  return status;
+}
+
+int32_t hepsct_to_sinograms(const void *data, int32_t type, int32_t angles, int32_t rows, int32_t columns,
+                            float *out, int32_t threads) {
+  const Block block{angles, rows, columns};
+  if (!block.valid() || !out) return HEPSCT_BAD_ARGUMENT;
+  return withElements(data, type, [&](const auto *from) {
+    using T = std::remove_cvref_t<decltype(*from)>;
+    const auto kernel = rowKernels<T>().convert;
+    forEachTile(block, threads, [&](Range rs, Range as) {
+      for (int32_t a = as.first; a < as.last; a++)
+        for (int32_t r = rs.first; r < rs.last; r++)
+          kernel(from + block.in(a, r), block.width(), out + block.out(r, a));
+    });
+    return HEPSCT_OK;
+  });
+}
+
+int32_t hepsct_minus_log(float *transmission, size_t count, double floor, double *counts, int32_t threads) {
+  if ((count > 0 && !transmission) || !counts || !(floor > 0)) return HEPSCT_BAD_ARGUMENT;
+  std::atomic<int64_t> clipped{0}, bad{0};
+  const auto kernel = minusLogKernel();
+  forEachItem((count + LOG_ITEM - 1) / LOG_ITEM, threads, [&](size_t item) {
+    const size_t first = item * LOG_ITEM;
+    const Clipped found =
+        kernel(transmission + first, std::min(LOG_ITEM, count - first), static_cast<float>(floor));
+    clipped += found.clipped;
+    bad += found.nonFinite;
+  });
+  counts[0] = static_cast<double>(clipped.load());
+  counts[1] = static_cast<double>(bad.load());
+  return HEPSCT_OK;
+}

@@ -1,0 +1,20 @@
+import type { IHost } from './host';
+import { phantomFunctions } from './phantom';
+import type { IPhantomFunctions } from './phantom';
+import { pixelFunctions } from './pixels';
+import type { IPixelFunctions } from './pixels';
+import { ReconstructionPlan } from './plan';
+import type { IEngine } from './types';
+
+/** The whole face of the engine over one host. */
+export function makeEngine(host: IHost): IEngine {
+  const pixels: IPixelFunctions = pixelFunctions(host);
+  const phantom: IPhantomFunctions = phantomFunctions(host);
+  return {
+    variant: host.variant,
+    threads: host.threads,
+    createPlan: options => new ReconstructionPlan(host, options),
+    ...pixels,
+    ...phantom
+  };
+}

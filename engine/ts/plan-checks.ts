@@ -1,0 +1,104 @@
+import { inputError } from './errors';
+import { isFiveSmooth } from './padding';
+import type { FilterName, IPlanOptions } from './types';
+
+/** The filters of hepsct_plan.h, in its order. */
+export const FILTERS: readonly FilterName[] = [
+  'ramp',
+  'shepp-logan',
+  'cosine',
+  'hann',
+  'hamming',
+  'parzen',
+  'butterworth',
+  'none'
+];
+
+/** Longest row and side the 32-bit kernels are meant for. */
+const LARGEST = 32768;
+
+function checkWhole(what: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw inputError(`${what} is ${value}: it must be a whole number from ${least} to ${most}.`);
+  }
+}
+
+function checkFinite(what: string, values: Float64Array): void {
+  const index = values.findIndex(value => !Number.isFinite(value));
+  if (index >= 0) {
+    throw inputError(`${what} ${index} is ${values[index]}: it must be a finite number.`);
+  }
+}
+
+function checkPadding(padded: number, columns: number): void {
+  checkWhole('The padded length', padded, columns, 4 * LARGEST);
+  if (padded % 2 !== 0 || !isFiveSmooth(padded)) {
+    throw inputError(
+      `The padded length is ${padded}: it must be even and have no prime factor above 5 (use paddedColumns).`
+    );
+  }
+}
+
+function checkFilter(filter: IPlanOptions['filter']): void {
+  if (!FILTERS.includes(filter.name)) {
+    throw inputError(`The filter "${filter.name}" is unknown: choose one of ${FILTERS.join(', ')}.`);
+  }
+  if (!(filter.cutoff > 0 && filter.cutoff <= 1)) {
+    throw inputError(
+      `The cut-off is ${filter.cutoff}: it is a fraction of the Nyquist frequency, above 0 and at most 1.`
+    );
+  }
+  if (filter.name === 'butterworth' && !(filter.order !== undefined && filter.order > 0 && filter.order <= 64)) {
+    throw inputError(`The order of the butterworth filter is ${filter.order}: it must be above 0 and at most 64.`);
+  }
+}
+
+/** Refuse options that cannot be right, each with its sentence. */
+export function checkPlanOptions(options: IPlanOptions): void {
+  const { angles, weights } = options;
+  if (options.method !== 'gridding' && options.method !== 'fbp') {
+    throw inputError(`The method "${String(options.method)}" is unknown: choose gridding or fbp.`);
+  }
+  if (options.accuracy !== 'fast' && options.accuracy !== 'reference') {
+    throw inputError(`The accuracy "${String(options.accuracy)}" is unknown: choose fast or reference.`);
+  }
+  checkWhole('The detector width', options.columns, 1, LARGEST);
+  checkWhole('The side of the slices', options.size, 1, LARGEST);
+  checkPadding(options.paddedColumns, options.columns);
+  if (angles.length === 0) throw inputError('There are no angles: at least one is needed.');
+  if (weights.length !== angles.length) {
+    throw inputError(`There are ${angles.length} angles and ${weights.length} weights: one weight an angle is needed.`);
+  }
+  checkFinite('Angle', angles);
+  checkFinite('Weight', weights);
+  checkFilter(options.filter);
+  if (!Number.isFinite(options.scale)) {
+    throw inputError(`The scale is ${options.scale}: it must be a finite number.`);
+  }
+}
+
+/** Refuse data that do not fit the plan; gives the number of slices. */
+export function checkSlices(
+  options: IPlanOptions,
+  sinograms: Float32Array,
+  centres: Float64Array,
+  out: Float32Array | undefined
+): number {
+  const slices = centres.length;
+  if (slices === 0) throw inputError('There are no centres: one a slice is needed, and at least one slice.');
+  checkFinite('The centre of slice', centres);
+  const expected = slices * options.angles.length * options.columns;
+  if (sinograms.length !== expected) {
+    throw inputError(
+      `The sinograms hold ${sinograms.length} values, but ${slices} slices x ${options.angles.length} angles x ` +
+        `${options.columns} columns are ${expected}.`
+    );
+  }
+  const pixels = slices * options.size * options.size;
+  if (out && out.length !== pixels) {
+    throw inputError(
+      `The output holds ${out.length} values, but ${slices} slices of ${options.size} x ${options.size} are ${pixels}.`
+    );
+  }
+  return slices;
+}

@@ -1,0 +1,71 @@
+import { inputError } from './errors';
+import type { IHost } from './host';
+import { checkPlanOptions, checkSlices, FILTERS } from './plan-checks';
+import type { IPlanOptions, IReconstructionPlan } from './types';
+
+/**
+ * A reconstruction prepared in one host.
+ *
+ * The engine computes two slices as one complex problem: slices 2i and 2i+1 of a call. A slice's
+ * last bits (1e-7 of its range) therefore depend on its partner, and on nothing else: not on threads,
+ * nor on how many slices are reconstructed together, as long as every call starts at an even slice.
+ */
+export class ReconstructionPlan implements IReconstructionPlan {
+  readonly batch: number;
+
+  constructor(host: IHost, options: IPlanOptions) {
+    checkPlanOptions(options);
+    this._host = host;
+    // copies: the checked values stay the checked values
+    this._options = { ...options, angles: options.angles.slice(), weights: options.weights.slice() };
+    this._handle = host.callNow(
+      'hepsct_plan_create',
+      options.method === 'fbp' ? 1 : 0,
+      options.accuracy === 'reference' ? 1 : 0,
+      options.angles,
+      options.weights,
+      options.angles.length,
+      options.columns,
+      options.size,
+      options.paddedColumns,
+      FILTERS.indexOf(options.filter.name),
+      options.filter.cutoff,
+      options.filter.order ?? 0,
+      options.scale,
+      host.threads
+    );
+    this.batch = host.callNow('hepsct_plan_batch', this._handle);
+  }
+
+  workingBytes(slices: number): number {
+    if (!Number.isInteger(slices) || slices < 1) {
+      throw inputError(`The number of slices is ${slices}: it must be a whole number, at least 1.`);
+    }
+    return this._host.callNow('hepsct_plan_working_bytes', this._handle, slices);
+  }
+
+  async reconstruct(sinograms: Float32Array, centres: Float64Array, out?: Float32Array): Promise<Float32Array> {
+    const slices = checkSlices(this._options, sinograms, centres, out);
+    const result = out ?? new Float32Array(slices * this._options.size ** 2);
+    // one after the other: a waiting call would hold one of Node's few threads
+    const turn = this._last.then(() =>
+      this._host.call('hepsct_plan_reconstruct', this._handle, sinograms, centres, result, slices)
+    );
+    this._last = turn.catch(() => undefined);
+    await turn;
+    return result;
+  }
+
+  /** Free the tables; calls that are under way end first, later ones are refused. */
+  dispose(): void {
+    if (this._disposed) return;
+    this._disposed = true;
+    void this._last.then(() => this._host.callNow('hepsct_plan_destroy', this._handle));
+  }
+
+  private readonly _host: IHost;
+  private readonly _options: IPlanOptions;
+  private readonly _handle: number;
+  private _last: Promise<unknown> = Promise.resolve();
+  private _disposed = false;
+}
