@@ -1,6 +1,6 @@
 /**
  * Turns openapi.yaml and recipe.schema.json into what the program uses: one self-contained
- * document for the router, and TypeScript types for both sides. Run by the set-up.
+ * document for the router, TypeScript types for both sides, and the version. Run by the set-up.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString } from 'openapi-typescript';
@@ -25,4 +25,9 @@ const types = await openapiTS(structuredClone(document), { immutable: true });
 await writeFile(
   new URL('api.ts', generated),
   `/* Made from protocol/openapi.yaml by protocol/generate.mjs; do not edit. */\n${astToString(types)}`
+);
+const { version } = JSON.parse(await readFile(new URL('../package.json', here), 'utf8'));
+await writeFile(
+  new URL('version.ts', generated),
+  `/** Version of hepsct, from package.json. */\nexport const VERSION = ${JSON.stringify(version)};\n`
 );

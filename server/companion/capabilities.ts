@@ -1,7 +1,7 @@
+import { VERSION } from '../../protocol/generated/version';
 import type { ICapabilities } from '../../protocol/job';
 import schema from '../../protocol/recipe.schema.json';
 import { METHODS, STEPS, UNAVAILABLE, type IStepDescriptor } from '../../protocol/steps';
-import { VERSION } from '../config/version';
 import { READERS } from '../datasets/registry';
 import { FORMATS } from '../volumes/registry';
 

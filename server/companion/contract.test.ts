@@ -1,0 +1,154 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { ARRAY_HEADER, parseArrayHeader } from '../../protocol/array';
+import { createApp, routes } from '../http/app';
+import { SECRET_HEADER } from '../http/secret';
+import { fakeServices, JOB, JOB_ID, RECIPE, SCAN } from './fakes/services';
+import { createHandlers } from './handlers';
+import { attachSockets } from './sockets';
+
+const SECRET = 'open-sesame';
+const services = fakeServices();
+const log = pino({ level: 'silent' });
+let server: Server;
+let base = '';
+
+beforeAll(async () => {
+  const app = createApp({ handlers: createHandlers(services), secret: SECRET, log, validateResponses: true });
+  server = createServer(app);
+  attachSockets(server, { jobs: services.jobs, secret: SECRET, log });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address() as AddressInfo;
+  base = `127.0.0.1:${address.port}`;
+});
+
+afterAll(() => server.close());
+
+function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set(SECRET_HEADER, headers.get(SECRET_HEADER) ?? SECRET);
+  return fetch(`http://${base}${path}`, { ...init, headers });
+}
+
+function post(path: string, body: unknown, headers = {}): Promise<Response> {
+  return ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
+}
+
+const document = { recipe: 1, input: { path: '/data/scan.h5' } };
+const pictureOf = { recipe: document, kind: 'slice', index: 65 };
+
+/** Every operation of the contract with a request that it answers. */
+const calls: Record<string, () => Promise<Response>> = {
+  getStatus: () => ask('/v1/status'),
+  getCapabilities: () => ask('/v1/capabilities'),
+  listFolder: () => ask('/v1/folders?path=/data'),
+  completePath: () => ask('/v1/paths?prefix=/data/sc'),
+  describeScan: () => post('/v1/scans/describe', { recipe: document }),
+  renderPicture: () => post('/v1/pictures', pictureOf),
+  checkRecipe: () => post('/v1/recipes/check', { recipe: document }),
+  openRecipe: () => ask('/v1/recipes?path=/data/recipe.json'),
+  saveRecipe: () => post('/v1/recipes', { path: '/data/recipe.json', recipe: document }),
+  listJobs: () => ask('/v1/jobs'),
+  createJob: () => post('/v1/jobs', { recipe: document }),
+  getJob: () => ask(`/v1/jobs/${JOB_ID}`),
+  getJobLog: () => ask(`/v1/jobs/${JOB_ID}/log?after=0`),
+  cancelJob: () => post(`/v1/jobs/${JOB_ID}/cancel`, {}),
+  resumeJob: () => post(`/v1/jobs/${JOB_ID}/resume`, {}),
+  describeVolume: () => ask('/v1/volumes?path=/processed/scan.h5'),
+  readSlice: () => ask('/v1/volumes/slice?path=/processed/scan.h5&index=3'),
+  pollEvents: () => ask('/v1/events?waitMs=0')
+};
+
+describe('the contract', () => {
+  it('has a request here for every operation', () => {
+    expect(Object.keys(calls).sort()).toEqual(routes().map(({ id }) => id).sort());
+  });
+
+  it.each(Object.keys(calls))('%s answers as the contract says', async id => {
+    const response = await calls[id]?.();
+    expect(response?.status, await response?.clone().text()).toBeLessThan(300);
+  });
+
+  it.each(routes().map(({ method, path }) => [method, path.replace(':id', JOB_ID)]))(
+    '%s %s is closed to whoever does not know the secret',
+    async (method, path) => {
+      for (const secret of ['', 'wrong-sesame', 'open-sesam', 'open-sesame2']) {
+        const response = await ask(path, { method: method.toUpperCase(), headers: { [SECRET_HEADER]: secret } });
+        expect(response.status).toBe(403);
+        expect(await response.json()).toMatchObject({ code: 'secret-wrong', message: expect.stringMatching(/reload the page/) });
+      }
+    }
+  );
+
+  it('refuses what the contract does not know, naming it', async () => {
+    const unknown = await ask('/v1/jobs?colour=red');
+    expect(unknown.status).toBe(400);
+    expect(unknown.headers.get('content-type')).toMatch('application/problem+json');
+    expect(await unknown.json()).toMatchObject({ code: 'request-invalid', message: expect.stringMatching(/colour/) });
+    const wrong = await post('/v1/pictures', { ...pictureOf, kind: 'poem' });
+    expect(await wrong.json()).toMatchObject({ status: 400, code: 'request-invalid', message: expect.stringMatching(/kind/) });
+    const nowhere = await ask('/v1/nowhere');
+    expect(await nowhere.json()).toMatchObject({ status: 404, code: 'not-found' });
+    const id = await ask('/v1/jobs/..%2F..%2Fetc');
+    expect(id.status).toBe(400);
+    const json = await ask('/v1/jobs', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } });
+    expect(await json.json()).toMatchObject({ status: 400, code: 'request-invalid' });
+    const both = await post('/v1/jobs', {});
+    expect(await both.json()).toMatchObject({ status: 400, message: expect.stringMatching(/either a recipe or an export/) });
+  });
+});
+
+describe('pictures', () => {
+  it('travel raw with their header and are not sent twice', async () => {
+    const response = await post('/v1/pictures', pictureOf);
+    const header = parseArrayHeader(response.headers.get(ARRAY_HEADER) ?? '');
+    expect(header).toMatchObject({ shape: [2, 3], dtype: 'f4', title: 'row 65, centre 85.75 µm' });
+    expect([...new Float32Array(await response.arrayBuffer())]).toEqual([0, 1, 2, 3, 4, 5]);
+    const again = await post('/v1/pictures', pictureOf, { 'if-none-match': response.headers.get('etag') });
+    expect(again.status).toBe(304);
+    expect(again.headers.get('etag')).toBe('"p1"');
+  });
+});
+
+describe('jobs', () => {
+  it('are made of a planned recipe or of an export', async () => {
+    services.asked.length = 0;
+    expect(await (await post('/v1/jobs', { recipe: document })).json()).toEqual(JOB);
+    expect(services.asked.map(({ method }) => method)).toEqual(['planJob', 'reconstruct']);
+    const output = { path: '/processed/x.h5', format: 'tiff' };
+    const made = await post('/v1/jobs', { export: { volume: '/processed/scan.h5', output } });
+    expect(made.status).toBe(201);
+    expect(services.asked.at(-1)).toEqual({ method: 'exportVolume', call: { volume: '/processed/scan.h5', output } });
+  });
+
+  it('tell the scan and its recipe', async () => {
+    expect(await (await post('/v1/scans/describe', { recipe: document })).json()).toEqual({ scan: SCAN, recipe: RECIPE });
+  });
+});
+
+describe('the event socket', () => {
+  it('pushes what is known at once', async () => {
+    const socket = new WebSocket(`ws://${base}/v1/events?after=x`, { headers: { [SECRET_HEADER]: SECRET } });
+    const message = await new Promise<string>((resolve, reject) => {
+      socket.once('message', data => resolve(String(data)));
+      socket.once('error', reject);
+    });
+    socket.terminate();
+    expect(JSON.parse(message)).toMatchObject({ cursor: 's-1', events: [{ type: 'job', job: { id: JOB_ID } }] });
+  });
+
+  it.each([
+    ['/v1/events', 'wrong', 403],
+    ['/v1/nowhere', SECRET, 404]
+  ])('is refused at %s with %s', async (path, secret, status) => {
+    const socket = new WebSocket(`ws://${base}${path}`, { headers: { [SECRET_HEADER]: secret } });
+    const code = await new Promise<number>(resolve => {
+      socket.once('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+      socket.once('error', () => undefined);
+    });
+    expect(code).toBe(status);
+  });
+});
