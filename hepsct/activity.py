@@ -1,0 +1,32 @@
+"""Tells the idle culler that a server without open kernels is at work while a job runs.
+
+The companion counts every active job in the user's jobs root, whoever started it and whichever
+process runs it; this looks at nothing else. While no companion runs (nobody has opened a panel
+since the server started) nothing is counted: a job of an earlier server goes on by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+SOURCE = "hepsct"
+
+
+class Activity:
+    """The last known number of active jobs, and the mark that the culler reads."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        """``settings`` are those of Jupyter's web application."""
+        self._settings = settings
+        self.jobs = 0
+
+    def heard(self, status: Mapping[str, Any]) -> None:
+        """Takes what GET /v1/status answered."""
+        jobs = status.get("activeJobs", 0)
+        self.jobs = jobs if isinstance(jobs, int) else 0
+        if self.jobs > 0:
+            self._settings.setdefault("last_activity_times", {})[SOURCE] = datetime.now(
+                timezone.utc
+            )

@@ -1,0 +1,63 @@
+"""The Jupyter server extension: starts the companion, relays to it, keeps the culler informed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.utils import url_path_join
+from traitlets import Float, Unicode
+
+from hepsct.activity import Activity
+from hepsct.command import SERVER
+from hepsct.companion import Companion
+from hepsct.relay import Relay
+
+
+class HepsctExtension(ExtensionApp):
+    """HEPSCT's part in the Jupyter server."""
+
+    name = "hepsct"
+
+    companion_script = Unicode(
+        str(SERVER / "companion.mjs"), help="The script that Node runs as the companion."
+    ).tag(config=True)
+    start_within = Float(30.0, help="Seconds after which a companion counts as not starting.").tag(
+        config=True
+    )
+    wait_for_start = Float(10.0, help="Seconds that a request waits for a starting companion.").tag(
+        config=True
+    )
+    look_every = Float(
+        30.0, help="Seconds between two looks at the companion's health and running jobs."
+    ).tag(config=True)
+
+    def initialize_settings(self) -> None:
+        """Makes the companion's keeper; the companion itself starts on first use."""
+        assert self.serverapp is not None
+        self._activity = Activity(self.settings)
+        self._companion = Companion(
+            Path(self.companion_script),
+            {"HEPSCT_JUPYTER_ROOT": str(self.serverapp.root_dir)},
+            self.log,
+            on_status=self._activity.heard,
+            start_within=self.start_within,
+            wait_for_start=self.wait_for_start,
+            look_every=self.look_every,
+        )
+
+    def initialize_handlers(self) -> None:
+        """Takes {base_url}hepsct/."""
+        self.handlers.append(
+            (url_path_join("hepsct", "(.*)"), Relay, {"companion": self._companion})
+        )
+
+    def current_activity(self) -> Mapping[str, Any] | None:
+        """What Jupyter's own timeout asks: something while a job runs, else None."""
+        return {"jobs": self._activity.jobs} if self._activity.jobs else None
+
+    async def stop_extension(self) -> None:
+        """Jupyter ends: the companion ends too, running jobs do not."""
+        await self._companion.stop()
