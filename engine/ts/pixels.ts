@@ -1,6 +1,7 @@
-import { EngineError } from './errors';
+import { inputError } from './errors';
+import { rawType } from './host';
 import type { IHost } from './host';
-import type { IEngine } from './types';
+import type { IEngine, IFlatFields, IHistogram, IPixelCounts, RawPixels } from './types';
 
 /** The part of the engine behind hepsct_pixels.h. */
 export type IPixelFunctions = Pick<
@@ -17,20 +18,166 @@ export type IPixelFunctions = Pick<
   | 'histogram'
 >;
 
-export function pixelFunctions(host: IHost): IPixelFunctions {
-  const absent = (): never => {
-    throw new EngineError('engine-missing', `The build ${host.variant} has no pixel functions.`);
+type BlockShape = readonly [angles: number, rows: number, columns: number];
+
+function checkLength(what: string, array: ArrayLike<unknown>, expected: number): void {
+  if (array.length !== expected) {
+    throw inputError(`${what} has ${array.length} values, ${expected} are needed.`);
+  }
+}
+
+function checkWhole(what: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least || value > 0x7fffffff) {
+    throw inputError(`${what} is ${value}: it must be a whole number of at least ${least}.`);
+  }
+}
+
+function checkBlock(block: RawPixels, shape: BlockShape): void {
+  shape.forEach(length => checkWhole('A length of the block', length, 0));
+  checkLength('The block of projections', block, shape[0] * shape[1] * shape[2]);
+}
+
+function checkFields(fields: IFlatFields, [angles, rows, columns]: BlockShape): void {
+  const pixels = rows * columns;
+  checkLength('The dark field', fields.dark, pixels);
+  checkLength('The flat field', fields.before, pixels);
+  if ((fields.after === null) !== (fields.mix === null)) {
+    throw inputError('A second set of flats and the mix of each projection belong together.');
+  }
+  if (fields.after !== null) checkLength('The second flat field', fields.after, pixels);
+  if (fields.darkAfter !== null) checkLength('The second dark field', fields.darkAfter, pixels);
+  if (fields.mix !== null) checkLength('The mix of the flat fields', fields.mix, angles);
+}
+
+/** Averages and medians of a set of frames. */
+function frameFunctions(host: IHost): Pick<IEngine, 'averageFrames' | 'medianFrames'> {
+  const reduce = (name: string) => async (frames: RawPixels, count: number): Promise<Float32Array> => {
+    checkWhole('The number of frames', count, 1);
+    const pixels = Math.floor(frames.length / count);
+    checkLength('The set of frames', frames, pixels * count);
+    const out = new Float32Array(pixels);
+    await host.call(name, frames, rawType(frames), count, pixels, out, host.threads);
+    return out;
   };
   return {
-    averageFrames: absent,
-    medianFrames: absent,
-    flatField: absent,
-    toSinograms: absent,
-    minusLog: absent,
-    unshuffle: absent,
-    decodeBitshuffleLz4: absent,
-    encodeBitshuffleLz4: absent,
-    swapBytes: absent,
-    histogram: absent
+    averageFrames: reduce('hepsct_average_frames'),
+    medianFrames: reduce('hepsct_median_frames')
+  };
+}
+
+/** From counts to attenuation. */
+function correctionFunctions(host: IHost): Pick<IEngine, 'flatField' | 'toSinograms' | 'minusLog'> {
+  return {
+    async flatField(
+      block: RawPixels,
+      shape: BlockShape,
+      fields: IFlatFields,
+      counts: IPixelCounts
+    ): Promise<Float32Array> {
+      checkBlock(block, shape);
+      checkFields(fields, shape);
+      const out = new Float32Array(block.length);
+      const nonFinite = new Float64Array(1);
+      const { after, before, dark, darkAfter, mix } = fields;
+      await host.call(
+        'hepsct_flat_field',
+        ...[block, rawType(block), ...shape, dark, before, after, darkAfter, mix],
+        ...[out, nonFinite, host.threads]
+      );
+      counts.nonFinite += nonFinite[0] ?? 0;
+      return out;
+    },
+
+    async toSinograms(block: RawPixels, shape: BlockShape): Promise<Float32Array> {
+      checkBlock(block, shape);
+      const out = new Float32Array(block.length);
+      const [angles, rows, columns] = shape;
+      const type = rawType(block);
+      await host.call('hepsct_to_sinograms', block, type, angles, rows, columns, out, host.threads);
+      return out;
+    },
+
+    async minusLog(transmission: Float32Array, floor: number, counts: IPixelCounts): Promise<void> {
+      if (!(Math.fround(floor) > 0) || !Number.isFinite(floor)) {
+        throw inputError(`The floor of the transmission is ${floor}: it must be above 0.`);
+      }
+      const found = new Float64Array(2);
+      const { length } = transmission;
+      await host.call('hepsct_minus_log', transmission, length, floor, found, host.threads);
+      counts.clipped += found[0] ?? 0;
+      counts.nonFinite += found[1] ?? 0;
+    }
+  };
+}
+
+/** Filters of HDF5. */
+function storageFunctions(
+  host: IHost
+): Pick<IEngine, 'unshuffle' | 'decodeBitshuffleLz4' | 'encodeBitshuffleLz4' | 'swapBytes'> {
+  return {
+    unshuffle(bytes: Uint8Array, elementSize: number): Uint8Array {
+      checkWhole('The size of an element', elementSize, 1);
+      const out = new Uint8Array(bytes.length);
+      host.callNow('hepsct_unshuffle', bytes, bytes.length, elementSize, out);
+      return out;
+    },
+
+    decodeBitshuffleLz4(bytes: Uint8Array, elementSize: number, decodedBytes: number): Uint8Array {
+      checkWhole('The size of an element', elementSize, 1);
+      checkWhole('The size of the decoded bytes', decodedBytes, 0);
+      const out = new Uint8Array(decodedBytes);
+      const { length } = bytes;
+      host.callNow('hepsct_decode_bitshuffle_lz4', bytes, length, elementSize, out, decodedBytes);
+      return out;
+    },
+
+    encodeBitshuffleLz4(bytes: Uint8Array, elementSize: number, blockElements = 0): Uint8Array {
+      checkWhole('The size of an element', elementSize, 1);
+      checkWhole('The number of elements of a block', blockElements, 0);
+      if (bytes.length % elementSize !== 0 || blockElements % 8 !== 0) {
+        throw inputError(
+          `${bytes.length} bytes in blocks of ${blockElements} elements of ${elementSize} bytes cannot be encoded: ` +
+            'whole elements and blocks of a multiple of 8 are needed.'
+        );
+      }
+      const { length } = bytes;
+      const bound = host.callNow('hepsct_bitshuffle_lz4_bound', length, elementSize, blockElements);
+      const out = new Uint8Array(bound);
+      const written = host.callNow(
+        'hepsct_encode_bitshuffle_lz4',
+        ...[bytes, length, elementSize, blockElements, out, bound]
+      );
+      return out.slice(0, written);
+    },
+
+    swapBytes(bytes: Uint8Array, elementSize: number): void {
+      host.callNow('hepsct_swap_bytes', bytes, bytes.length, elementSize);
+    }
+  };
+}
+
+/** All pixel functions over one host. */
+export function pixelFunctions(host: IHost): IPixelFunctions {
+  return {
+    ...frameFunctions(host),
+    ...correctionFunctions(host),
+    ...storageFunctions(host),
+    histogram(
+      values: RawPixels,
+      [height, width]: readonly [height: number, width: number],
+      bins: number,
+      disc: boolean
+    ): IHistogram {
+      checkWhole('The height', height, 0);
+      checkWhole('The width', width, 0);
+      checkWhole('The number of bins', bins, 1);
+      checkLength('The picture', values, height * width);
+      const counts = new Uint32Array(bins);
+      const result = new Float64Array(3);
+      const type = rawType(values);
+      host.callNow('hepsct_histogram', values, type, height, width, bins, Number(disc), counts, result);
+      const [low = 0, high = 0, finite = 0] = result;
+      return { counts, low, high, finite };
+    }
   };
 }

@@ -6,9 +6,5 @@
 
 #include "hepsct.h"
 #include "hepsct_plan.h"
-#if __has_include("hepsct_pixels.h")
 #include "hepsct_pixels.h"
-#endif
-#if __has_include("hepsct_phantom.h")
 #include "hepsct_phantom.h"
-#endif

@@ -37,6 +37,7 @@ struct Block {
   }
   size_t width() const { return static_cast<size_t>(columns); }
   bool valid() const { return angles >= 0 && rows >= 0 && columns >= 0; }
+  bool empty() const { return angles == 0 || rows == 0 || columns == 0; }
 };
 
 struct Range {
@@ -95,6 +96,7 @@ int32_t hepsct_flat_field(const void *data, int32_t type, int32_t angles, int32_
                           int32_t threads) {
   const Block block{angles, rows, columns};
   const bool mixed = after != nullptr;
+  if (block.empty()) return HEPSCT_OK;
   if (!block.valid() || !dark || !before || !out || !nonFinite || mixed != (mix != nullptr))
     return HEPSCT_BAD_ARGUMENT;
   const Fields fields{dark, before, after, darkAfter, mix};
@@ -120,6 +122,7 @@ int32_t hepsct_flat_field(const void *data, int32_t type, int32_t angles, int32_
 int32_t hepsct_to_sinograms(const void *data, int32_t type, int32_t angles, int32_t rows, int32_t columns,
                             float *out, int32_t threads) {
   const Block block{angles, rows, columns};
+  if (block.empty()) return HEPSCT_OK;
   if (!block.valid() || !out) return HEPSCT_BAD_ARGUMENT;
   return withElements(data, type, [&](const auto *from) {
     using T = std::remove_cvref_t<decltype(*from)>;
