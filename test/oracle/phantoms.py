@@ -32,12 +32,12 @@ class Ellipse:
     def project(self, angle: float, t: Array) -> Array:
         """Average of the line integrals over [t - 1/2, t + 1/2] at one angle in radians."""
         r2 = (self.a * np.cos(angle - self.phi)) ** 2 + (self.b * np.sin(angle - self.phi)) ** 2
-        r = np.sqrt(r2)
+        r = float(np.sqrt(r2))
         s = t - (self.x * np.cos(angle) + self.y * np.sin(angle))
 
         def integral(v: Array) -> Array:
             v = np.clip(v, -r, r)
-            return (v * np.sqrt(np.maximum(r2 - v * v, 0)) + r2 * np.arcsin(v / r)) / 2
+            return (v * np.sqrt((r - v) * (r + v)) + r2 * np.arcsin(v / r)) / 2
 
         scale = 2 * self.density * self.a * self.b / r2
         return scale * (integral(s + 0.5) - integral(s - 0.5))

@@ -111,14 +111,16 @@ def _dxchange(path: Path, file: h5py.File, choice: Choice) -> Scan:
         raise ValueError(f"/exchange/data has {data.ndim} dimensions, a scan has 3")
     names = [part.split("_")[0] for part in order.split(":")]
     count, height, width = (data.shape[names.index(a)] for a in ("theta", "y", "x"))
-    scan = Scan("dxchange", (count, height, width), data.dtype, _frames(path, data.name, order))
+    scan = Scan(
+        "dxchange", (count, height, width), data.dtype, _frames(path, "/exchange/data", order)
+    )
 
     def field_of(name: str, fallback: str) -> list[Series]:
         item = _node(file, f"/exchange/{name}")
         if item is not None and item.size:
             single = item.ndim == 2 or item.shape[0] == 1
             if not (single and not np.any(item[()])) or _node(file, fallback) is None:
-                return [_frames(path, item.name, _attribute(item, "axes") or order)]
+                return [_frames(path, f"/exchange/{name}", _attribute(item, "axes") or order)]
         constant = _node(file, fallback)
         if constant is None:
             return []
@@ -201,11 +203,11 @@ def _sorted_by_key(
 
 
 def _keyed(
-    path: Path, data: h5py.Dataset, kind: str, keys: NDArray, control: NDArray | None
+    path: Path, name: str, data: h5py.Dataset, kind: str, keys: NDArray, control: NDArray | None
 ) -> tuple[Scan, NDArray]:
     if len(keys) != data.shape[0]:
         raise ValueError(f"{len(keys)} image keys for {data.shape[0]} frames")
-    projections, flats, darks, chosen = _sorted_by_key(path, data.name, keys, control)
+    projections, flats, darks, chosen = _sorted_by_key(path, name, keys, control)
     shape = (len(chosen), data.shape[1], data.shape[2])
     return Scan(kind, shape, data.dtype, projections, flats, darks), chosen
 
@@ -219,6 +221,7 @@ def _nxtomo(path: Path, file: h5py.File, group: str, choice: Choice) -> Scan:
     control = _node(file, f"{detector}/image_key_control")
     scan, chosen = _keyed(
         path,
+        f"{detector}/data",
         data,
         "nxtomo",
         file[f"{detector}/image_key"][()].ravel(),
@@ -233,17 +236,18 @@ def _nxtomo(path: Path, file: h5py.File, group: str, choice: Choice) -> Scan:
 
 def _named(path: Path, file: h5py.File, choice: Choice) -> Scan:
     """Datasets named by the user."""
-    data = _node(file, choice.data or "")
+    name = choice.data or ""
+    data = _node(file, name)
     if data is None:
         raise ValueError(f"{choice.data} is not a dataset that can be read")
     if data.ndim != 3:
         raise ValueError(f"{data.name} has {data.ndim} dimensions, a scan has 3")
     chosen = np.arange(data.shape[0])
     if choice.image_key:
-        scan, chosen = _keyed(path, data, "hdf5", file[choice.image_key][()].ravel(), None)
+        scan, chosen = _keyed(path, name, data, "hdf5", file[choice.image_key][()].ravel(), None)
     else:
         order = "theta:y:x"
-        scan = Scan("hdf5", data.shape, data.dtype, _frames(path, data.name, order))
+        scan = Scan("hdf5", data.shape, data.dtype, _frames(path, name, order))
         scan.flats = [_frames(path, choice.flats, order)] if choice.flats else []
         scan.darks = [_frames(path, choice.darks, order)] if choice.darks else []
     if choice.angles and not Path(choice.angles).is_file():
