@@ -20,8 +20,8 @@ _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 30.0
 _SETTLED_AFTER = 60.0  # s of service after which earlier failures no longer count
 _GIVE_UP_AFTER = 6  # starts that failed in a row
-_ANSWER_WITHIN = 10.0  # s
 _MISSES_ALLOWED = 2
+_PATIENCE_WITH_THE_SILENT = 1.0  # s
 
 
 class State(Enum):
@@ -50,8 +50,12 @@ class Companion:
         start_within: float = 30,
         wait_for_start: float = 10,
         look_every: float = 30,
+        answer_within: float = 10,
     ) -> None:
-        """``on_status`` hears what GET /v1/status answers, every ``look_every`` seconds."""
+        """``on_status`` hears what GET /v1/status answers, every ``look_every`` seconds.
+
+        Two such answers that take longer than ``answer_within`` seconds, and it is replaced.
+        """
         self._script = script
         self._environment = environment
         self._log = log
@@ -59,6 +63,7 @@ class Companion:
         self._start_within = start_within
         self._wait_for_start = wait_for_start
         self._look_every = look_every
+        self._answer_within = answer_within
         self._state = State.IDLE
         self._changed = asyncio.Event()
         self._address: Address | None = None
@@ -150,11 +155,14 @@ class Companion:
         try:
             ended = asyncio.create_task(process.ended())
             await asyncio.wait({ended, look}, return_when=asyncio.FIRST_COMPLETED)
-            reason = await ended if ended.done() else "The companion stopped answering."
+            silent = not ended.done()
+            reason = "The companion stopped answering." if silent else await ended
             ended.cancel()
             self._log.warning("%s It is started again.", reason)
             self._address = None
             self._become(State.STARTING)
+            if silent:
+                await process.end(_PATIENCE_WITH_THE_SILENT)
         finally:
             look.cancel()
             await process.end()
@@ -164,7 +172,8 @@ class Companion:
         misses = 0
         while misses < _MISSES_ALLOWED:
             try:
-                status = await asyncio.wait_for(get_json(address, "/v1/status"), _ANSWER_WITHIN)
+                question = get_json(address, "/v1/status")
+                status = await asyncio.wait_for(question, self._answer_within)
             except (asyncio.TimeoutError, OSError, ValueError) as error:
                 misses += 1
                 self._log.warning("The companion did not tell its status (%r).", error)

@@ -33,6 +33,9 @@ class HepsctExtension(ExtensionApp):
     look_every = Float(
         30.0, help="Seconds between two looks at the companion's health and running jobs."
     ).tag(config=True)
+    answer_within = Float(
+        10.0, help="Seconds after which, twice in a row, a silent companion is replaced."
+    ).tag(config=True)
 
     def initialize_settings(self) -> None:
         """Makes the companion's keeper; the companion itself starts on first use."""
@@ -46,6 +49,7 @@ class HepsctExtension(ExtensionApp):
             start_within=self.start_within,
             wait_for_start=self.wait_for_start,
             look_every=self.look_every,
+            answer_within=self.answer_within,
         )
 
     def initialize_handlers(self) -> None:

@@ -182,8 +182,12 @@ class Relay(APIHandler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Refusals of Jupyter (no identity, no XSRF token) in the shape of all errors."""
         error = kwargs.get("exc_info", (None, None, None))[1]
-        said = error.log_message if isinstance(error, web.HTTPError) else None
-        self._refuse(status_code, problem.refusal(status_code, said or _phrase(status_code)))
+        said = str(error.log_message or "") if isinstance(error, web.HTTPError) else ""
+        if "xsrf" in said.lower():
+            said = "This request carries no valid XSRF token; reload the page and try again."
+        elif not said.endswith("."):
+            said = _phrase(status_code)
+        self._refuse(status_code, problem.refusal(status_code, said))
 
     def _refuse(self, status: int, body: bytes) -> None:
         self.set_status(status)

@@ -59,7 +59,9 @@ class Jupyter:
 
     def companions(self) -> list[int]:
         """Process ids of the companions in the order of their starts."""
-        return [int(line) for line in self.starts.read_text().split()] if self.starts.exists() else []
+        return (
+            [int(line) for line in self.starts.read_text().split()] if self.starts.exists() else []
+        )
 
 
 Start = Callable[..., Jupyter]

@@ -56,7 +56,7 @@ def test_it_is_started_again_when_it_is_killed(start_jupyter: Start) -> None:
 
 
 def test_it_is_started_again_when_it_no_longer_answers(start_jupyter: Start) -> None:
-    jupyter = start_jupyter(SOON)
+    jupyter = start_jupyter(SOON, "--HepsctExtension.answer_within=1")
     first = status(jupyter).json()["pid"]
     os.kill(first, signal.SIGSTOP)
     eventually(lambda: len(jupyter.companions()) > 1, "the next companion", jupyter.log)

@@ -59,7 +59,7 @@ def test_PATH_comes_last_and_the_error_names_all_that_was_tried(
     )
     assert "pip install" in str(missing.value)
     fake_node(tmp_path, "v18.0.0")
-    with pytest.raises(NodeMissing, match="18.0.0, older than 24"):
+    with pytest.raises(NodeMissing, match=r"18\.0\.0, older than 24"):
         find_node()
     fake_node(tmp_path, "v24.19.0")
     assert find_node().version == "24.19.0"
