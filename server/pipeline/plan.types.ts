@@ -1,4 +1,5 @@
 import type { EngineVariant } from '../../engine/ts/types';
+import type { IScanNote } from '../../protocol/scan';
 
 /** A block of consecutive entries of `IPlan.rows` that one worker reads, computes and writes. */
 export interface ISlab {
@@ -37,4 +38,6 @@ export interface IPlan {
   readonly memoryBytes: number;
   readonly diskBytes: number;
   readonly outputPath: string;
+  /** What was assumed or is unusual, as the page and the log show it. */
+  readonly notes: readonly IScanNote[];
 }

@@ -1,0 +1,145 @@
+import { paddedColumns } from '../../engine/ts/index';
+import type { IEngine } from '../../engine/ts/types';
+import type { IRecipe } from '../../protocol/recipe';
+import type { IScanDescription, IScanNote } from '../../protocol/scan';
+import type { IScan } from '../datasets/scan';
+import { selectAngles } from './angles';
+import { centreAt, centreOf } from './centre';
+import { createEnginePlan, methodOf } from './method';
+import type { IPlan } from './plan.types';
+import { readingOf } from './reading';
+import { rowsOf } from './rows';
+import { slabSize, slabsOf, type ISliceBytes } from './slabs';
+
+/** Space an HDF5 volume needs beside its values, or a TIFF stack for its headers, a slice. */
+const HEADER_BYTES = 4096;
+
+/** What a job may use. */
+export interface ILimits {
+  readonly engine: IEngine;
+  readonly memoryBudgetBytes: number;
+}
+
+/** What flows through the engine for a recipe and a scan, for one slice or all of them. */
+export interface IReconstructionGeometry {
+  readonly projections: readonly number[];
+  readonly anglesRad: readonly number[];
+  readonly weights: readonly number[];
+  readonly columns: number;
+  readonly size: number;
+  readonly paddedColumns: number;
+  readonly scale: number;
+  readonly unit: IPlan['unit'];
+  readonly pixelSizeUm: number | null;
+  readonly notes: readonly IScanNote[];
+  /** Axis on the raw detector for a row. */
+  centreAt(row: number): number;
+}
+
+/**
+ * Everything of a plan that does not depend on which rows are wanted.
+ *
+ * @throws InputError as `selectAngles`, and `flats-missing`
+ */
+export function geometryOf(recipe: IRecipe, scan: Pick<IScan, 'description' | 'anglesRad'>): IReconstructionGeometry {
+  const { columns, rows } = scan.description;
+  const angles = selectAngles(scan, recipe.angles);
+  const centre = centreOf(recipe.centre, scan.description);
+  const pixelSizeUm = recipe.geometry.pixelSizeUm ?? scan.description.pixelSizeUm;
+  return {
+    ...angles,
+    columns,
+    size: columns,
+    paddedColumns: paddedColumns(columns, methodOf(recipe.method).accuracy),
+    // attenuation per pixel to 1/cm: 1 cm is 1e4 um
+    scale: pixelSizeUm === null ? 1 : 1e4 / pixelSizeUm,
+    unit: pixelSizeUm === null ? '1/pixel' : '1/cm',
+    pixelSizeUm,
+    notes: [...angles.notes, ...centre.notes, ...unitNotes(pixelSizeUm)],
+    centreAt: row => centreAt(centre, row, rows)
+  };
+}
+
+/**
+ * Turn a recipe into everything that fixes the values of its volume, and the slabs to compute it in.
+ *
+ * @param recipe as `checkRecipe` gives it
+ * @param outputPath where the volume will stand
+ * @throws InputError for rows, angles or projections the scan does not have
+ */
+export function planRecipe(
+  recipe: IRecipe,
+  scan: Pick<IScan, 'description' | 'anglesRad' | 'flats' | 'darks'>,
+  { engine, memoryBudgetBytes }: ILimits,
+  outputPath: string
+): IPlan {
+  const { description } = scan;
+  const { notes, centreAt: centreOfRow, ...geometry } = geometryOf(recipe, scan);
+  const rows = rowsOf(recipe.rows, description);
+  const enginePlan = createEnginePlan(engine, recipe.method, geometry);
+  try {
+    const { batch } = enginePlan;
+    const bytes = sliceBytes(scan, geometry.projections.length, geometry.size);
+    const working = (slices: number): number => enginePlan.workingBytes(slices);
+    const { count, memoryBytes } = slabSize(rows.length, batch, bytes, working, memoryBudgetBytes);
+    const slabs = slabsOf(rows.length, count);
+    const passes = slabs.map(({ first, count: slices }) => rows.slice(first, first + slices));
+    const reading = readingOf(description, passes);
+    const scratch = reading === 'restage' ? rows.length * bytes.raw : 0;
+    return {
+      ...geometry,
+      rows,
+      slabs,
+      centres: rows.map(centreOfRow),
+      engine: engine.variant,
+      reading,
+      batch: Math.min(batch, count),
+      memoryBytes,
+      diskBytes: rows.length * (bytes.image + HEADER_BYTES) + scratch,
+      outputPath,
+      notes: [...notes, ...readingNotes(reading, description)]
+    };
+  } finally {
+    enginePlan.dispose();
+  }
+}
+
+function sliceBytes(
+  { description, flats, darks }: Pick<IScan, 'description' | 'flats' | 'darks'>,
+  projections: number,
+  size: number
+): ISliceBytes {
+  const { columns, dtype } = description;
+  const pixel = Number(dtype.replace(/\D/g, '')) || 4;
+  const frames = [...flats, ...darks].reduce((sum, { count }) => sum + count, 0);
+  return {
+    raw: projections * columns * pixel,
+    fields: (frames * pixel + 4 * 4) * columns,
+    sinogram: projections * columns * 4,
+    image: size * size * 4
+  };
+}
+
+function unitNotes(pixelSizeUm: number | null): IScanNote[] {
+  return pixelSizeUm !== null
+    ? []
+    : [
+        {
+          code: 'pixel-size-missing',
+          level: 'info',
+          message: 'The pixel size is not known: values are attenuation per pixel (give geometry.pixelSizeUm for 1/cm).'
+        }
+      ];
+}
+
+function readingNotes(reading: IPlan['reading'], { storage }: IScanDescription): IScanNote[] {
+  return reading === 'direct'
+    ? []
+    : [
+        {
+          code: 'restage',
+          level: 'info',
+          message: `The projections are stored with ${storage.compression}, many rows together: they are decoded once into a scratch file in the job's folder.`
+        }
+      ];
+}

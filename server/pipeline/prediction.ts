@@ -1,0 +1,61 @@
+import { CapacityError } from '../../protocol/errors';
+import type { IPrediction } from '../../protocol/job';
+import type { IPlan } from './plan.types';
+
+/** What a machine has for a job. */
+export interface IResources {
+  readonly memoryBudgetBytes: number;
+  /** Free where the output will stand. */
+  readonly diskFreeBytes: number;
+}
+
+/** What a plan will cost, and in sentences what stands against it. */
+export function predict(plan: IPlan, { memoryBudgetBytes, diskFreeBytes }: IResources): IPrediction {
+  const problems: string[] = [];
+  if (plan.memoryBytes > memoryBudgetBytes) {
+    problems.push(
+      `Two slices of ${plan.size} x ${plan.size} from ${plan.projections.length} projections need ${gigabytes(plan.memoryBytes)} of memory, but ${gigabytes(memoryBudgetBytes)} may be used: raise the memory budget or leave projections out.`
+    );
+  }
+  if (plan.diskBytes > diskFreeBytes) {
+    problems.push(
+      `The job needs ${gigabytes(plan.diskBytes)} of disk for ${plan.outputPath}${plan.reading === 'restage' ? ' and its scratch file' : ''}, but ${gigabytes(diskFreeBytes)} are free: free some space, choose fewer rows or another place.`
+    );
+  }
+  return {
+    slices: plan.rows.length,
+    size: plan.size,
+    slabs: plan.slabs.length,
+    reading: plan.reading,
+    engine: plan.engine,
+    memoryBytes: Math.round(plan.memoryBytes),
+    memoryBudgetBytes: Math.round(memoryBudgetBytes),
+    diskBytes: Math.round(plan.diskBytes),
+    diskFreeBytes: Math.round(diskFreeBytes),
+    outputPath: plan.outputPath,
+    fits: problems.length === 0,
+    problems,
+    notes: [...plan.notes]
+  };
+}
+
+/**
+ * Refuse a job that does not fit, before anything is written.
+ *
+ * @throws CapacityError `memory-short`, `disk-short`
+ */
+export function refuseWhatDoesNotFit(prediction: IPrediction): void {
+  const [problem] = prediction.problems;
+  if (problem === undefined) {
+    return;
+  }
+  const { memoryBytes, memoryBudgetBytes, diskBytes, diskFreeBytes, outputPath } = prediction;
+  if (memoryBytes > memoryBudgetBytes) {
+    throw new CapacityError('memory-short', problem, { needed: memoryBytes, allowed: memoryBudgetBytes });
+  }
+  throw new CapacityError('disk-short', problem, { needed: diskBytes, free: diskFreeBytes, path: outputPath });
+}
+
+function gigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}

@@ -1,0 +1,153 @@
+import type { IEngine, IPixelCounts, IReconstructionPlan, RawPixels } from '../../engine/ts/types';
+import type { IRecipe } from '../../protocol/recipe';
+import type { IScan } from '../datasets/scan';
+import { readFields, type IRawFields } from './fields';
+import { runsOf } from './rows';
+import { correctionOf } from './steps';
+import { asSinograms, type Block } from './steps/step';
+
+/** Detector rows as they were read, nothing computed yet. */
+export interface IRawRows {
+  readonly rows: readonly number[];
+  readonly parts: readonly {
+    readonly data: RawPixels;
+    readonly count: number;
+    readonly fields: IRawFields | null;
+  }[];
+}
+
+/** (row, angle, column) float32, and how many pixels were mended. */
+export interface ISinograms {
+  readonly data: Float32Array;
+  readonly shape: readonly [rows: number, angles: number, columns: number];
+  readonly counts: IPixelCounts;
+}
+
+/** What a row pipeline works on. */
+export interface IPipelineInput {
+  readonly recipe: Pick<IRecipe, 'input' | 'steps'>;
+  readonly scan: IScan;
+  readonly engine: IEngine;
+  /** Projections used, ascending. */
+  readonly projections: readonly number[];
+}
+
+/**
+ * From detector rows to corrected sinograms, in two halves: `read` waits for the disk, `correct`
+ * computes. Results do not depend on which rows are asked for together.
+ */
+export class SinogramPipeline {
+  constructor(private readonly _input: IPipelineInput) {
+    const { scan, projections } = _input;
+    const all = projections.length === scan.description.projections;
+    this._selected = all ? undefined : Uint32Array.from(projections);
+    this._times = projections.map(index => index / Math.max(1, scan.description.projections - 1));
+  }
+
+  /** @param rows detector rows, ascending */
+  async read(rows: readonly number[], signal?: AbortSignal): Promise<IRawRows> {
+    const { scan } = this._input;
+    const parts: IRawRows['parts'][number][] = [];
+    for (const { first, count } of runsOf(rows)) {
+      const [{ data }, fields] = await Promise.all([
+        scan.readRows(first, count, this._selected, signal),
+        this._usesFields ? readFields(scan, first, count, signal) : null
+      ]);
+      parts.push({ data, count, fields });
+    }
+    return { rows, parts };
+  }
+
+  /** Run the steps of the recipe over rows that were read. */
+  async correct({ rows, parts }: IRawRows): Promise<ISinograms> {
+    const { columns } = this._input.scan.description;
+    const angles = this._times.length;
+    const counts: IPixelCounts = { clipped: 0, nonFinite: 0 };
+    const shape = [rows.length, angles, columns] as const;
+    const [only] = parts;
+    if (only && parts.length === 1) {
+      const data = await this._steps({ layout: 'projections', data: only.data, shape: [angles, only.count, columns] }, only.fields, this._times, counts);
+      return { data, shape, counts };
+    }
+    const data = new Float32Array(rows.length * angles * columns);
+    let at = 0;
+    for (const { data: raw, count, fields } of parts) {
+      const done = await this._steps({ layout: 'projections', data: raw, shape: [angles, count, columns] }, fields, this._times, counts);
+      data.set(done, at);
+      at += done.length;
+    }
+    return { data, shape, counts };
+  }
+
+  /** Rows as they are in the file, only turned into sinograms. */
+  async raw({ rows, parts }: IRawRows): Promise<ISinograms> {
+    const { engine, scan } = this._input;
+    const { columns } = scan.description;
+    const angles = this._times.length;
+    const data = new Float32Array(rows.length * angles * columns);
+    let at = 0;
+    for (const { data: raw, count } of parts) {
+      data.set(await engine.toSinograms(raw, [angles, count, columns]), at);
+      at += count * angles * columns;
+    }
+    return { data, shape: [rows.length, angles, columns], counts: { clipped: 0, nonFinite: 0 } };
+  }
+
+  /** One projection of the scan after all steps, (row, column). */
+  async correctedProjection(index: number, signal?: AbortSignal): Promise<{ data: Float32Array; shape: readonly [rows: number, columns: number]; counts: IPixelCounts }> {
+    const { scan } = this._input;
+    const { rows, columns, projections } = scan.description;
+    const [{ data }, fields] = await Promise.all([
+      scan.readProjection(index, signal),
+      this._usesFields ? readFields(scan, 0, rows, signal) : null
+    ]);
+    const counts: IPixelCounts = { clipped: 0, nonFinite: 0 };
+    const time = index / Math.max(1, projections - 1);
+    const done = await this._steps({ layout: 'projections', data, shape: [1, rows, columns] }, fields, [time], counts);
+    return { data: done, shape: [rows, columns], counts };
+  }
+
+  private async _steps(start: Block, fields: IRawFields | null, times: readonly number[], counts: IPixelCounts): Promise<Float32Array> {
+    const { recipe, engine, scan } = this._input;
+    let block = start;
+    for (const step of recipe.steps) {
+      block = await correctionOf(step.name).apply(block, step, { engine, fields, times, counts, path: scan.description.path });
+    }
+    return (await asSinograms(block, engine)).data;
+  }
+
+  private get _usesFields(): boolean {
+    return this._input.recipe.steps.some(({ name }) => correctionOf(name).usesFields);
+  }
+
+  private readonly _selected: Uint32Array | undefined;
+  private readonly _times: readonly number[];
+}
+
+/**
+ * Reconstruct sinograms in batches of the engine.
+ *
+ * @param centres axis of each sinogram
+ * @param out (row, N, N) float32
+ * @param afterBatch called after each batch; what it throws ends the work
+ */
+export async function reconstructSinograms(
+  plan: IReconstructionPlan,
+  { data, shape: [rows, angles, columns] }: Pick<ISinograms, 'data' | 'shape'>,
+  centres: readonly number[],
+  out: Float32Array,
+  batch: number,
+  afterBatch: () => Promise<void> = () => Promise.resolve()
+): Promise<void> {
+  const row = angles * columns;
+  const image = out.length / rows;
+  for (let first = 0; first < rows; first += batch) {
+    const last = Math.min(rows, first + batch);
+    await plan.reconstruct(
+      data.subarray(first * row, last * row),
+      Float64Array.from(centres.slice(first, last)),
+      out.subarray(first * image, last * image)
+    );
+    await afterBatch();
+  }
+}

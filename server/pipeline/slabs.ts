@@ -1,0 +1,66 @@
+import type { ISlab } from './plan.types';
+
+/** Bytes a worker holds whatever it reconstructs: Node, the engine's code, readers and their buffers. */
+const BASE_BYTES = 300e6;
+/** Larger slabs gain nothing: memory of a worker stays below this where its budget allows. */
+const ENOUGH_BYTES = 1.8e9;
+
+/** What one slice needs while it moves along the conveyor. */
+export interface ISliceBytes {
+  /** Pixels as they are read, of all projections used. */
+  readonly raw: number;
+  /** Flats and darks as they are read, and the fields made of them. */
+  readonly fields: number;
+  readonly sinogram: number;
+  readonly image: number;
+}
+
+export interface ISlabSize {
+  readonly count: number;
+  readonly memoryBytes: number;
+}
+
+/**
+ * Memory of a worker with slabs of `count` slices: one slab is read while one is corrected and
+ * reconstructed and one is written.
+ */
+export function memoryOf(count: number, bytes: ISliceBytes, working: (slices: number) => number, batch: number): number {
+  const { raw, fields, sinogram, image } = bytes;
+  return BASE_BYTES + working(Math.min(count, batch)) + count * (2 * (raw + fields) + sinogram + 2 * image);
+}
+
+/**
+ * The largest slab that fits: several batches of the engine, else part of one. Slabs are even, since
+ * the engine computes slices 2i and 2i+1 of a call as one problem: a slice has the same partner
+ * whatever the size of the slabs.
+ *
+ * The memory does not grow with the number of rows. A slab that needs more than the budget is
+ * answered too: the caller refuses it in words.
+ */
+export function slabSize(
+  rows: number,
+  batch: number,
+  bytes: ISliceBytes,
+  working: (slices: number) => number,
+  budgetBytes: number
+): ISlabSize {
+  const step = Math.max(2, batch + (batch % 2));
+  const limit = Math.min(budgetBytes, ENOUGH_BYTES);
+  // at least four slabs where there are rows enough, so that reading and computing overlap
+  const most = Math.max(step, Math.floor(rows / 4 / step) * step);
+  const counts: number[] = [];
+  for (let count = most; count >= step; count -= step) counts.push(count);
+  for (let count = step - 2; count >= 2; count -= 2) counts.push(count);
+  const fitting = counts.find(count => memoryOf(count, bytes, working, batch) <= limit) ?? 2;
+  const count = Math.min(fitting, rows);
+  return { count: fitting, memoryBytes: memoryOf(count, bytes, working, batch) };
+}
+
+/** Cut `rows` slices into slabs of `count`. */
+export function slabsOf(rows: number, count: number): ISlab[] {
+  return Array.from({ length: Math.ceil(rows / count) }, (_, index) => ({
+    index,
+    first: index * count,
+    count: Math.min(count, rows - index * count)
+  }));
+}

@@ -1,0 +1,16 @@
+import { HepsctError } from '../../../protocol/errors';
+import { flatField } from './flat-field';
+import { minusLog } from './minus-log';
+import type { ICorrection } from './step';
+
+/** Corrections by the name of their descriptor. */
+export const CORRECTIONS: readonly ICorrection[] = [flatField, minusLog];
+
+/** @throws HepsctError `recipe-unavailable` for a step without an implementation */
+export function correctionOf(name: string): ICorrection {
+  const found = CORRECTIONS.find(correction => correction.name === name);
+  if (!found) {
+    throw new HepsctError('recipe-unavailable', `The step ${name} is not available in this version.`, { field: 'steps', value: name });
+  }
+  return found;
+}
