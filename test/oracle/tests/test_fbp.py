@@ -151,3 +151,8 @@ def test_every_slice_has_its_own_centre():
     assert np.isclose(
         compare(lattice[0], lattice[0] * 1.1, 31.0, 64, 5).amplitude, 1 / 1.1, rtol=1e-6
     )
+
+
+def test_half_of_the_padding_belongs_to_either_edge():
+    assert extended(np.array([1.0, 2, 3, 4]), 8).tolist() == [1, 2, 3, 4, 4, 4, 1, 1]
+    assert extended(np.array([1.0, 2, 3]), 8).tolist() == [1, 2, 3, 3, 3, 3, 1, 1]
