@@ -109,6 +109,7 @@ const readers: IReaderService = {
       batch: 16,
       memoryBytes: 1,
       diskBytes: 1,
+      notes: [],
       outputPath: '/processed/scan/run-001/scan.h5'
     }
   }),

@@ -1,0 +1,17 @@
+import type { IRecipe } from '../../protocol/recipe';
+import type { IScan } from '../datasets/scan';
+
+/** Projections of a draft: streaks appear, but the hand is followed. */
+const DRAFT_PROJECTIONS = 256;
+
+/** The same recipe from every n-th projection and at the fast accuracy, for sliders on the move. */
+export function draftOf(recipe: IRecipe, scan: Pick<IScan, 'description'>): IRecipe {
+  const { projections } = scan.description;
+  const step = Math.ceil(projections / DRAFT_PROJECTIONS);
+  const skipped = Array.from({ length: projections }, (_, index) => index).filter(index => index % step !== 0);
+  return {
+    ...recipe,
+    angles: { ...recipe.angles, leftOut: [...new Set([...recipe.angles.leftOut, ...skipped])] },
+    method: recipe.method.name === 'gridding' ? { ...recipe.method, accuracy: 'fast' } : recipe.method
+  };
+}
