@@ -29,7 +29,7 @@ napi_typedarray_type arrayType(char code) {
   }
 }
 
-[[maybe_unused]] void *pointerOf(const Napi::Value &value, char code, const char *function, size_t position) {
+void *pointerOf(const Napi::Value &value, char code, const char *function, size_t position) {
   if (value.IsNull() || value.IsUndefined()) return nullptr;
   napi_typedarray_type type{};
   void *data = nullptr;

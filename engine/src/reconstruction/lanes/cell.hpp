@@ -1,0 +1,91 @@
+/**
+ * The cell: one complex number of each lane, 2V floats: V real parts, then V imaginary parts.
+ *
+ * A lane is a pair of slices, the even one in the real parts of the data, the odd one in the imaginary
+ * parts. All lanes go through the same operations with the same indices and weights, so that nothing is
+ * ever shuffled between lanes. The compiler splits a cell into as many registers as the instruction set
+ * needs: one with AVX-512 (V = 8), two with AVX2 (V = 8), two with SSE and WASM (V = 4).
+ */
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#ifndef HEPSCT_LANES
+#if defined(__AVX2__)
+#define HEPSCT_LANES 8
+#else
+#define HEPSCT_LANES 4
+#endif
+#endif
+
+#define HEPSCT_INLINE __attribute__((always_inline)) static inline
+
+namespace hepsct::HEPSCT_ISA {
+
+constexpr size_t LANES = HEPSCT_LANES;
+constexpr size_t CELL_FLOATS = 2 * LANES;
+
+typedef float Cell __attribute__((vector_size(8 * HEPSCT_LANES)));
+/** A cell at an address that is only aligned for floats. */
+typedef float LooseCell __attribute__((vector_size(8 * HEPSCT_LANES), aligned(4)));
+
+using LaneIndices = std::make_index_sequence<LANES>;
+
+HEPSCT_INLINE Cell loadLoose(const float *from) { return *reinterpret_cast<const LooseCell *>(from); }
+HEPSCT_INLINE void storeLoose(float *to, Cell cell) { *reinterpret_cast<LooseCell *>(to) = cell; }
+
+HEPSCT_INLINE Cell splat(float value) { return value - Cell{}; }
+
+/** a b + c, in one rounding where the machine has it. */
+HEPSCT_INLINE Cell multiplyAdd(Cell a, Cell b, Cell c) { return a * b + c; }
+
+template <size_t... L> HEPSCT_INLINE Cell conjugate(Cell a, std::index_sequence<L...>) {
+  return __builtin_shufflevector(a, -a, L..., (3 * LANES + L)...);
+}
+/** Complex conjugate. */
+HEPSCT_INLINE Cell conjugate(Cell a) { return conjugate(a, LaneIndices{}); }
+
+template <size_t... L> HEPSCT_INLINE Cell timesI(Cell a, std::index_sequence<L...>) {
+  return __builtin_shufflevector(a, -a, (3 * LANES + L)..., L...);
+}
+/** i a */
+HEPSCT_INLINE Cell timesI(Cell a) { return timesI(a, LaneIndices{}); }
+
+template <size_t... L> HEPSCT_INLINE Cell timesMinusI(Cell a, std::index_sequence<L...>) {
+  return __builtin_shufflevector(a, -a, (LANES + L)..., (2 * LANES + L)...);
+}
+/** -i a */
+HEPSCT_INLINE Cell timesMinusI(Cell a) { return timesMinusI(a, LaneIndices{}); }
+
+/** a (cosine + i sine), the same factor in all lanes. */
+HEPSCT_INLINE Cell rotate(Cell a, float cosine, float sine) {
+  return multiplyAdd(timesI(a), splat(sine), a * splat(cosine));
+}
+
+template <size_t... L> HEPSCT_INLINE Cell multiply(Cell a, Cell b, std::index_sequence<L...>) {
+  const Cell real = __builtin_shufflevector(b, b, L..., L...);
+  const Cell imaginary = __builtin_shufflevector(b, b, (LANES + L)..., (LANES + L)...);
+  return multiplyAdd(timesI(a), imaginary, a * real);
+}
+/** Product of each lane's two numbers. */
+HEPSCT_INLINE Cell multiply(Cell a, Cell b) { return multiply(a, b, LaneIndices{}); }
+
+/** Store past the caches, where the data are not read again soon. */
+HEPSCT_INLINE void stream(Cell *to, Cell cell) {
+#if defined(__wasm__)
+  *to = cell;
+#else
+  __builtin_nontemporal_store(cell, to);
+#endif
+}
+
+/** Make streamed stores visible to other threads; once at the end of an item of work. */
+HEPSCT_INLINE void finishStreaming() {
+#if defined(__x86_64__)
+  __builtin_ia32_sfence();
+#endif
+}
+
+} // namespace hepsct::HEPSCT_ISA

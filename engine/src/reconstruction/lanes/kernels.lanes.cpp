@@ -1,0 +1,71 @@
+/** The kernels of one instruction set: the phases in order, each shared by threads item by item. */
+#include "../../host/parallel.hpp"
+#include "backprojection.hpp"
+#include "gridding.hpp"
+#include "hepsct_plan.h"
+
+namespace hepsct::HEPSCT_ISA {
+namespace {
+
+size_t larger(size_t a, size_t b) { return a > b ? a : b; }
+
+WorkspaceCells workspaceCells(const PlanTables &plan) {
+  const size_t factors = plan.highest + 1;
+  if (plan.method == HEPSCT_FBP)
+    return {factors, ANGLE_BLOCK * upsampledRowCells(plan), plan.size * plan.size, upsamplingScratch(plan)};
+  return {factors, plan.angles * (2 * plan.highest + 1), plan.size * plan.gridding.gridSize,
+          larger(3 * plan.padded, stripScratch(plan.gridding))};
+}
+
+Cell *scratchOf(const Workspace &workspace, int32_t thread) {
+  return reinterpret_cast<Cell *>(workspace.scratch + static_cast<size_t>(thread) * workspace.scratchFloats);
+}
+
+void gridding(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
+  auto *spectra = reinterpret_cast<Cell *>(workspace.spectra);
+  parallelFor(threads, plan.angles, [&](size_t angle, int32_t thread) {
+    filteredSpectrum<true>(plan, batch, workspace, angle, spectra + angle * (2 * plan.highest + 1),
+                           scratchOf(workspace, thread));
+  });
+  const GriddingTables &tables = plan.gridding;
+  const size_t strips = (tables.gridSize + tables.stripRows - 1) / tables.stripRows;
+  parallelFor(threads, strips, [&](size_t strip, int32_t thread) {
+    if (tables.kernelWidth == 4) gridStrip<4>(plan, workspace, strip, scratchOf(workspace, thread));
+    else gridStrip<5>(plan, workspace, strip, scratchOf(workspace, thread));
+  });
+  parallelFor(threads, plan.size, [&](size_t row, int32_t thread) {
+    imageRow(plan, batch, workspace, row, scratchOf(workspace, thread));
+  });
+}
+
+void backprojection(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
+  auto *rows = reinterpret_cast<Cell *>(workspace.spectra);
+  auto *image = reinterpret_cast<Cell *>(workspace.image);
+  const size_t tiles = (plan.size + TILE - 1) / TILE;
+  __builtin_memset(image, 0, plan.size * plan.size * sizeof(Cell));
+  for (size_t first = 0; first < plan.angles; first += ANGLE_BLOCK) {
+    const size_t count = plan.angles - first < ANGLE_BLOCK ? plan.angles - first : ANGLE_BLOCK;
+    parallelFor(threads, count, [&](size_t a, int32_t thread) {
+      upsampledRow(plan, batch, workspace, first + a, rows + a * upsampledRowCells(plan),
+                   scratchOf(workspace, thread));
+    });
+    parallelFor(threads, tiles * tiles, [&](size_t index, int32_t) {
+      const size_t top = index / tiles * TILE, left = index % tiles * TILE;
+      const size_t bottom = top + TILE < plan.size ? top + TILE : plan.size;
+      const size_t right = left + TILE < plan.size ? left + TILE : plan.size;
+      addBlock(plan, rows, image, first, count, Tile{top, bottom, left, right});
+    });
+  }
+  parallelFor(threads, plan.size, [&](size_t row, int32_t) { storeRow(plan, batch, workspace, row); });
+}
+
+void reconstruct(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
+  if (plan.method == HEPSCT_FBP) backprojection(plan, batch, workspace, threads);
+  else gridding(plan, batch, workspace, threads);
+}
+
+} // namespace
+
+extern const Kernels kernels{static_cast<int32_t>(LANES), workspaceCells, reconstruct};
+
+} // namespace hepsct::HEPSCT_ISA

@@ -1,0 +1,156 @@
+#include "plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "hepsct_plan.h"
+
+namespace hepsct {
+namespace {
+
+using std::numbers::pi;
+
+/** A row of the parameter table of the engine's README. */
+struct GriddingParameters {
+  double oversampling; ///< least M/N
+  int32_t kernelWidth; ///< W
+  double betaFactor;
+  int32_t kernelBits; ///< table steps a cell: 2^bits
+};
+constexpr GriddingParameters FAST{1.25, 4, 1.10, 9};
+constexpr GriddingParameters REFERENCE{1.25, 5, 1.06, 11};
+
+/** A strip should leave room in a second-level cache of 1 MiB. */
+constexpr size_t STRIP_BYTES = size_t{640} << 10;
+
+size_t stripRows(size_t gridSize, size_t cellBytes) {
+  return std::clamp(STRIP_BYTES / (gridSize * cellBytes), size_t{4}, size_t{32});
+}
+
+/** 1/Phi(x/M) with the sign (-1)^x, which moves the grid's first row from -M/2 to 0. */
+std::vector<float> deapodisation(const KaiserBessel &kernel, size_t size, size_t gridSize, int64_t first, int64_t step) {
+  std::vector<float> factors(size);
+  int64_t x = first;
+  for (float &factor : factors) {
+    const double value = kernel.transform(static_cast<double>(x) / static_cast<double>(gridSize));
+    factor = static_cast<float>((x % 2 == 0 ? 1 : -1) / value);
+    x += step;
+  }
+  return factors;
+}
+
+} // namespace
+
+Plan::Plan(PlanOptions options)
+    : _options(std::move(options)), _kernels(currentKernels()), _fft(_options.padded),
+      _spectrum(filterSpectrum(_options.filter, _options.padded)) {
+  for (double &value : _spectrum) value *= _options.scale / static_cast<double>(_options.padded);
+  for (const double weight : _options.weights) _weights.push_back(static_cast<float>(weight));
+  for (const double angle : _options.angles) {
+    _cosines.push_back(std::cos(angle));
+    _sines.push_back(std::sin(angle));
+  }
+  _tables.method = _options.method;
+  _tables.columns = _options.columns;
+  _tables.angles = _options.angles.size();
+  _tables.size = _options.size;
+  _tables.padded = _options.padded;
+  _tables.highest = _spectrum.size() - 1;
+  _tables.weights = _weights.data();
+  _tables.fft = _fft.tables();
+  if (_options.method == HEPSCT_FBP) prepareBackprojection();
+  else prepareGridding();
+}
+
+void Plan::prepareGridding() {
+  const GriddingParameters parameters = _options.accuracy == HEPSCT_REFERENCE ? REFERENCE : FAST;
+  const size_t size = _options.size;
+  const size_t gridSize = std::max(evenFiveSmooth(parameters.oversampling * static_cast<double>(size)), size_t{16});
+  const KaiserBessel kernel(parameters.kernelWidth, static_cast<double>(gridSize) / static_cast<double>(size),
+                            parameters.betaFactor);
+  _kernel = kernel.table(1 << parameters.kernelBits);
+  const auto half = static_cast<int64_t>(size / 2);
+  _deapodiseX = deapodisation(kernel, size, gridSize, -half, 1);
+  _deapodiseY = deapodisation(kernel, size, gridSize, static_cast<int64_t>(size) - 1 - half, -1);
+  _gridFft = std::make_unique<FftPlan>(gridSize);
+  const double unit = std::ldexp(static_cast<double>(gridSize) / static_cast<double>(_options.padded), POSITION_BITS);
+  for (size_t a = 0; a < _cosines.size(); a++) {
+    _rowSteps.push_back(std::llround(-_cosines[a] * unit));
+    _columnSteps.push_back(std::llround(-_sines[a] * unit));
+  }
+  const size_t cellBytes = 8 * static_cast<size_t>(_kernels.lanes);
+  _tables.gridding = GriddingTables{gridSize, parameters.kernelWidth, parameters.kernelBits, _kernel.data(),
+                                    _rowSteps.data(), _columnSteps.data(), _deapodiseX.data(), _deapodiseY.data(),
+                                    stripRows(gridSize, cellBytes), _gridFft->tables()};
+}
+
+void Plan::prepareBackprojection() {
+  const size_t period = UPSAMPLING * _options.padded;
+  for (size_t j = 0; j < period; j++) {
+    const double angle = 2 * pi * static_cast<double>(j) / static_cast<double>(period);
+    _roots.push_back(static_cast<float>(std::cos(angle)));
+    _roots.push_back(static_cast<float>(std::sin(angle)));
+  }
+  _tables.backprojection = BackprojectionTables{_cosines.data(), _sines.data(), _roots.data()};
+}
+
+size_t Plan::workingBytes() const {
+  const WorkspaceCells cells = _kernels.workspace(_tables);
+  const size_t total =
+      2 * cells.factors + cells.spectra + cells.image + cells.scratch * static_cast<size_t>(_options.threads);
+  return total * 8 * static_cast<size_t>(_kernels.lanes);
+}
+
+bool Plan::prepareMemory() {
+  if (!_memory.reserve(workingBytes())) return false;
+  const WorkspaceCells cells = _kernels.workspace(_tables);
+  const size_t cellFloats = batchSlices();
+  float *next = _memory.floats();
+  const auto part = [&](size_t count) {
+    float *from = next;
+    next += count * cellFloats;
+    return from;
+  };
+  _workspace.evenFactors = part(cells.factors);
+  _workspace.oddFactors = part(cells.factors);
+  _workspace.spectra = part(cells.spectra);
+  _workspace.image = part(cells.image);
+  _workspace.scratch = part(cells.scratch * static_cast<size_t>(_options.threads));
+  _workspace.scratchFloats = cells.scratch * cellFloats;
+  return true;
+}
+
+/** One slice's factors H_k win(nu) e^{2 pi i nu c} into its lane of the cells. */
+void Plan::phasesOf(double centre, float *cells, size_t lane) const {
+  const size_t lanes = static_cast<size_t>(_kernels.lanes);
+  // whole periods of the padded row make no difference, but would cost digits
+  const double reduced = std::remainder(centre, static_cast<double>(_options.padded));
+  const double unit = 2 * pi * reduced / static_cast<double>(_options.padded);
+  for (size_t k = 0; k < _spectrum.size(); k++) {
+    const double angle = unit * static_cast<double>(k);
+    cells[2 * lanes * k + lane] = static_cast<float>(_spectrum[k] * std::cos(angle));
+    cells[2 * lanes * k + lanes + lane] = static_cast<float>(_spectrum[k] * std::sin(angle));
+  }
+}
+
+void Plan::preparePhases(const double *centres, size_t slices) {
+  for (size_t slice = 0; slice < batchSlices(); slice++)
+    phasesOf(slice < slices ? centres[slice] : 0, slice % 2 == 0 ? _workspace.evenFactors : _workspace.oddFactors,
+             slice / 2);
+}
+
+int32_t Plan::reconstruct(const float *sinograms, const double *centres, float *out, size_t slices) {
+  const std::scoped_lock lock(_busy);
+  if (!prepareMemory()) return HEPSCT_OUT_OF_MEMORY;
+  for (size_t first = 0; first < slices; first += batchSlices()) {
+    const size_t count = std::min(batchSlices(), slices - first);
+    preparePhases(centres + first, count);
+    const Batch batch{sinograms + first * _tables.angles * _tables.columns, out + first * _tables.size * _tables.size,
+                      count};
+    _kernels.reconstruct(_tables, batch, _workspace, _options.threads);
+  }
+  return HEPSCT_OK;
+}
+
+} // namespace hepsct

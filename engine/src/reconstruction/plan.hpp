@@ -1,0 +1,57 @@
+/** A prepared reconstruction: its tables, and its working memory between calls. */
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "fft_plan.hpp"
+#include "filter.hpp"
+#include "tables.hpp"
+#include "working_memory.hpp"
+
+namespace hepsct {
+
+/** What the caller asks for; see hepsct_plan_create. */
+struct PlanOptions {
+  int32_t method, accuracy;
+  std::vector<double> angles, weights;
+  size_t columns, size, padded;
+  Filter filter;
+  double scale;
+  int32_t threads;
+};
+
+class Plan {
+public:
+  explicit Plan(PlanOptions options);
+
+  /** Slices that one batch holds. */
+  size_t batchSlices() const { return 2 * static_cast<size_t>(_kernels.lanes); }
+  /** Bytes of working memory of one batch; more slices go through it one batch after the other. */
+  size_t workingBytes() const;
+  /** @return a status of hepsct_api.h */
+  int32_t reconstruct(const float *sinograms, const double *centres, float *out, size_t slices);
+
+private:
+  void prepareGridding();
+  void prepareBackprojection();
+  bool prepareMemory();
+  void preparePhases(const double *centres, size_t slices);
+  void phasesOf(double centre, float *cells, size_t position) const;
+
+  PlanOptions _options;
+  const Kernels &_kernels;
+  FftPlan _fft;
+  std::unique_ptr<FftPlan> _gridFft;
+  PlanTables _tables{};
+  std::vector<double> _spectrum, _cosines, _sines;
+  std::vector<float> _weights, _kernel, _deapodiseX, _deapodiseY, _roots;
+  std::vector<int64_t> _rowSteps, _columnSteps;
+  std::mutex _busy;
+  WorkingMemory _memory;
+  Workspace _workspace{};
+};
+
+} // namespace hepsct

@@ -1,0 +1,89 @@
+/**
+ * Everything the kernels read, as plain pointers and numbers: they are compiled once for each
+ * instruction set and must not share inline code of the standard library (the linker would keep one
+ * copy of it, perhaps one this machine cannot run).
+ */
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "fft_plan.hpp"
+#include "kaiser_bessel.hpp"
+
+namespace hepsct {
+
+/** Grid positions have 40 bits behind the point: exact sums, the same on every machine. */
+constexpr int32_t POSITION_BITS = 40;
+
+/** Rows are upsampled 8-fold for direct back-projection. */
+constexpr int32_t UPSAMPLING = 8;
+
+struct GriddingTables {
+  size_t gridSize;            ///< M, even
+  int32_t kernelWidth;        ///< W, 4 or 5
+  int32_t kernelBits;         ///< the weight table has 2^bits steps a cell
+  const float *kernel;        ///< rows of KERNEL_ROW weights
+  const int64_t *rowSteps;    ///< per angle: step of the grid row (x frequency) from k to k + 1
+  const int64_t *columnSteps; ///< per angle: step of the grid column (y frequency)
+  const float *deapodiseX;    ///< per image column: (-1)^x / Phi(x/M)
+  const float *deapodiseY;    ///< per image row: (-1)^y / Phi(y/M)
+  size_t stripRows;           ///< R, grid rows that fit the cache at a time
+  FftTables fft;              ///< length M
+};
+
+struct BackprojectionTables {
+  const double *cosines;
+  const double *sines;
+  const float *roots; ///< e^{2 pi i j / 8P}, pairs, j = 0..8P-1
+};
+
+struct PlanTables {
+  int32_t method; ///< HEPSCT_GRIDDING or HEPSCT_FBP
+  size_t columns; ///< W of the detector
+  size_t angles;
+  size_t size;    ///< N
+  size_t padded;  ///< P
+  size_t highest; ///< J: frequencies k = -J..J
+  const float *weights; ///< per angle
+  FftTables fft;        ///< length P
+  GriddingTables gridding;
+  BackprojectionTables backprojection;
+};
+
+/** Working memory of one batch; all parts are 64-byte aligned and hold cells of 2 x lanes floats. */
+struct Workspace {
+  float *evenFactors; ///< J + 1 cells: filter and phase of the centres of the even slices
+  float *oddFactors;
+  float *spectra;     ///< gridding: (angle, 2J + 1); back-projection: a block of upsampled rows
+  float *image;       ///< gridding: (image row, grid row); back-projection: (row, column)
+  float *scratch;     ///< one part for each thread
+  size_t scratchFloats;
+};
+
+/** The slices of one batch. */
+struct Batch {
+  const float *sinograms; ///< (slice, angle, column)
+  float *out;             ///< (slice, N, N)
+  size_t slices;          ///< at most 2 x lanes
+};
+
+/** Sizes of the workspace's parts in cells. */
+struct WorkspaceCells {
+  size_t factors;
+  size_t spectra;
+  size_t image;
+  size_t scratch; ///< each thread
+};
+
+/** What one instruction set offers. */
+struct Kernels {
+  int32_t lanes;
+  WorkspaceCells (*workspace)(const PlanTables &plan);
+  void (*reconstruct)(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads);
+};
+
+/** The kernels of the variant that runs here and now. */
+const Kernels &currentKernels();
+
+} // namespace hepsct
