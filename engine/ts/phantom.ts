@@ -47,7 +47,8 @@ export function hasPhantom(engine: IEngine): engine is IPhantomEngine {
 function packed(phantom: readonly IEllipsoid[]): Float64Array {
   const values = phantom.flatMap(e => [e.x, e.y, e.z, e.a, e.b, e.c, e.angleRad, e.density]);
   const bad = phantom.findIndex(
-    (e, i) => !values.slice(8 * i, 8 * i + 8).every(Number.isFinite) || !(e.a > 0 && e.b > 0 && e.c > 0)
+    (e, i) =>
+      !values.slice(8 * i, 8 * i + 8).every(Number.isFinite) || !(e.a > 0 && e.b > 0 && e.c > 0)
   );
   if (bad >= 0) {
     throw inputError(`Ellipsoid ${bad} of the phantom needs finite numbers and half axes above 0.`);
@@ -124,7 +125,11 @@ export function phantomFunctions(host: IHost): IPhantomFunctions {
       return out;
     },
 
-    async sliceEllipsoids(phantom: readonly IEllipsoid[], z: number, size: number): Promise<Float32Array> {
+    async sliceEllipsoids(
+      phantom: readonly IEllipsoid[],
+      z: number,
+      size: number
+    ): Promise<Float32Array> {
       const out = new Float32Array(size * size);
       const parameters = [packed(phantom), phantom.length, z, size, out, host.threads];
       await host.call('hepsct_slice_ellipsoids', ...parameters);

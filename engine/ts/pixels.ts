@@ -51,14 +51,16 @@ function checkFields(fields: IFlatFields, [angles, rows, columns]: BlockShape): 
 
 /** Averages and medians of a set of frames. */
 function frameFunctions(host: IHost): Pick<IEngine, 'averageFrames' | 'medianFrames'> {
-  const reduce = (name: string) => async (frames: RawPixels, count: number): Promise<Float32Array> => {
-    checkWhole('The number of frames', count, 1);
-    const pixels = Math.floor(frames.length / count);
-    checkLength('The set of frames', frames, pixels * count);
-    const out = new Float32Array(pixels);
-    await host.call(name, frames, rawType(frames), count, pixels, out, host.threads);
-    return out;
-  };
+  const reduce =
+    (name: string) =>
+    async (frames: RawPixels, count: number): Promise<Float32Array> => {
+      checkWhole('The number of frames', count, 1);
+      const pixels = Math.floor(frames.length / count);
+      checkLength('The set of frames', frames, pixels * count);
+      const out = new Float32Array(pixels);
+      await host.call(name, frames, rawType(frames), count, pixels, out, host.threads);
+      return out;
+    };
   return {
     averageFrames: reduce('hepsct_average_frames'),
     medianFrames: reduce('hepsct_median_frames')
@@ -175,7 +177,17 @@ export function pixelFunctions(host: IHost): IPixelFunctions {
       const counts = new Uint32Array(bins);
       const result = new Float64Array(3);
       const type = rawType(values);
-      host.callNow('hepsct_histogram', values, type, height, width, bins, Number(disc), counts, result);
+      host.callNow(
+        'hepsct_histogram',
+        values,
+        type,
+        height,
+        width,
+        bins,
+        Number(disc),
+        counts,
+        result
+      );
       const [low = 0, high = 0, finite = 0] = result;
       return { counts, low, high, finite };
     }
