@@ -36,10 +36,18 @@ export interface IJobFiles {
 
 /** One job: a directory that any process opens and none has to keep in memory. */
 export class JobDirectory {
-  /**
-   * Write a new job below `root`. It appears under its name at once, complete.
-   */
+  /** Write a new job below `root`. It appears under its name at once, complete. */
   static async create(root: string, submission: IJobSubmission): Promise<JobDirectory> {
+    const { directory, claim } = await JobDirectory.createClaimed(root, submission);
+    await claim.release();
+    return directory;
+  }
+
+  /** The same, with its claim taken: no companion starts it before the claim is given back. */
+  static async createClaimed(
+    root: string,
+    submission: IJobSubmission
+  ): Promise<{ readonly directory: JobDirectory; readonly claim: Lease }> {
     await mkdir(root, { recursive: true, mode: 0o700 });
     const createdAt = new Date();
     const id = newId(createdAt);
@@ -51,11 +59,13 @@ export class JobDirectory {
       await writeSynced(join(building, 'job.json'), `${JSON.stringify(file, null, 1)}\n`);
       await syncFolder(building);
     });
+    const directory = new JobDirectory(join(root, id));
+    const claim = await Lease.acquireIn(building, directory._claimPath);
     await durably('job-submit', async () => {
-      await rename(building, join(root, id));
+      await rename(building, directory.path);
       await syncFolder(root);
     });
-    return new JobDirectory(join(root, id));
+    return { directory, claim };
   }
 
   /**
@@ -165,7 +175,12 @@ export class JobDirectory {
    * @returns null while another process has it
    */
   acquireClaim(): Promise<Lease | null> {
-    return Lease.acquire(join(this.path, 'claim.json'));
+    return Lease.acquire(this._claimPath);
+  }
+
+  /** Who starts a worker for the job just now, if anyone. */
+  claim(): Promise<ILeaseView | null> {
+    return Lease.look(this._claimPath);
   }
 
   /** Whether someone asked the workers to end after their batch. */
@@ -193,9 +208,8 @@ export class JobDirectory {
     await durably('resume-clear', () => rm(join(this.path, 'resume'), { force: true }));
   }
 
-  /** Everything that the state is a function of. */
-  async readAll(): Promise<IJobFiles> {
-    const file = await this.readFile();
+  /** Everything that the state is a function of, without the slabs. */
+  async readHead(): Promise<Omit<IJobFiles, 'file' | 'slabs'>> {
     // The lease first: a run that ends meanwhile has then written its end.
     const lease = await this.lease();
     const [driver, stop, resume] = await Promise.all([
@@ -203,11 +217,27 @@ export class JobDirectory {
       this.stopRequested(),
       this.resumeRequested()
     ]);
+    return { driver, lease, stop, resume };
+  }
+
+  /** What is to be done, and what has become of each slab. */
+  async readSlabs(): Promise<Pick<IJobFiles, 'file' | 'slabs'>> {
+    const file = await this.readFile();
     const slabs: (readonly ISlabEvent[])[] = [];
     for (const { index } of slabsOf(file)) {
       slabs.push(await this.slabEvents(index));
     }
-    return { file, slabs, driver, lease, stop, resume };
+    return { file, slabs };
+  }
+
+  /** Everything about the job. */
+  async readAll(): Promise<IJobFiles> {
+    const head = await this.readHead();
+    return { ...head, ...(await this.readSlabs()) };
+  }
+
+  private get _claimPath(): string {
+    return join(this.path, 'claim.json');
   }
 
   private get _leasePath(): string {

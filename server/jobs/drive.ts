@@ -38,6 +38,21 @@ export async function driveJob(
   }
 }
 
+/**
+ * Ends a job that no worker could begin: a run of the caller that failed at once.
+ *
+ * @throws ConflictError `job-leased`
+ */
+export async function recordFailure(directory: JobDirectory, error: HepsctError): Promise<void> {
+  try {
+    await driveJob(directory, () => Promise.reject(error));
+  } catch (thrown) {
+    if (thrown !== error) {
+      throw thrown;
+    }
+  }
+}
+
 async function refuseFinished(directory: JobDirectory): Promise<void> {
   if ((await directory.driverEvents()).some(({ type }) => type === 'finished')) {
     throw new ConflictError('job-finished', `Job ${directory.id} is done already.`, { job: directory.id });

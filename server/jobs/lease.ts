@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { ConflictError } from '../../protocol/errors';
 import { durably } from './durably';
 import { isMissing, parseRecord } from './json';
@@ -54,6 +55,19 @@ export class Lease {
     return null;
   }
 
+  /**
+   * The lease at `path`, made in a folder nobody else knows yet, which is then renamed to the
+   * folder of `path`.
+   */
+  static async acquireIn(folder: string, path: string): Promise<Lease> {
+    const lease = await Lease.acquire(join(folder, basename(path)));
+    if (!lease) {
+      throw new ConflictError('job-leased', `${folder} is not as new as it should be.`, { path: folder });
+    }
+    lease._path = path;
+    return lease;
+  }
+
   /** The lease as others see it; null when nobody holds it. */
   static async look(path: string, now = Date.now()): Promise<ILeaseView | null> {
     try {
@@ -68,7 +82,7 @@ export class Lease {
   }
 
   private constructor(
-    private readonly _path: string,
+    private _path: string,
     readonly file: ILeaseFile,
     private readonly _handle: FileHandle
   ) {
