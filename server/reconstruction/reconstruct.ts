@@ -1,0 +1,115 @@
+import type { IEngine } from '../../engine/ts/types';
+import { InputError } from '../../protocol/errors';
+import type { IRecipe } from '../../protocol/recipe';
+import type { IScan } from '../datasets/scan';
+import type { IDriveContext } from '../jobs/drive';
+import type { IJobFile } from '../jobs/job-file';
+import type { JobLog } from '../jobs/job-log';
+import type { ISlab } from '../pipeline/plan.types';
+import { slabState } from '../jobs/state';
+import { formatOf } from '../volumes/formats';
+import { Output } from '../volumes/output';
+import { contentOfJob } from './content';
+import { reconstructSlabs } from './slabs';
+import { endIfAsked } from './stop';
+
+/** What a worker opens; tests hand in their own. */
+export interface IWorkerHost {
+  openScan(recipe: IRecipe): Promise<IScan>;
+  openEngine(prefer: 'native' | 'wasm'): Promise<IEngine>;
+  /**
+   * A scan that reads from a row-ordered scratch below `folder`: made once a job, used again after a
+   * kill when it is complete. `remake` false: null where it is not there.
+   */
+  restage(scan: IScan, folder: string, rows: readonly number[], projections: readonly number[], signal: AbortSignal): Promise<IScan>;
+  /** Remove what `restage` made. */
+  removeScratch(folder: string): Promise<void>;
+}
+
+type ReconstructFile = Extract<IJobFile, { kind: 'reconstruct' }>;
+
+/**
+ * Run a reconstruction from its first unfinished slab to the volume under its final name. May be
+ * repeated after a kill at any point.
+ */
+export async function reconstructJob(host: IWorkerHost, context: IDriveContext, file: ReconstructFile, log: JobLog): Promise<void> {
+  const { directory } = context;
+  const { plan, recipe } = file;
+  await endIfAsked(context);
+  await log.info('Reconstruction start!');
+  const output = new Output(formatOf(recipe.output.format), contentOfJob(file), plan.outputPath, directory.partPath(plan.outputPath));
+  const state = await output.state();
+  if (state !== 'complete') {
+    const slabs = state === 'none' ? plan.slabs : await unfinished(context, plan.slabs);
+    if (slabs.length > 0) {
+      await runSlabs(host, context, file, log, output, slabs);
+    }
+    context.lost.throwIfAborted();
+    await output.finish();
+  }
+  await host.removeScratch(directory.scratchPath);
+  await log.info(`Reconstruction completed! ${plan.rows.length} slices in ${plan.outputPath}`);
+}
+
+/** Slabs whose bytes are not known to be on the disk. */
+export async function unfinished({ directory }: IDriveContext, slabs: readonly ISlab[]): Promise<ISlab[]> {
+  const left: ISlab[] = [];
+  for (const slab of slabs) {
+    if (slabState(await directory.slabEvents(slab.index)) !== 'done') {
+      left.push(slab);
+    }
+  }
+  return left;
+}
+
+async function runSlabs(
+  host: IWorkerHost,
+  context: IDriveContext,
+  file: ReconstructFile,
+  log: JobLog,
+  output: Output,
+  slabs: readonly ISlab[]
+): Promise<void> {
+  const { plan, recipe } = file;
+  const engine = await host.openEngine(plan.engine.startsWith('wasm') ? 'wasm' : 'native');
+  if (engine.variant !== plan.engine) {
+    await log.warning(
+      `The job was planned for the engine ${plan.engine}, this machine has ${engine.variant}: last digits may differ between slabs.`
+    );
+  }
+  await log.info(`Engine ${engine.variant} with ${engine.threads} threads; ${slabs.length} of ${plan.slabs.length} slabs to do.`);
+  const scan = await host.openScan(recipe);
+  try {
+    refuseChanged(file, scan);
+    const rows = await rowSource(host, context, file, scan, log);
+    const builder = await output.build();
+    try {
+      await reconstructSlabs({ context, log, recipe, plan, scan: rows, engine, builder }, slabs);
+    } finally {
+      await builder.close();
+      if (rows !== scan) {
+        await rows.close();
+      }
+    }
+  } finally {
+    await scan.close();
+  }
+}
+
+async function rowSource(host: IWorkerHost, context: IDriveContext, { plan }: ReconstructFile, scan: IScan, log: JobLog): Promise<IScan> {
+  if (plan.reading === 'direct') {
+    return scan;
+  }
+  await log.info('Decoding the projections once into a row-ordered scratch file.');
+  return host.restage(scan, context.directory.scratchPath, plan.rows, plan.projections, context.lost);
+}
+
+function refuseChanged({ input }: ReconstructFile, scan: IScan): void {
+  if (scan.description.etag !== input.etag) {
+    throw new InputError(
+      'input-changed',
+      `${input.path} has changed since the job was made: start a new reconstruction, so that all slices come from the same data.`,
+      { path: input.path }
+    );
+  }
+}

@@ -1,0 +1,120 @@
+import type { IEngine, IReconstructionPlan } from '../../engine/ts/types';
+import type { IRecipe } from '../../protocol/recipe';
+import type { IScan } from '../datasets/scan';
+import type { IDriveContext } from '../jobs/drive';
+import type { JobLog } from '../jobs/job-log';
+import type { IPlan, ISlab } from '../pipeline/plan.types';
+import { createEnginePlan } from '../pipeline/method';
+import { reconstructSinograms, SinogramPipeline, type IRawRows } from '../pipeline/sinograms';
+import type { IVolumeBuilder } from '../volumes/content';
+import { runConveyor } from './conveyor';
+import { SlabRecord } from './slab-record';
+import { endIfAsked } from './stop';
+
+/** Everything slabs are made with. */
+export interface ISlabWork {
+  readonly context: IDriveContext;
+  readonly log: JobLog;
+  readonly recipe: IRecipe;
+  readonly plan: IPlan;
+  readonly scan: IScan;
+  readonly engine: IEngine;
+  readonly builder: IVolumeBuilder;
+}
+
+interface IReadSlab {
+  readonly record: SlabRecord;
+  readonly raw: IRawRows;
+}
+
+interface IReadySlab {
+  readonly record: SlabRecord;
+  readonly images: Float32Array;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/**
+ * Reconstruct slabs: the next is read while one is computed and the one before is written. `done` is
+ * noted after a slab's bytes are on the disk.
+ *
+ * @throws HepsctError `cancelled` after a batch, once the file `stop` exists
+ */
+export async function reconstructSlabs(work: ISlabWork, slabs: readonly ISlab[]): Promise<void> {
+  const enginePlan = createEnginePlan(work.engine, work.recipe.method, work.plan);
+  const line = new SlabLine(work, enginePlan, slabs.length);
+  try {
+    await runConveyor(slabs, {
+      read: slab => line.read(slab),
+      compute: (slab, read, turn) => line.compute(slab, read, turn),
+      write: (slab, ready) => line.write(slab, ready)
+    });
+  } finally {
+    enginePlan.dispose();
+    await line.dispose();
+  }
+}
+
+class SlabLine {
+  constructor(
+    private readonly _work: ISlabWork,
+    private readonly _enginePlan: IReconstructionPlan,
+    private readonly _total: number
+  ) {
+    const { recipe, scan, engine, plan } = _work;
+    this._pipeline = new SinogramPipeline({ recipe, scan, engine, projections: plan.projections });
+  }
+
+  async read(slab: ISlab): Promise<IReadSlab> {
+    const { context, plan } = this._work;
+    const record = await SlabRecord.begin(context.directory, slab.index);
+    this._records.push(record);
+    const rows = plan.rows.slice(slab.first, slab.first + slab.count);
+    const raw = await record.stage('reading', () => this._pipeline.read(rows, context.lost));
+    return { record, raw };
+  }
+
+  async compute(slab: ISlab, { record, raw }: IReadSlab, turn: number): Promise<IReadySlab> {
+    const { context, plan } = this._work;
+    const sinograms = await record.stage('correcting', () => this._pipeline.correct(raw));
+    const centres = plan.centres.slice(slab.first, slab.first + slab.count);
+    const images = this._images(turn, slab.count * plan.size ** 2);
+    await record.stage('reconstructing', () =>
+      reconstructSinograms(this._enginePlan, sinograms, centres, images, plan.batch, () => endIfAsked(context))
+    );
+    const { clipped, nonFinite } = sinograms.counts;
+    return { record, images, counts: { clipped, nonFinite } };
+  }
+
+  async write(slab: ISlab, { record, images, counts }: IReadySlab): Promise<void> {
+    const { context, log, builder, plan } = this._work;
+    await record.stage('writing', () => {
+      context.lost.throwIfAborted();
+      return builder.write(slab.first, slab.count, images);
+    });
+    await record.done(counts);
+    await record.dispose();
+    this._done += 1;
+    const [first, last] = [plan.rows[slab.first], plan.rows[slab.first + slab.count - 1]];
+    await log.info(`Reconstruction processing! Slab ${this._done} of ${this._total}: detector rows ${first} to ${last} are written.`);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this._records.map(record => record.dispose()));
+  }
+
+  /** Two sets of images take turns: one is computed while the other is written. */
+  private _images(turn: number, length: number): Float32Array {
+    const held = this._buffers[turn % 2];
+    if (held !== undefined && held.length >= length) {
+      return held.subarray(0, length);
+    }
+    const made = new Float32Array(length);
+    this._buffers[turn % 2] = made;
+    return made;
+  }
+
+  private readonly _pipeline: SinogramPipeline;
+  private readonly _records: SlabRecord[] = [];
+  private readonly _buffers: Float32Array[] = [];
+  private _done = 0;
+}

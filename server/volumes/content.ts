@@ -1,0 +1,40 @@
+import type { IRecipe } from '../../protocol/recipe';
+
+/** A volume that is to be written: all but its values. */
+export interface IVolumeContent {
+  readonly title: string;
+  /** Detector row of each slice. */
+  readonly rows: readonly number[];
+  /** Side of a slice. */
+  readonly size: number;
+  readonly unit: string;
+  /** Side of a voxel in the plane of a slice; null where the pixel size is not known. */
+  readonly pixelSizeUm: number | null;
+  /** As it was run, every default filled in; null for volumes that come without one. */
+  readonly recipe: IRecipe | null;
+  /** Where the values come from: input and its identity, engine, job. */
+  readonly provenance: Readonly<Record<string, string>>;
+  readonly versions: Readonly<Record<string, string>>;
+  /** ISO 8601 UTC, when the job was made. */
+  readonly date: string;
+}
+
+/** A volume being built beside its final place. */
+export interface IVolumeBuilder {
+  /** Write slices [first, first + count), float32 (slice, row, column); on the disk when it returns. */
+  write(first: number, count: number, values: Float32Array): Promise<void>;
+  /** Close what is open; the part stays where it is. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** How volumes are stored. Every slice has a place of its own: writers need no lock. */
+export interface IOutputFormat {
+  readonly name: 'hdf5' | 'tiff';
+  readonly title: string;
+  /** Of the file, with its dot; '' where the volume is a folder. */
+  readonly extension: string;
+  /** Make `part`, or go on with one that is there; the same content gives the same bytes. */
+  build(part: string, content: IVolumeContent): Promise<IVolumeBuilder>;
+  /** Whether the volume at `path` was built from this very content (job and recipe). */
+  recognises(path: string, content: IVolumeContent): Promise<boolean>;
+}

@@ -1,0 +1,10 @@
+import type { IOutputFormat } from '../content';
+import { hdf5 } from './hdf5';
+import { tiff } from './tiff';
+
+/** Formats a volume can be written in; the first is the default. */
+export const FORMATS: readonly IOutputFormat[] = [hdf5, tiff];
+
+export function formatOf(name: IOutputFormat['name']): IOutputFormat {
+  return name === 'tiff' ? tiff : hdf5;
+}

@@ -1,0 +1,76 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { IOutputFormat, IVolumeBuilder, IVolumeContent } from '../content';
+import { durably } from '../../jobs/durably';
+import { beginsWith, bytesOf, createWhole, makeFolder, syncFolder, writeAt, writingTo } from '../writing';
+import { tiffHead } from './tiff-head';
+
+/** Description of the stack beside its slices. */
+export const STACK_FILE = 'recipe.json';
+
+/** A folder with one float32 TIFF a slice, the detector row in its name, and the recipe beside them. */
+export const tiff: IOutputFormat = {
+  name: 'tiff',
+  title: 'TIFF, one file a slice',
+  extension: '',
+  build(part, content) {
+    return writingTo(part, async () => {
+      await makeFolder(part);
+      await createWhole(join(part, STACK_FILE), 'skeleton', async file => {
+        await file.writeFile(stackText(content));
+      });
+      return new TiffBuilder(part, content);
+    });
+  },
+  recognises(path, content) {
+    const text = new TextEncoder().encode(stackText(content));
+    return writingTo(path, () => beginsWith(join(path, STACK_FILE), text, text.length));
+  }
+};
+
+function stackText({ rows, ...content }: IVolumeContent): string {
+  const { recipe, provenance, versions, date, unit, pixelSizeUm, title, size } = content;
+  return `${JSON.stringify({ title, unit, pixelSizeUm, size, detectorRows: rows, recipe, provenance, versions, date }, null, 1)}\n`;
+}
+
+/** `slice_00065.tiff` for detector row 65. */
+export function sliceName(row: number): string {
+  return `slice_${String(row).padStart(5, '0')}.tiff`;
+}
+
+class TiffBuilder implements IVolumeBuilder {
+  constructor(
+    private readonly _folder: string,
+    private readonly _content: IVolumeContent
+  ) {}
+
+  write(first: number, count: number, values: Float32Array): Promise<void> {
+    const { rows, size } = this._content;
+    return writingTo(this._folder, () =>
+      durably('volume-slab', async () => {
+        for (let index = 0; index < count; index++) {
+          const slice = values.subarray(index * size ** 2, (index + 1) * size ** 2);
+          await this._writeSlice(rows[first + index] ?? first + index, slice);
+        }
+        await syncFolder(this._folder);
+      })
+    );
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private async _writeSlice(row: number, slice: Float32Array): Promise<void> {
+    const { size, unit, pixelSizeUm } = this._content;
+    const head = tiffHead({ width: size, height: size, pixelSizeUm, description: JSON.stringify({ detectorRow: row, unit, pixelSizeUm }) });
+    const file = await open(join(this._folder, sliceName(row)), 'w');
+    try {
+      await writeAt(file, head, 0);
+      await writeAt(file, bytesOf(slice), head.length);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  }
+}
