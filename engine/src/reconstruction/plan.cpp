@@ -87,6 +87,11 @@ void Plan::prepareGridding() {
 
 void Plan::prepareBackprojection() {
   const size_t period = UPSAMPLING * _options.padded;
+  // linear interpolation damps a frequency by sinc^2(nu/8): undone here, which leaves a third of its error
+  for (size_t k = 1; k < _spectrum.size(); k++) {
+    const double x = pi * static_cast<double>(k) / static_cast<double>(period);
+    _spectrum[k] *= (x / std::sin(x)) * (x / std::sin(x));
+  }
   for (size_t j = 0; j < period; j++) {
     const double angle = 2 * pi * static_cast<double>(j) / static_cast<double>(period);
     _roots.push_back(static_cast<float>(std::cos(angle)));
