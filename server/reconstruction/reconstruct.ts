@@ -7,7 +7,7 @@ import type { IJobFile } from '../jobs/job-file';
 import type { JobLog } from '../jobs/job-log';
 import type { ISlab } from '../pipeline/plan.types';
 import { slabState } from '../jobs/state';
-import { formatOf } from '../volumes/formats';
+import { formatOf } from '../volumes/registry';
 import { Output } from '../volumes/output';
 import { contentOfJob } from './content';
 import { reconstructSlabs } from './slabs';

@@ -1,6 +1,6 @@
-import type { IOutputFormat } from '../content';
-import { hdf5 } from './hdf5';
-import { tiff } from './tiff';
+import type { IOutputFormat } from './content';
+import { hdf5 } from './formats/hdf5';
+import { tiff } from './formats/tiff';
 
 /** Formats a volume can be written in; the first is the default. */
 export const FORMATS: readonly IOutputFormat[] = [hdf5, tiff];
