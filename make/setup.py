@@ -17,6 +17,7 @@ from steps import ROOT, SetupError, Step, one_at_a_time, run_step, say
 
 NODE_MODULES = ROOT / "node_modules"
 LABEXTENSION = ROOT / "hepsct" / "labextension"
+ENGINE = ("hepsct.node", "hepsct-simd128.wasm", "hepsct-relaxed.wasm")
 SERVER = ROOT / "hepsct" / "server"
 
 
@@ -59,7 +60,7 @@ def steps() -> list[Step]:
         Step(
             "engine",
             ("engine", "make/requirements.txt"),
-            (ROOT / "engine/dist/hepsct.node", ROOT / "engine/dist/hepsct.wasm"),
+            tuple(ROOT / "engine/dist" / name for name in ENGINE),
             lambda: node("engine/build.mjs", "all"),
         ),
         Step(

@@ -7,7 +7,7 @@
 import { build } from 'esbuild';
 import licences from 'esbuild-plugin-license';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,7 +20,8 @@ const ENTRIES = {
   cli: 'server/cli/main.ts',
   companion: 'server/companion/main.ts',
   worker: 'server/reconstruction/main.ts',
-  reader: 'server/files/reader.ts'
+  reader: 'server/readers/main.ts',
+  'hdf5-worker': 'server/hdf5/worker.ts'
 };
 
 /** CommonJS packages inside an ES module ask for these three. */
@@ -39,26 +40,22 @@ function notices(dependencies) {
   return `hepsct contains code of these projects.\n\n${[...new Set(blocks)].sort().join('\n---\n\n')}`;
 }
 
-/** Copies native parts beside the bundle and returns their names. */
+/** Folder in hepsct/server/ -> where its files come from, and which. */
+const PARTS = {
+  engine: ['engine/dist', /\.(node|wasm)$/],
+  'hdf5-plugins': ['node_modules/h5wasm-plugins/plugins', /\.so$/]
+};
+
+/** Copies what is loaded, not imported. A running process keeps its old file: it is replaced. */
 async function copyParts() {
-  const plugins = join(ROOT, 'node_modules', 'h5wasm-plugins', 'plugins');
-  const parts = [
-    join(ROOT, 'engine', 'dist', 'hepsct.node'),
-    join(ROOT, 'engine', 'dist', 'hepsct.wasm')
-  ];
-  await mkdir(join(OUT, 'plugins'), { recursive: true });
-  for (const name of await readdir(plugins)) {
-    if (name.endsWith('.so')) await copyFile(join(plugins, name), join(OUT, 'plugins', name));
+  for (const [folder, [from, wanted]] of Object.entries(PARTS)) {
+    const out = join(OUT, folder);
+    await rm(out, { recursive: true, force: true });
+    await mkdir(out, { recursive: true });
+    for (const name of (await readdir(join(ROOT, from))).filter(name => wanted.test(name))) {
+      await copyFile(join(ROOT, from, name), join(out, name));
+    }
   }
-  const names = [];
-  for (const part of parts.filter(existsSync)) {
-    const name = part.slice(dirname(part).length + 1);
-    // A running process keeps the old file: it is replaced, not written into.
-    await rm(join(OUT, name), { force: true });
-    await copyFile(part, join(OUT, name));
-    names.push(name);
-  }
-  return names;
 }
 
 async function main() {
@@ -89,10 +86,17 @@ async function main() {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [licences({ banner: '', thirdParty: { output: { file: NOTICES, template: notices } } })]
+    plugins: [
+      licences({ banner: '', thirdParty: { output: { file: NOTICES, template: notices } } })
+    ]
   });
-  const keep = new Set(['plugins', NOTICES, ...(await copyParts())]);
-  for (const path of Object.keys(result.metafile.outputs)) keep.add(path.slice('hepsct/server/'.length));
+  // threadSource() asks for this one by a name of its own.
+  await rename(join(OUT, 'hdf5-worker.mjs'), join(OUT, 'hdf5-worker.js'));
+  await writeFile(join(OUT, 'package.json'), '{ "type": "module" }\n');
+  await copyParts();
+  const keep = new Set([...Object.keys(PARTS), NOTICES, 'hdf5-worker.js', 'package.json']);
+  for (const path of Object.keys(result.metafile.outputs))
+    keep.add(path.slice('hepsct/server/'.length));
   for (const name of await readdir(OUT)) {
     if (!keep.has(name)) await rm(join(OUT, name), { recursive: true });
   }

@@ -30,29 +30,47 @@ async function answer(request, response) {
   if (url.pathname === '/v1/large') {
     const count = Number(url.searchParams.get('mib'));
     const length = Number(url.searchParams.get('claimed') ?? count) * MIB;
-    response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': length });
+    response.writeHead(200, {
+      'Content-Type': 'application/octet-stream',
+      'Content-Length': length
+    });
     for (let i = 0; i < count; i++) {
-      if (!response.write(Buffer.alloc(MIB, i))) await new Promise(go => response.once('drain', go));
+      if (!response.write(Buffer.alloc(MIB, i)))
+        await new Promise(go => response.once('drain', go));
     }
     return count * MIB < length ? response.destroy() : response.end();
   }
   if (url.pathname === '/v1/tagged') {
     const known = request.headers['if-none-match'] === '"7"';
-    return response.writeHead(known ? 304 : 200, { ETag: '"7"', 'Set-Cookie': 'a=b' }).end(known ? '' : 'x');
+    return response
+      .writeHead(known ? 304 : 200, { ETag: '"7"', 'Set-Cookie': 'a=b' })
+      .end(known ? '' : 'x');
   }
   if (url.pathname === '/v1/never') return undefined;
   const parts = [];
   for await (const part of request) parts.push(part);
   const body = Buffer.concat(parts);
-  json({ method: request.method, url: request.url, headers: request.headers, length: body.length, body: body.toString().slice(0, 100) });
+  json({
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    length: body.length,
+    body: body.toString().slice(0, 100)
+  });
 }
 
 const server = createServer((request, response) => void answer(request, response));
-const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 64 * MIB });
+const sockets = new WebSocketServer({
+  noServer: true,
+  perMessageDeflate: false,
+  maxPayload: 64 * MIB
+});
 server.on('upgrade', (request, socket, head) => {
   if (request.url !== '/v1/echo') {
     const text = '{"message":"no such session"}';
-    socket.end(`HTTP/1.1 404 Not Found\r\nContent-Type: application/problem+json\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
+    socket.end(
+      `HTTP/1.1 404 Not Found\r\nContent-Type: application/problem+json\r\nContent-Length: ${text.length}\r\n\r\n${text}`
+    );
     return;
   }
   sockets.handleUpgrade(request, socket, head, peer => {

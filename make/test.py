@@ -1,0 +1,158 @@
+"""Runs the suites one after the other, the cheapest first, and counts.
+
+``python make/test.py check`` stops before the suites that need a server or a browser, ``all`` runs
+every suite. The last line is ``N passed, N failed, N skipped``; the exit status tells of failures.
+``HEPSCT_SKIPS`` may name what alone may be skipped (a word of its reason); any other skip fails.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import browser
+import dotvenv
+from outcome import Outcome, from_junit, from_playwright, from_vitest
+from steps import CACHE, ROOT
+
+REPORTS = CACHE / "reports"
+PYTHON = ["hepsct", "make", "test"]
+Suite = tuple[str, Callable[[], Outcome]]
+
+
+def main(which: str) -> int:
+    """Runs the suites of ``check`` or ``all``; 0 when nothing failed."""
+    shutil.rmtree(REPORTS, ignore_errors=True)
+    REPORTS.mkdir(parents=True)
+    total = Outcome()
+    for name, run in CHECK if which == "check" else [*CHECK, *SERVERS]:
+        say(f"=== {name}")
+        start = time.monotonic()
+        outcome = run()
+        total.add(outcome)
+        say(f"=== {name}: {outcome} ({time.monotonic() - start:.0f} s)")
+    refuse_other_skips(total, os.environ.get("HEPSCT_SKIPS"))
+    for name, why in total.skipped:
+        say(f"skipped: {name}: {why or 'no reason given'}")
+    for name, why in total.failed:
+        say(f"FAILED: {name}: {' '.join(why.split())[:300]}")
+    say(str(total))
+    return 1 if total.failed or not total.passed else 0
+
+
+def refuse_other_skips(total: Outcome, allowed: str | None) -> None:
+    """Turns skips whose reason does not name ``allowed`` into failures; None allows all."""
+    if allowed is None:
+        return
+    for name, why in total.skipped:
+        if allowed not in why:
+            total.failed.append((name, f"was skipped, which is not allowed here: {why}"))
+    total.skipped = [(name, why) for name, why in total.skipped if allowed in why]
+
+
+def step(name: str, *command: str) -> Suite:
+    """A check that counts as one test: it passes when the command ends with 0."""
+
+    def run() -> Outcome:
+        status = execute(*command)
+        return Outcome(1) if status == 0 else Outcome(0, [(name, f"ended with {status}")])
+
+    return name, run
+
+
+def script(name: str, path: str, *arguments: str) -> Suite:
+    """A check by one of our npm packages, run in the environment's Node."""
+    return step(name, node(), f"node_modules/{path}", *arguments)
+
+
+def reported(
+    command: list[str], report: Path, read: Callable[[Path], Outcome], **environment: str
+) -> Outcome:
+    """Runs a suite that writes a report; a runner that fails without one is a failure."""
+    status = execute(*command, **environment)
+    if not report.is_file():
+        return Outcome(0, [(report.stem, f"the runner ended with {status} and wrote no report")])
+    outcome = read(report)
+    if status != 0 and not outcome.failed:
+        outcome.failed.append((report.stem, f"the runner ended with {status}"))
+    return outcome
+
+
+def execute(*command: str, **environment: str) -> int:
+    """Runs a command in the repository's root with the environment's tools first on PATH."""
+    variables = {**dotvenv.environment(), **environment}
+    return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode
+
+
+def node() -> str:
+    """The environment's Node."""
+    return str(dotvenv.node_home() / "bin" / "node")
+
+
+def vitest() -> Outcome:
+    """Unit tests beside the code, and those in test/ that cross rooms."""
+    report = REPORTS / "vitest.json"
+    runner = [node(), "node_modules/vitest/vitest.mjs", "run", "--reporter=default"]
+    return reported(
+        [*runner, "--reporter=./make/vitest-reporter.mjs"],
+        report,
+        from_vitest,
+        HEPSCT_OUTCOME=str(report),
+    )
+
+
+def pytest() -> Outcome:
+    """The Python package against a real Jupyter server, and the oracle against closed formulas."""
+    report = REPORTS / "pytest.xml"
+    command = [str(dotvenv.PYTHON), "-m", "pytest", "-q", f"--junitxml={report}"]
+    return reported(command, report, from_junit)
+
+
+def playwright() -> Outcome:
+    """The page in a browser, on a real JupyterLab."""
+    if not (ROOT / "ui-tests" / "playwright.config.ts").is_file():
+        return Outcome()
+    try:
+        chromium = browser.find()
+    except browser.NoBrowser as error:
+        return Outcome(skipped=[("ui-tests", f"no browser obtainable: {error}")])
+    report = REPORTS / "playwright.json"
+    command = [node(), "node_modules/@playwright/test/cli.js", "test", "--reporter=line,json"]
+    return reported(
+        [*command, "--config=ui-tests/playwright.config.ts"],
+        report,
+        from_playwright,
+        PLAYWRIGHT_JSON_OUTPUT_NAME=str(report),
+        HEPSCT_CHROMIUM=chromium,
+    )
+
+
+def say(line: str) -> None:
+    """One line on stdout, in order with what the tools print."""
+    print(line, flush=True)
+
+
+CHECK: list[Suite] = [
+    step("ruff", "ruff", "check", *PYTHON),
+    step("ruff format", "ruff", "format", "--check", *PYTHON),
+    step("codespell", "codespell"),
+    script("prettier", "prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."),
+    script("stylelint", "stylelint/bin/stylelint.mjs", "style/**/*.css"),
+    script("types", "typescript/bin/tsc", "-b"),
+    step("mypy", "mypy"),
+    script("dependencies", "dependency-cruiser/bin/depcruise.mjs", "--config",
+           ".dependency-cruiser.cjs", "src", "server", "engine", "protocol"),
+    script("dead code", "knip/bin/knip.js"),
+    script("eslint", "eslint/bin/eslint.js", "--no-error-on-unmatched-pattern", "src", "server",
+           "engine", "protocol", "test", "ui-tests"),
+    ("unit tests", vitest),
+]  # fmt: skip
+SERVERS: list[Suite] = [("python", pytest), ("browser", playwright)]
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "all"))
