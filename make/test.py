@@ -145,7 +145,7 @@ CHECK: list[Suite] = [
     script("stylelint", "stylelint/bin/stylelint.mjs", "style/**/*.css"),
     script("types", "typescript/bin/tsc", "-b"),
     step("mypy", "mypy"),
-    script("dependencies", "dependency-cruiser/bin/depcruise.mjs", "--config",
+    script("dependencies", "dependency-cruiser/bin/dependency-cruiser.mjs", "--config",
            ".dependency-cruiser.cjs", "src", "server", "engine", "protocol"),
     script("dead code", "knip/bin/knip.js"),
     script("eslint", "eslint/bin/eslint.js", "--no-error-on-unmatched-pattern", "src", "server",
