@@ -1,0 +1,163 @@
+import { basename } from 'node:path';
+import { InputError } from '../../protocol/errors';
+import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
+import { chooseAngles, type IRawAngles } from './angle-choice';
+import { type ICandidate, type IScanContext, type IScanReader, Notes } from './context';
+import type { ICountedScan } from './counted-scan';
+import { DxchangeFrames } from './dxchange-frames';
+import { frameRange } from './frame-stack';
+import { axesName, frameAxisOf, Hdf5Parts, recipeFrameAxis } from './hdf5-parts';
+import { missingFrameNotes } from './missing-frames';
+import { StackScan } from './stack-scan';
+
+const INSTRUMENT = '/measurement/instrument';
+const ROTATION = '/process/acquisition/rotation';
+
+/** Data Exchange files of the APS and others (De Carlo 2014, JSR 21, 1224; rules as dxchange has them). */
+export const dxchangeReader: IScanReader = {
+  kind: 'dxchange',
+
+  async recognises({ hdf5 }: ICandidate): Promise<boolean> {
+    const children = await hdf5?.children('/exchange');
+    return children?.some(({ name, kind }) => name === 'data' && kind !== 'dangling') ?? false;
+  },
+
+  async open(
+    { path, hdf5 }: ICandidate,
+    input: IRecipeInput,
+    angles: IRecipeAngles,
+    context: IScanContext
+  ): Promise<ICountedScan> {
+    if (hdf5 === null) {
+      throw new InputError('file-not-hdf5', `${path} is not an HDF5 file.`, { path });
+    }
+    const notes = new Notes();
+    const parts = new Hdf5Parts(hdf5, input, notes, context);
+    const data = await dataPath(parts);
+    const frameAxis = await axesOf(parts, data);
+    const stack = await parts.stack(data, frameAxis);
+    const projections = frameRange(0, stack.frames);
+    const raw = (await parts.namedAngles(angles)) ?? (await anglesOf(parts, stack.frames));
+    const chosen = chooseAngles(raw, angles, { frames: stack.frames, projections }, notes);
+    const frames = new DxchangeFrames(parts, stack, chosen.anglesRad);
+    const flats = await frames.flats();
+    const darks = await frames.darks();
+    missingFrameNotes(flats, darks, input, notes);
+    const { dangling } = await parts.tree;
+    return new StackScan({
+      description: {
+        path,
+        kind: 'dxchange',
+        title:
+          (await parts.firstText(['/exchange/title', '/measurement/sample/name'])) ??
+          basename(path),
+        values: input.values,
+        data,
+        axes: axesName(frameAxis),
+        angles: chosen.description,
+        pixelSizeUm: await pixelSize(parts),
+        centre: null,
+        notes: notes.all,
+        datasets: await parts.datasets(),
+        dangling,
+        etag: await hdf5.etag()
+      },
+      anglesRad: chosen.anglesRad,
+      stack,
+      projections,
+      flats,
+      darks,
+      close: () => hdf5.close()
+    });
+  }
+};
+
+async function dataPath(parts: Hdf5Parts): Promise<string> {
+  const { data } = parts.input;
+  const found = await parts.firstDataset(
+    data === null ? ['/exchange/data', '/exchange/data/data'] : [data]
+  );
+  if (found === null) {
+    const wanted = data ?? '/exchange/data';
+    throw new InputError('dataset-missing', `${parts.file.path} has no dataset ${wanted}.`, {
+      file: parts.file.path,
+      path: wanted
+    });
+  }
+  return found;
+}
+
+async function axesOf(parts: Hdf5Parts, data: string): Promise<0 | 1> {
+  const chosen = recipeFrameAxis(parts.input);
+  if (chosen !== null) {
+    return chosen;
+  }
+  const axes = await parts.file.attribute(data, 'axes');
+  const found = frameAxisOf(axes);
+  if (found === null && axes !== null) {
+    throw new InputError(
+      'dataset-shape',
+      `${data} of ${parts.file.path} has the axes "${axes}"; angle, row, column or row, angle, column can be read: choose the order of the axes.`,
+      { file: parts.file.path, path: data, axes }
+    );
+  }
+  if (axes === null) {
+    parts.notes.info('axes-guessed', `${data} names no axes: taken for angle, row, column.`);
+  }
+  return found ?? 0;
+}
+
+/** Theta, else the rotation's start and step, else half a turn, both ends included (dxchange's rules). */
+async function anglesOf(parts: Hdf5Parts, count: number): Promise<IRawAngles> {
+  const theta = await parts.anglesAt('/exchange/theta');
+  if (theta !== null) {
+    return theta;
+  }
+  const start = (await parts.file.numbers(`${ROTATION}/rotation_start`))?.[0];
+  const step = (await parts.file.numbers(`${ROTATION}/rotation_step`))?.[0];
+  if (start !== undefined && step !== undefined) {
+    const units = await parts.file.attribute(`${ROTATION}/rotation_step`, 'units');
+    const named = (await parts.file.numbers(`${ROTATION}/num_angles`))?.[0] ?? count;
+    parts.notes.warn(
+      'angles-from-rotation',
+      `There is no /exchange/theta: ${named} angles from ${start} in steps of ${step} are taken from ${ROTATION}.`
+    );
+    return {
+      values: Array.from(
+        { length: named === count ? named : Math.max(0, Math.min(named, 1e7)) },
+        (_, i) => start + i * step
+      ),
+      source: ROTATION,
+      units: units ?? 'degrees',
+      entries: 'entries'
+    };
+  }
+  parts.notes.warn(
+    'angles-invented',
+    `There is no /exchange/theta: ${count} angles evenly from 0 to 180 degrees, both included, are assumed. Check this.`
+  );
+  return {
+    values: Array.from({ length: count }, (_, i) => (count > 1 ? (i * 180) / (count - 1) : 0)),
+    source: 'linspace 0..180',
+    units: 'degrees',
+    entries: 'entries'
+  };
+}
+
+/** tomopy-cli's order: the pixel on the sample, else the detector's by the magnification. */
+async function pixelSize(parts: Hdf5Parts): Promise<number | null> {
+  const onSample = await parts.length(
+    [
+      `${INSTRUMENT}/detection_system/objective/resolution`,
+      `${INSTRUMENT}/detector/actual_pixel_size_x`
+    ],
+    'um'
+  );
+  if (onSample !== null) {
+    return onSample;
+  }
+  const detector = await parts.length([`${INSTRUMENT}/detector/pixel_size_x`], 'm');
+  const magnification =
+    (await parts.file.numbers(`${INSTRUMENT}/detection_system/objective/magnification`))?.[0] ?? 1;
+  return detector === null || !(magnification > 0) ? null : detector / magnification;
+}

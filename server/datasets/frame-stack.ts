@@ -1,0 +1,29 @@
+import type { RawPixels } from '../../engine/ts/types';
+import type { NdArray } from '../../protocol/array';
+import type { IStorage } from '../../protocol/scan';
+import type { IReadStatistics } from '../hdf5/dataset-stack';
+
+/** Frames of one size, one after the other, wherever they lie. */
+export interface IFrameStack {
+  readonly frames: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Number format as NumPy names it. */
+  readonly dtype: string;
+  readonly storage: IStorage;
+  /** True where a few rows of a frame cost decompressing all of it. */
+  readonly frameChunked: boolean;
+  readonly statistics: IReadStatistics;
+  /** (frame, row, column) of detector rows [first, first + count) of the named frames. */
+  readRows(
+    frames: Uint32Array,
+    first: number,
+    count: number,
+    signal?: AbortSignal
+  ): Promise<NdArray<RawPixels>>;
+}
+
+/** [from, to) as a list. */
+export function frameRange(from: number, to: number): Uint32Array {
+  return Uint32Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+}

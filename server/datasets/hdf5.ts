@@ -1,0 +1,149 @@
+import { basename } from 'node:path';
+import { InputError } from '../../protocol/errors';
+import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
+import { isPixelElement } from '../hdf5/element-types';
+import type { ITree, ITreeEntry } from '../hdf5/messages';
+import { type ICandidate, type IScanContext, type IScanReader, Notes } from './context';
+import type { ICountedScan } from './counted-scan';
+import { Hdf5Parts, recipeFrameAxis } from './hdf5-parts';
+import { openKeyed } from './keyed-scan';
+
+/** Any HDF5 file: parts by the paths the user gives, else by names that are common. */
+export const hdf5Reader: IScanReader = {
+  kind: 'hdf5',
+
+  recognises({ hdf5 }: ICandidate): Promise<boolean> {
+    return Promise.resolve(hdf5 !== null);
+  },
+
+  async open(
+    { path, hdf5 }: ICandidate,
+    input: IRecipeInput,
+    angles: IRecipeAngles,
+    context: IScanContext
+  ): Promise<ICountedScan> {
+    if (hdf5 === null) {
+      throw new InputError('file-not-hdf5', `${path} is not an HDF5 file.`, { path });
+    }
+    const notes = new Notes();
+    const parts = new Hdf5Parts(hdf5, input, notes, context);
+    const tree = await parts.tree;
+    if (tree.cut) {
+      notes.info(
+        'tree-cut',
+        `${path} holds more objects than are listed: give the paths of the datasets.`
+      );
+    }
+    const data = guessData(tree, input);
+    if (input.data === null) {
+      notes.info('data-guessed', `${data.path} is taken for the projections.`);
+    }
+    const frames = data.shape[recipeFrameAxis(input) ?? 0] ?? 0;
+    const imageKey =
+      input.imageKey === null && input.flats === null ? guessKey(tree, data.path, frames) : null;
+    if (imageKey !== null) {
+      notes.info(
+        'image-key-guessed',
+        `${imageKey} is taken for the image key (0 projection, 1 flat, 2 dark).`
+      );
+    }
+    const theta = guessAngles(tree, data.path, frames);
+    if (angles.source === null && theta[0] !== undefined) {
+      notes.info('angles-guessed', `${theta[0]} is taken for the angles.`);
+    }
+    return await openKeyed(parts, angles, {
+      kind: 'hdf5',
+      title: (await parts.firstText(['/entry/title', '/entry1/title', '/title'])) ?? basename(path),
+      data: [data.path],
+      imageKey: imageKey === null ? [] : [imageKey],
+      control: null,
+      angles: theta,
+      pixelSizeUm: null,
+      centre: null
+    });
+  }
+};
+
+/** Paths of beamlines whose files have no definition; DIAD's first. */
+const KNOWN_DATA = [
+  '/entry/imaging/data',
+  '/entry/data/data',
+  '/entry1/data/data',
+  '/exchange/data',
+  '/data'
+];
+const KEY_NAME = /(^|_)image_?key$/iu;
+const ANGLE_NAMES = [
+  /^gts_theta_value$/u,
+  /^rotation_angle$/iu,
+  /^theta$/iu,
+  /^angles?$/iu,
+  /theta|rotation|angle/iu
+];
+
+/** The dataset the recipe names, else a well-known one, else the largest with three axes. */
+function guessData(tree: ITree, input: IRecipeInput): ITreeEntry {
+  if (input.data !== null) {
+    const named = tree.datasets.find(({ path }) => path === input.data);
+    return named ?? { path: input.data, shape: [], element: null, filters: [] };
+  }
+  const stacks = tree.datasets.filter(
+    ({ shape, element }) => shape.length === 3 && isPixelElement(element)
+  );
+  const known = KNOWN_DATA.map(path => stacks.find(entry => entry.path === path)).find(
+    entry => entry !== undefined
+  );
+  const largest = stacks.reduce<ITreeEntry | null>(
+    (best, entry) => (best === null || elements(entry) > elements(best) ? entry : best),
+    null
+  );
+  const found = known ?? largest;
+  if (found === null) {
+    throw new InputError(
+      'format-unknown',
+      `The file holds no dataset with three axes that could be projections; ${tree.dangling.length} of its links lead nowhere.`,
+      { datasets: tree.datasets.length, dangling: tree.dangling.length }
+    );
+  }
+  return found;
+}
+
+function elements({ shape }: ITreeEntry): number {
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
+function guessKey(tree: ITree, data: string, frames: number): string | null {
+  const keys = listsOf(tree, frames).filter(({ path }) => KEY_NAME.test(lastName(path)));
+  return nearest(keys, data)[0] ?? null;
+}
+
+/** Lists of angles for all frames, by how usual their names are; aliases of one list follow each other. */
+function guessAngles(tree: ITree, data: string, frames: number): string[] {
+  const lists = listsOf(tree, frames).filter(({ element }) => element?.kind === 'float');
+  return ANGLE_NAMES.flatMap(name =>
+    nearest(
+      lists.filter(({ path }) => name.test(lastName(path))),
+      data
+    )
+  );
+}
+
+function listsOf(tree: ITree, frames: number): ITreeEntry[] {
+  return tree.datasets.filter(({ shape }) => shape.length === 1 && shape[0] === frames);
+}
+
+/** Paths, those with the longest common beginning with `data` first. */
+function nearest(entries: readonly ITreeEntry[], data: string): string[] {
+  const common = (path: string): number => {
+    let length = 0;
+    while (length < path.length && path[length] === data[length]) {
+      length++;
+    }
+    return length;
+  };
+  return entries.map(({ path }) => path).sort((a, b) => common(b) - common(a));
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

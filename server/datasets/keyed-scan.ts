@@ -1,0 +1,162 @@
+import { InputError } from '../../protocol/errors';
+import type { IRecipeAngles } from '../../protocol/recipe';
+import type { ScanKind } from '../../protocol/scan';
+import type { DatasetStack } from '../hdf5/dataset-stack';
+import { chooseAngles } from './angle-choice';
+import type { ICountedScan } from './counted-scan';
+import { type SizedFrameSet, StackFrameSet } from './frame-set';
+import { frameRange } from './frame-stack';
+import { axesName, type Hdf5Parts, recipeFrameAxis } from './hdf5-parts';
+import { type ISortedFrames, sortByKey } from './image-key';
+import { missingFrameNotes } from './missing-frames';
+import { StackScan } from './stack-scan';
+
+/** Where the parts of a scan may stand in an HDF5 file, best first. */
+export interface IKeyedPlaces {
+  readonly kind: ScanKind;
+  readonly title: string;
+  readonly data: readonly string[];
+  readonly imageKey: readonly string[];
+  /** ESRF's key that marks alignment frames by -1, or null. */
+  readonly control: string | null;
+  readonly angles: readonly string[];
+  readonly pixelSizeUm: number | null;
+  readonly centre: number | null;
+}
+
+/** Open a scan whose stack holds all frames, sorted by a key, or has flats and darks elsewhere. */
+export async function openKeyed(
+  parts: Hdf5Parts,
+  angles: IRecipeAngles,
+  places: IKeyedPlaces
+): Promise<ICountedScan> {
+  const { file, input, notes } = parts;
+  const data = await parts.firstDataset(input.data === null ? places.data : [input.data]);
+  if (data === null) {
+    const wanted = input.data ?? places.data.join(' or ');
+    throw new InputError(
+      'dataset-missing',
+      `${file.path} has no dataset ${wanted}: choose the projections.`,
+      {
+        file: file.path,
+        path: wanted
+      }
+    );
+  }
+  const frameAxis = recipeFrameAxis(input) ?? 0;
+  const stack = await parts.stack(data, frameAxis);
+  const sorted = await sortedFrames(parts, stack, places, data);
+  if (sorted.projections.length === 0) {
+    throw new InputError(
+      'dataset-shape',
+      `${data} of ${file.path} holds no projections by its image key.`,
+      {
+        file: file.path,
+        path: data
+      }
+    );
+  }
+  const chosen = await anglesOf(parts, angles, places, stack, sorted.projections);
+  const flats = await framesAt(parts, input.flats, sorted.flats);
+  const darks = await framesAt(parts, input.darks, sorted.darks);
+  missingFrameNotes(flats, darks, input, notes);
+  const { dangling } = await parts.tree;
+  return new StackScan({
+    description: {
+      path: file.path,
+      kind: places.kind,
+      title: places.title,
+      values: input.values,
+      data,
+      axes: axesName(frameAxis),
+      angles: chosen?.description ?? null,
+      pixelSizeUm: places.pixelSizeUm,
+      centre: places.centre,
+      notes: notes.all,
+      datasets: await parts.datasets(),
+      dangling,
+      etag: await file.etag()
+    },
+    anglesRad: chosen?.anglesRad ?? null,
+    stack,
+    projections: sorted.projections,
+    flats,
+    darks,
+    close: () => file.close()
+  });
+}
+
+async function sortedFrames(
+  parts: Hdf5Parts,
+  stack: DatasetStack,
+  places: IKeyedPlaces,
+  source: string
+): Promise<ISortedFrames> {
+  const { file, input, notes } = parts;
+  const path = await parts.firstDataset(
+    input.imageKey === null ? places.imageKey : [input.imageKey]
+  );
+  if (path === null && input.imageKey !== null) {
+    throw new InputError(
+      'dataset-missing',
+      `${file.path} has no dataset ${input.imageKey} for the image key.`,
+      {
+        file: file.path,
+        path: input.imageKey
+      }
+    );
+  }
+  const keys = path === null ? null : await file.numbers(path);
+  if (keys === null) {
+    return { projections: frameRange(0, stack.frames), flats: [], darks: [], invalid: 0 };
+  }
+  if (keys.length !== stack.frames) {
+    throw new InputError(
+      'frames-differ',
+      `The image key ${path ?? ''} has ${keys.length} entries, ${source} has ${stack.frames} frames.`,
+      { file: file.path, path, keys: keys.length, frames: stack.frames }
+    );
+  }
+  const control = places.control === null ? null : await file.numbers(places.control);
+  const valid =
+    control?.length === keys.length ? keys.map((key, i) => (control[i] === -1 ? 3 : key)) : keys;
+  const sorted = sortByKey(valid, stack, source);
+  if (sorted.invalid > 0) {
+    notes.info('frames-invalid', `${sorted.invalid} frames are marked as invalid and left out.`);
+  }
+  return sorted;
+}
+
+async function anglesOf(
+  parts: Hdf5Parts,
+  angles: IRecipeAngles,
+  places: IKeyedPlaces,
+  stack: DatasetStack,
+  projections: Uint32Array
+): Promise<ReturnType<typeof chooseAngles> | null> {
+  let raw = await parts.namedAngles(angles);
+  for (const path of places.angles) {
+    raw ??= await parts.anglesAt(path);
+  }
+  if (raw === null) {
+    parts.notes.warn(
+      'angles-missing',
+      'The file names no angles: choose a dataset or a text file.'
+    );
+    return null;
+  }
+  return chooseAngles(raw, angles, { frames: stack.frames, projections }, parts.notes);
+}
+
+/** Flats or darks in a stack of their own, where the recipe names one. */
+async function framesAt(
+  parts: Hdf5Parts,
+  named: string | null,
+  found: readonly SizedFrameSet[]
+): Promise<readonly SizedFrameSet[]> {
+  if (named === null) {
+    return found;
+  }
+  const stack = await parts.stack(named, recipeFrameAxis(parts.input) ?? 0);
+  return [new StackFrameSet(stack, frameRange(0, stack.frames), null, named)];
+}

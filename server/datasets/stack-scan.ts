@@ -1,0 +1,101 @@
+import type { RawPixels } from '../../engine/ts/types';
+import type { NdArray } from '../../protocol/array';
+import { InputError } from '../../protocol/errors';
+import type { IScanDescription } from '../../protocol/scan';
+import type { ICountedScan } from './counted-scan';
+import { describeSet, frameAt, type SizedFrameSet, withoutFirstAxis } from './frame-set';
+import type { IFrameStack } from './frame-stack';
+
+/** What a reader found; the rest of the description follows from it. */
+export interface IScanParts {
+  readonly description: Omit<
+    IScanDescription,
+    'projections' | 'rows' | 'columns' | 'dtype' | 'flats' | 'darks' | 'storage'
+  >;
+  readonly anglesRad: Float64Array | null;
+  readonly stack: IFrameStack;
+  /** Frames of the stack that are projections. */
+  readonly projections: Uint32Array;
+  readonly flats: readonly SizedFrameSet[];
+  readonly darks: readonly SizedFrameSet[];
+  close(): Promise<void>;
+}
+
+/** A scan made of stacks of frames. */
+export class StackScan implements ICountedScan {
+  readonly description: IScanDescription;
+
+  /** @throws InputError `frames-differ` where flats or darks have another size than the projections */
+  constructor(private readonly _parts: IScanParts) {
+    const { stack, projections, flats, darks } = _parts;
+    for (const [what, sets] of [['flats', flats] as const, ['darks', darks] as const]) {
+      for (const set of sets) {
+        if (set.rows !== stack.rows || set.columns !== stack.columns) {
+          throw new InputError(
+            'frames-differ',
+            `The ${what} in ${set.source} have ${set.rows} x ${set.columns} pixels, the projections ${stack.rows} x ${stack.columns} (rows x columns): choose ${what} of this scan.`,
+            {
+              what,
+              source: set.source,
+              rows: set.rows,
+              columns: set.columns,
+              expectedRows: stack.rows,
+              expectedColumns: stack.columns
+            }
+          );
+        }
+      }
+    }
+    this.description = {
+      ..._parts.description,
+      projections: projections.length,
+      rows: stack.rows,
+      columns: stack.columns,
+      dtype: stack.dtype,
+      flats: flats.map(describeSet),
+      darks: darks.map(describeSet),
+      storage: stack.storage
+    };
+  }
+
+  get anglesRad(): Float64Array | null {
+    return this._parts.anglesRad;
+  }
+
+  get flats(): readonly SizedFrameSet[] {
+    return this._parts.flats;
+  }
+
+  get darks(): readonly SizedFrameSet[] {
+    return this._parts.darks;
+  }
+
+  get statistics(): ICountedScan['statistics'] {
+    return this._parts.stack.statistics;
+  }
+
+  get reading(): ICountedScan['reading'] {
+    return this._parts.stack.frameChunked ? 'restage' : 'direct';
+  }
+
+  async readProjection(index: number, signal?: AbortSignal): Promise<NdArray<RawPixels>> {
+    const { stack, projections, description } = this._parts;
+    const frame = frameAt(projections, index, description.data);
+    return withoutFirstAxis(await stack.readRows(frame, 0, stack.rows, signal));
+  }
+
+  readRows(
+    first: number,
+    count: number,
+    projections?: Uint32Array,
+    signal?: AbortSignal
+  ): Promise<NdArray<RawPixels>> {
+    const { stack, projections: all, description } = this._parts;
+    const frames = projections?.map(index => frameAt(all, index, description.data)[0] ?? 0) ?? all;
+    return stack.readRows(frames, first, count, signal);
+  }
+
+  close(): Promise<void> {
+    return this._parts.close();
+  }
+}

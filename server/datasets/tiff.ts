@@ -1,0 +1,197 @@
+import { basename, isAbsolute, join } from 'node:path';
+import { InputError } from '../../protocol/errors';
+import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
+import { isFolder } from '../files/folder-entries';
+import { etagOf, identify } from '../files/identity';
+import { inFlight } from '../files/reading';
+import type { Roots } from '../files/roots';
+import { chooseAngles } from './angle-choice';
+import { readAngleFile } from './angle-file';
+import { type ICandidate, type IScanContext, type IScanReader, Notes } from './context';
+import type { ICountedScan } from './counted-scan';
+import { type SizedFrameSet, StackFrameSet } from './frame-set';
+import { frameRange } from './frame-stack';
+import { missingFrameNotes } from './missing-frames';
+import { StackScan } from './stack-scan';
+import {
+  findTiffs,
+  groupsOf,
+  type IFoundTiffs,
+  isTiffName,
+  type ITiffGroup
+} from './tiff-discovery';
+import { TiffStack } from './tiff-files/tiff-stack';
+
+/** A folder of TIFF projections, or one TIFF file with a page a projection. */
+export const tiffReader: IScanReader = {
+  kind: 'tiff',
+
+  async recognises({ path, folder, hdf5 }: ICandidate): Promise<boolean> {
+    if (!folder) {
+      return hdf5 === null && isTiffName(path);
+    }
+    try {
+      await findTiffs(path);
+      return true;
+    } catch (error) {
+      if (error instanceof InputError && error.code === 'format-unknown') {
+        return false;
+      }
+      throw error;
+    }
+  },
+
+  async open(
+    { path, folder }: ICandidate,
+    input: IRecipeInput,
+    angles: IRecipeAngles,
+    context: IScanContext
+  ): Promise<ICountedScan> {
+    const base = folder ? path : join(path, '..');
+    const roots = await context.roots.withNamed(path);
+    const notes = new Notes();
+    const found = await find(path, base, folder, input, roots);
+    const open = (group: ITiffGroup): Promise<TiffStack> =>
+      TiffStack.open(group.paths, context.engine, context.signal);
+    const stack = await open(found.projections);
+    const projections = frameRange(0, stack.frames);
+    const setsOf = async (groups: readonly ITiffGroup[]): Promise<SizedFrameSet[]> =>
+      await Promise.all(
+        groups.map(async group => {
+          const frames = await open(group);
+          return new StackFrameSet(frames, frameRange(0, frames.frames), null, sourceOf(group));
+        })
+      );
+    const flats = await setsOf(found.flats);
+    const darks = await setsOf(found.darks);
+    if (input.data === null && folder) {
+      notes.info(
+        'data-guessed',
+        `${found.projections.paths.length} files ${sourceOf(found.projections)} are taken for the projections.`
+      );
+    }
+    missingFrameNotes(flats, darks, input, notes);
+    const source = angles.source === null ? found.angles : await inside(angles.source, base, roots);
+    if (source === null) {
+      notes.warn(
+        'angles-missing',
+        'A folder of TIFF files has no angles: choose a text file with one angle a line.'
+      );
+    } else if (angles.source === null) {
+      notes.info('angles-guessed', `${source} is taken for the angles.`);
+    }
+    const chosen =
+      source === null
+        ? null
+        : chooseAngles(
+            await readAngleFile(source),
+            angles,
+            { frames: stack.frames, projections },
+            notes
+          );
+    return new StackScan({
+      description: {
+        path,
+        kind: 'tiff',
+        title: basename(path),
+        values: input.values,
+        data: sourceOf(found.projections),
+        axes: 'angle,row,column',
+        angles: chosen?.description ?? null,
+        pixelSizeUm: null,
+        centre: null,
+        notes: notes.all,
+        datasets: [],
+        dangling: [],
+        etag: await etagOfFiles(found, source)
+      },
+      anglesRad: chosen?.anglesRad ?? null,
+      stack,
+      projections,
+      flats,
+      darks,
+      close: () => Promise.resolve()
+    });
+  }
+};
+
+/** What the recipe names, the rest as found in the folder. */
+async function find(
+  path: string,
+  base: string,
+  folder: boolean,
+  input: IRecipeInput,
+  roots: Roots
+): Promise<IFoundTiffs> {
+  const named = async (source: string | null): Promise<ITiffGroup[] | null> =>
+    source === null ? null : await groupsAt(await inside(source, base, roots));
+  const data = folder
+    ? await named(input.data)
+    : [{ folder: base, stem: basename(path), paths: [path] }];
+  const flats = await named(input.flats);
+  const darks = await named(input.darks);
+  const found = data !== null && flats !== null && darks !== null ? null : await findOr(base, data);
+  const projections = data?.[0] ?? found?.projections;
+  if (projections === undefined) {
+    throw new InputError('format-unknown', `${path} holds no TIFF projections.`, { path });
+  }
+  return {
+    projections,
+    flats: flats ?? found?.flats ?? [],
+    darks: darks ?? found?.darks ?? [],
+    angles: found?.angles ?? null
+  };
+}
+
+/** Flats, darks and angles may be missing in the folder; projections only where they are named. */
+async function findOr(
+  base: string,
+  data: readonly ITiffGroup[] | null
+): Promise<IFoundTiffs | null> {
+  try {
+    return await findTiffs(base);
+  } catch (error) {
+    if (data !== null && error instanceof InputError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** The files of a folder (the largest group first), or one file. */
+async function groupsAt(path: string): Promise<ITiffGroup[]> {
+  if (!(await isFolder(path))) {
+    return [{ folder: join(path, '..'), stem: basename(path), paths: [path] }];
+  }
+  const groups = await groupsOf(path);
+  if (groups.length === 0) {
+    throw new InputError('dataset-missing', `${path} holds no TIFF files.`, { path });
+  }
+  return groups.sort((a, b) => b.paths.length - a.paths.length);
+}
+
+/** A path of the recipe, relative ones from the scan's folder. */
+function inside(source: string, base: string, roots: Roots): Promise<string> {
+  return roots.resolveInside(isAbsolute(source) ? source : join(base, source));
+}
+
+function sourceOf({ folder, stem, paths }: ITiffGroup): string {
+  const [only] = paths;
+  return paths.length === 1 && only !== undefined ? only : join(folder, `${stem}*`);
+}
+
+async function etagOfFiles(
+  { projections, flats, darks }: IFoundTiffs,
+  angles: string | null
+): Promise<string> {
+  const paths = [
+    ...projections.paths,
+    ...[...flats, ...darks].flatMap(group => group.paths),
+    ...(angles === null ? [] : [angles])
+  ];
+  const identities = new Array<Awaited<ReturnType<typeof identify>>>(paths.length);
+  await inFlight(paths.entries(), 16, async ([i, path]) => {
+    identities[i] = await identify(path);
+  });
+  return etagOf(identities);
+}

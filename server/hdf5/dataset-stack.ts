@@ -1,0 +1,233 @@
+import type { RawPixels } from '../../engine/ts/types';
+import type { NdArray } from '../../protocol/array';
+import { InputError } from '../../protocol/errors';
+import type { IStorage } from '../../protocol/scan';
+import { inFlight, type ReadableFile } from '../files/reading';
+import { ChunkDecoder, compressionName } from './chunk-decoder';
+import { ChunkedRows } from './chunked-rows';
+import { ContiguousRows } from './contiguous-rows';
+import { elementName, type IByteDecoders, isPixelElement, toPixels } from './element-types';
+import { LibraryRows } from './library-rows';
+import type { IDatasetInfo, IElement } from './messages';
+import type { IRowReader, IRowWish } from './row-reader';
+import { type IStackGeometry, stackGeometry } from './stack-geometry';
+
+/** Counted while reading, for tests and for the log. */
+export interface IReadStatistics {
+  /** Chunks decompressed. */
+  chunksDecoded: number;
+  /** Bytes taken from the file. */
+  bytesRead: number;
+}
+
+/** Reads a hyperslab through the library. */
+export type SliceFunction = (
+  start: readonly number[],
+  count: readonly number[],
+  signal?: AbortSignal
+) => Promise<Uint8Array<ArrayBuffer>>;
+
+/** A dataset as a stack of frames, read at the disk's speed where its layout allows it. */
+export class DatasetStack {
+  readonly element: IElement;
+  readonly geometry: IStackGeometry;
+  readonly statistics: IReadStatistics = { chunksDecoded: 0, bytesRead: 0 };
+  private readonly _decoder: ChunkDecoder;
+  private _reader: IRowReader;
+  private _fallback: string | null;
+
+  /** @throws InputError `dataset-type`, `dataset-shape`, `file-truncated` */
+  constructor(
+    readonly info: IDatasetInfo,
+    frameAxis: 0 | 1,
+    file: ReadableFile,
+    private readonly _slice: SliceFunction,
+    private readonly _decoders: IByteDecoders
+  ) {
+    if (!isPixelElement(info.element)) {
+      throw new InputError(
+        'dataset-type',
+        `${info.path} of ${info.file} holds ${elementName(info.element)} values, which cannot be pixels.`,
+        { file: info.file, path: info.path }
+      );
+    }
+    this.element = info.element;
+    this.geometry = stackGeometry(info, frameAxis);
+    this._decoder = new ChunkDecoder(info.filters, info.element.size, _decoders);
+    const { layout } = info;
+    this._fallback = layout.kind === 'library' ? layout.reason : this._decoder.unknown;
+    if (this._fallback !== null || layout.kind === 'library') {
+      this._reader = this._libraryRows();
+    } else if (layout.kind === 'contiguous') {
+      this._reader = new ContiguousRows(file, layout.offset, this.geometry, info.element.size);
+    } else {
+      this._reader = new ChunkedRows(
+        file,
+        layout,
+        this.geometry,
+        info,
+        this._decoder,
+        this.statistics
+      );
+    }
+  }
+
+  get frames(): number {
+    return this.geometry.frames;
+  }
+
+  get rows(): number {
+    return this.geometry.rows;
+  }
+
+  get columns(): number {
+    return this.geometry.columns;
+  }
+
+  /** Number format as NumPy names it. */
+  get dtype(): string {
+    return elementName(this.element);
+  }
+
+  /** Path inside the file, as it was resolved. */
+  get source(): string {
+    return this.info.path;
+  }
+
+  /** Why the library reads; null where positioned reads do. */
+  get fallback(): string | null {
+    return this._fallback;
+  }
+
+  get storage(): IStorage {
+    const { layout, filters, shape } = this.info;
+    const elements = shape.reduce((product, extent) => product * extent, 1);
+    const chunked = layout.kind === 'chunked';
+    return {
+      layout: this._fallback === null ? layout.kind : 'library',
+      chunk: chunked ? layout.chunk : null,
+      compression: compressionName(filters),
+      fallback: this._fallback,
+      bytes: chunked
+        ? layout.table.sizes.reduce((sum, size) => sum + size, 0)
+        : elements * this.element.size
+    };
+  }
+
+  /** True where reading a few rows of a frame costs decompressing all of it. */
+  get frameChunked(): boolean {
+    return this._reader.decodesFrames;
+  }
+
+  /**
+   * (frame, row, column) of detector rows [first, first + count) of the named frames.
+   *
+   * @throws InputError `file-truncated`, `file-unreadable`, `dataset-shape`
+   */
+  async readRows(
+    frames: Uint32Array,
+    first: number,
+    count: number,
+    signal?: AbortSignal
+  ): Promise<NdArray<RawPixels>> {
+    const { columns } = this.geometry;
+    this._check(frames, first, count);
+    const wish: IRowWish = { frames, first, count };
+    const target = new Uint8Array(frames.length * count * columns * this.element.size);
+    if (target.length > 0) {
+      await this._reader.read(wish, target, signal);
+    }
+    const inOrder = this._reader.littleEndian || this.element.littleEndian;
+    return toPixels(target, [frames.length, count, columns], this.element, inOrder, this._decoders);
+  }
+
+  /**
+   * Compare the first, the middle and the last element with what the library reads, and let the
+   * library read everything where they differ.
+   */
+  async probe(signal?: AbortSignal): Promise<void> {
+    if (this._fallback !== null) {
+      return;
+    }
+    const { extents, lead } = this.geometry;
+    const places = [0, 0.5, 1].map(part => extents.map(extent => Math.floor((extent - 1) * part)));
+    const own = this._reader;
+    await inFlight(
+      places,
+      1,
+      async place => {
+        const theirs = await this._libraryElement(place, lead, signal);
+        const mine = await this._ownElement(own, place, signal);
+        if (theirs !== null && !sameBytes(mine, theirs)) {
+          this._fallback = `the library reads other values at (${place.join(', ')})`;
+          this._reader = this._libraryRows();
+        }
+      },
+      signal
+    );
+  }
+
+  private async _libraryElement(
+    place: readonly number[],
+    lead: number,
+    signal?: AbortSignal
+  ): Promise<Uint8Array | null> {
+    try {
+      const axes = lead < 0 ? place.slice(-lead) : [...new Array<number>(lead).fill(0), ...place];
+      return await this._slice(
+        axes,
+        axes.map(() => 1),
+        signal
+      );
+    } catch (error) {
+      if (error instanceof InputError && error.code === 'filter-unknown') {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  private async _ownElement(
+    own: IRowReader,
+    place: readonly number[],
+    signal?: AbortSignal
+  ): Promise<Uint8Array> {
+    const { frameAxis, columns } = this.geometry;
+    const [a = 0, b = 0, column = 0] = place;
+    const wish: IRowWish = {
+      frames: Uint32Array.of(frameAxis === 0 ? a : b),
+      first: frameAxis === 0 ? b : a,
+      count: 1
+    };
+    const { size, littleEndian } = this.element;
+    const line = new Uint8Array(columns * size);
+    const counted = this.statistics.chunksDecoded;
+    await own.read(wish, line, signal);
+    this.statistics.chunksDecoded = counted;
+    const bytes = line.slice(column * size, (column + 1) * size);
+    return littleEndian ? bytes : bytes.reverse();
+  }
+
+  private _libraryRows(): IRowReader {
+    return new LibraryRows(this._slice, this.geometry, this.element.size);
+  }
+
+  private _check(frames: Uint32Array, first: number, count: number): void {
+    const { rows } = this.geometry;
+    const whole = [first, count].every(n => Number.isInteger(n) && n >= 0) && first + count <= rows;
+    const beyond = frames.find(frame => frame >= this.geometry.frames);
+    if (!whole || beyond !== undefined) {
+      throw new InputError(
+        'dataset-shape',
+        beyond === undefined
+          ? `${this.info.path} has ${rows} rows; rows ${first} to ${first + count - 1} were asked for.`
+          : `${this.info.path} has ${this.geometry.frames} frames; frame ${beyond} was asked for.`,
+        { path: this.info.path, rows, frames: this.geometry.frames }
+      );
+    }
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

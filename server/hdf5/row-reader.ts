@@ -1,0 +1,16 @@
+/** Detector rows [first, first + count) of the named frames, wanted as (frame, row, column). */
+export interface IRowWish {
+  readonly frames: Uint32Array;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Fills a buffer with rows of frames; one implementation for each way the bytes lie. */
+export interface IRowReader {
+  /** True when the bytes are little-endian whatever the file has. */
+  readonly littleEndian: boolean;
+  /** True where a few rows of a frame cost decompressing all of it. */
+  readonly decodesFrames: boolean;
+  /** @param target frames x rows x columns elements, C order */
+  read(wish: IRowWish, target: Uint8Array, signal?: AbortSignal): Promise<void>;
+}
