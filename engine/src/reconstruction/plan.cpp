@@ -146,7 +146,7 @@ void Plan::preparePhases(const double *centres, size_t slices) {
 }
 
 int32_t Plan::reconstruct(const float *sinograms, const double *centres, float *out, size_t slices) {
-  const std::scoped_lock lock(_busy);
+  const Lock lock(_busy);
   if (!prepareMemory()) return HEPSCT_OUT_OF_MEMORY;
   for (size_t first = 0; first < slices; first += batchSlices()) {
     const size_t count = std::min(batchSlices(), slices - first);

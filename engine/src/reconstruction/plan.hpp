@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <vector>
 
+#include "../host/lock.hpp"
 #include "fft_plan.hpp"
 #include "filter.hpp"
 #include "tables.hpp"
@@ -49,7 +49,7 @@ private:
   std::vector<double> _spectrum, _cosines, _sines;
   std::vector<float> _weights, _kernel, _deapodiseX, _deapodiseY, _roots;
   std::vector<int64_t> _rowSteps, _columnSteps;
-  std::mutex _busy;
+  Mutex _busy;
   WorkingMemory _memory;
   Workspace _workspace{};
 };

@@ -2,7 +2,6 @@
 #include <cmath>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <new>
 
 #include "hepsct_plan.h"
@@ -15,24 +14,24 @@ using hepsct::Plan;
 class Registry {
 public:
   int32_t add(std::shared_ptr<Plan> plan) {
-    const std::scoped_lock lock(_guard);
+    const hepsct::Lock lock(_guard);
     const int32_t handle = ++_last;
     _plans.emplace(handle, std::move(plan));
     return handle;
   }
   /** A running call keeps its plan alive. */
   std::shared_ptr<Plan> find(int32_t handle) {
-    const std::scoped_lock lock(_guard);
+    const hepsct::Lock lock(_guard);
     const auto found = _plans.find(handle);
     return found == _plans.end() ? nullptr : found->second;
   }
   bool remove(int32_t handle) {
-    const std::scoped_lock lock(_guard);
+    const hepsct::Lock lock(_guard);
     return _plans.erase(handle) == 1;
   }
 
 private:
-  std::mutex _guard;
+  hepsct::Mutex _guard;
   std::map<int32_t, std::shared_ptr<Plan>> _plans;
   int32_t _last = 0;
 };

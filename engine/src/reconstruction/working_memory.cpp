@@ -9,8 +9,16 @@
 namespace hepsct {
 namespace {
 
-constexpr size_t HUGE_PAGE = size_t{2} << 20;
 constexpr size_t CACHE_LINE = 64;
+
+/** Alignment that lets the system back a large block with huge pages: far fewer page faults. */
+size_t alignmentFor([[maybe_unused]] size_t bytes) {
+#if defined(__linux__)
+  constexpr size_t hugePage = size_t{2} << 20;
+  if (bytes >= hugePage) return hugePage;
+#endif
+  return CACHE_LINE;
+}
 
 } // namespace
 
@@ -21,19 +29,14 @@ bool WorkingMemory::reserve(size_t bytes) {
   std::free(_block);
   _block = nullptr;
   _bytes = 0;
-  const size_t alignment = bytes >= HUGE_PAGE ? HUGE_PAGE : CACHE_LINE;
-#if defined(__wasm__)
-  const size_t granule = CACHE_LINE;
-#else
-  const size_t granule = alignment;
-#endif
-  const size_t rounded = (bytes + granule - 1) / granule * granule;
+  const size_t alignment = alignmentFor(bytes);
+  const size_t rounded = (bytes + alignment - 1) / alignment * alignment;
   if (rounded < bytes) return false;
-  _block = std::aligned_alloc(granule, rounded);
+  _block = std::aligned_alloc(alignment, rounded);
   if (!_block) return false;
   _bytes = rounded;
 #if defined(__linux__)
-  if (alignment == HUGE_PAGE) madvise(_block, rounded, MADV_HUGEPAGE); // a wish: fewer page faults
+  if (alignment != CACHE_LINE) madvise(_block, rounded, MADV_HUGEPAGE); // a wish: it may be refused
 #endif
   return true;
 }
