@@ -78,13 +78,19 @@ test('compressed frames are restaged once they would be decoded again and again'
 
 test('too little memory or disk is a refusal in words', () => {
   const made = plan({ memory: 1e8 });
-  const short = predict(made, { memoryBudgetBytes: 1e8, diskFreeBytes: 1e15 });
+  const short = predict(made, { memoryBudgetBytes: 1e8, diskFreeBytes: 1e15, scratchFreeBytes: null });
   expect(short).toMatchObject({ fits: false, problems: [expect.stringMatching(/need .* of memory, but 100\.0 MB may be used/u)] });
   expect(() => refuseWhatDoesNotFit(short)).toThrow(expect.objectContaining({ code: 'memory-short', family: 'capacity' }));
-  const full = predict(plan(), { memoryBudgetBytes: 64e9, diskFreeBytes: 5e9 });
+  const full = predict(plan(), { memoryBudgetBytes: 64e9, diskFreeBytes: 5e9, scratchFreeBytes: null });
   expect(full.problems).toEqual([expect.stringMatching(/needs 8\.59 GB of disk for \/out\/v\.h5, but 5\.00 GB are free/u)]);
   expect(() => refuseWhatDoesNotFit(full)).toThrow(expect.objectContaining({ code: 'disk-short' }));
-  const good = predict(plan(), { memoryBudgetBytes: 64e9, diskFreeBytes: 1e15 });
+  const restaged = plan({ description: { storage: { layout: 'chunked', chunk: [1, 512, 2048], compression: 'gzip', fallback: null, bytes: 0 } } });
+  const apart = predict(restaged, { memoryBudgetBytes: 64e9, diskFreeBytes: 9e9, scratchFreeBytes: 1e9 });
+  expect(apart.problems).toEqual([expect.stringMatching(/needs 2\.52 GB of disk for the scratch file .* 1\.00 GB are free there/u)]);
+  expect(predict(restaged, { memoryBudgetBytes: 64e9, diskFreeBytes: 9e9, scratchFreeBytes: null }).problems).toEqual([
+    expect.stringMatching(/needs 11\.11 GB of disk for \/out\/v\.h5 and its scratch file/u)
+  ]);
+  const good = predict(plan(), { memoryBudgetBytes: 64e9, diskFreeBytes: 1e15, scratchFreeBytes: null });
   expect(good).toMatchObject({ fits: true, problems: [], slices: 512, size: 2048 });
   refuseWhatDoesNotFit(good);
 });

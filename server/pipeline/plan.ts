@@ -85,7 +85,7 @@ export function planRecipe(
     const slabs = slabsOf(rows.length, count);
     const passes = slabs.map(({ first, count: slices }) => rows.slice(first, first + slices));
     const reading = readingOf(description, passes);
-    const scratch = reading === 'restage' ? rows.length * bytes.raw : 0;
+    const scratchBytes = reading === 'restage' ? rows.length * bytes.raw : 0;
     return {
       ...geometry,
       rows,
@@ -95,7 +95,8 @@ export function planRecipe(
       reading,
       batch: Math.min(batch, count),
       memoryBytes,
-      diskBytes: rows.length * (bytes.image + HEADER_BYTES) + scratch,
+      diskBytes: rows.length * (bytes.image + HEADER_BYTES) + scratchBytes,
+      scratchBytes,
       outputPath,
       notes: [...notes, ...readingNotes(reading, description)]
     };

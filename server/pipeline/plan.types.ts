@@ -36,7 +36,10 @@ export interface IPlan {
   /** Slices the engine computes at a time inside a slab. */
   readonly batch: number;
   readonly memoryBytes: number;
+  /** Output and scratch file together. */
   readonly diskBytes: number;
+  /** Of the row-ordered scratch file; 0 where reading is direct. */
+  readonly scratchBytes: number;
   readonly outputPath: string;
   /** What was assumed or is unusual, as the page and the log show it. */
   readonly notes: readonly IScanNote[];

@@ -7,19 +7,29 @@ export interface IResources {
   readonly memoryBudgetBytes: number;
   /** Free where the output will stand. */
   readonly diskFreeBytes: number;
+  /** Free where scratch files stand; null where that is the disk of the output. */
+  readonly scratchFreeBytes: number | null;
 }
 
 /** What a plan will cost, and in sentences what stands against it. */
-export function predict(plan: IPlan, { memoryBudgetBytes, diskFreeBytes }: IResources): IPrediction {
+export function predict(plan: IPlan, { memoryBudgetBytes, diskFreeBytes, scratchFreeBytes }: IResources): IPrediction {
   const problems: string[] = [];
   if (plan.memoryBytes > memoryBudgetBytes) {
     problems.push(
       `Two slices of ${plan.size} x ${plan.size} from ${plan.projections.length} projections need ${gigabytes(plan.memoryBytes)} of memory, but ${gigabytes(memoryBudgetBytes)} may be used: raise the memory budget or leave projections out.`
     );
   }
-  if (plan.diskBytes > diskFreeBytes) {
+  const apart = scratchFreeBytes !== null;
+  const there = apart ? plan.diskBytes - plan.scratchBytes : plan.diskBytes;
+  if (there > diskFreeBytes) {
+    const scratch = plan.scratchBytes > 0 && !apart ? ' and its scratch file' : '';
     problems.push(
-      `The job needs ${gigabytes(plan.diskBytes)} of disk for ${plan.outputPath}${plan.reading === 'restage' ? ' and its scratch file' : ''}, but ${gigabytes(diskFreeBytes)} are free: free some space, choose fewer rows or another place.`
+      `The job needs ${gigabytes(there)} of disk for ${plan.outputPath}${scratch}, but ${gigabytes(diskFreeBytes)} are free: free some space, choose fewer rows or another place.`
+    );
+  }
+  if (apart && plan.scratchBytes > scratchFreeBytes) {
+    problems.push(
+      `The job needs ${gigabytes(plan.scratchBytes)} of disk for the scratch file in its own folder, but ${gigabytes(scratchFreeBytes)} are free there: free some space or choose fewer rows.`
     );
   }
   return {

@@ -1,0 +1,75 @@
+import type { IEngine } from '../../engine/ts/types';
+import type { IPrediction } from '../../protocol/job';
+import type { IRecipe } from '../../protocol/recipe';
+import type { IScan } from '../datasets/scan';
+import type { Roots } from '../files/roots';
+import type { IInputIdentity } from '../jobs/job-file';
+import { flatsMissing } from '../pipeline/fields';
+import { planRecipe } from '../pipeline/plan';
+import type { IPlan } from '../pipeline/plan.types';
+import { predict, refuseWhatDoesNotFit, type IResources } from '../pipeline/prediction';
+import { claimOutput, freeSpace, proposeOutput, scanName } from '../volumes/place';
+
+/** What jobs of a user are made with. */
+export interface IJobSettings {
+  readonly engine: IEngine;
+  readonly memoryBudgetBytes: number;
+  readonly processedRoot: string;
+  /** Where jobs keep their scratch files. */
+  readonly jobsRoot: string;
+  /** Folders outputs must lie in; null where the user named the place on the command line. */
+  readonly roots: Roots | null;
+}
+
+/** What a job is made of. */
+export interface IPreparedJob {
+  readonly recipe: IRecipe;
+  readonly plan: IPlan;
+  readonly input: IInputIdentity;
+  readonly title: string;
+}
+
+/**
+ * What a recipe will cost, before anything is written.
+ *
+ * @throws InputError for a recipe its scan cannot follow; what `proposeOutput` throws
+ */
+export async function predictJob(recipe: IRecipe, scan: IScan, settings: IJobSettings): Promise<IPrediction> {
+  const place = { processedRoot: settings.processedRoot, inputPath: scan.description.path };
+  const path = await proposeOutput(recipe.output, place);
+  await settings.roots?.resolveNew(path);
+  return predict(planFor(recipe, scan, settings, path), await resourcesFor(path, settings));
+}
+
+/**
+ * Everything of `job.json` for a recipe; its place is taken.
+ *
+ * @throws as `predictJob`, and CapacityError `memory-short`, `disk-short`: then nothing was written
+ */
+export async function prepareJob(recipe: IRecipe, scan: IScan, settings: IJobSettings): Promise<IPreparedJob> {
+  refuseWhatDoesNotFit(await predictJob(recipe, scan, settings));
+  const { path: inputPath, etag } = scan.description;
+  const path = await claimOutput(recipe.output, { processedRoot: settings.processedRoot, inputPath });
+  return {
+    recipe: { ...recipe, output: { ...recipe.output, path } },
+    plan: planFor(recipe, scan, settings, path),
+    input: { path: inputPath, etag },
+    title: scanName(inputPath)
+  };
+}
+
+function planFor(recipe: IRecipe, scan: IScan, { engine, memoryBudgetBytes }: IJobSettings, path: string): IPlan {
+  if (scan.flats.length === 0 && recipe.steps.some(({ name }) => name === 'flat-field')) {
+    throw flatsMissing(scan.description.path);
+  }
+  return planRecipe(recipe, scan, { engine, memoryBudgetBytes }, path);
+}
+
+async function resourcesFor(path: string, { memoryBudgetBytes, jobsRoot }: IJobSettings): Promise<IResources> {
+  const [output, scratch] = await Promise.all([freeSpace(path), freeSpace(jobsRoot)]);
+  return {
+    memoryBudgetBytes,
+    diskFreeBytes: output.bytes,
+    scratchFreeBytes: scratch.device === output.device ? null : scratch.bytes
+  };
+}
