@@ -117,11 +117,11 @@ describe('jobs', () => {
   it('are made of a planned recipe or of an export', async () => {
     services.asked.length = 0;
     expect(await (await post('/v1/jobs', { recipe: document })).json()).toEqual(JOB);
-    expect(services.asked.map(({ method }) => method)).toEqual(['planJob', 'reconstruct']);
+    expect(services.asked.map(({ method }) => method)).toEqual(['planJob', 'submit']);
     const output = { path: '/processed/x.h5', format: 'tiff' };
     const made = await post('/v1/jobs', { export: { volume: '/processed/scan.h5', output } });
     expect(made.status).toBe(201);
-    expect(services.asked.at(-1)).toEqual({ method: 'exportVolume', call: { volume: '/processed/scan.h5', output } });
+    expect(services.asked.at(-1)).toMatchObject({ method: 'submit', call: { kind: 'export', volume: '/processed/scan.h5', output } });
   });
 
   it('tell the scan and its recipe', async () => {

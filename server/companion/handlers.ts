@@ -35,11 +35,10 @@ export function createHandlers({ jobs, readers, status }: IServices): Handlers {
     listJobs: async () => ({ json: { jobs: await jobs.list() } }),
     createJob: async ({ body, signal }) => {
       if (body.recipe !== undefined && body.export === undefined) {
-        const plan = await readers.call('planJob', { recipe: body.recipe }, signal);
-        return { status: 201, json: await jobs.reconstruct(plan) };
+        return { status: 201, json: await jobs.submit(await readers.call('planJob', { recipe: body.recipe }, signal)) };
       }
       if (body.export !== undefined && body.recipe === undefined) {
-        return { status: 201, json: await jobs.exportVolume(body.export.volume, body.export.output) };
+        return { status: 201, json: await jobs.submit(await readers.call('planExport', body.export, signal)) };
       }
       throw new InputError('request-invalid', 'A job needs either a recipe or an export, and not both.');
     },

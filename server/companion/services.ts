@@ -1,6 +1,6 @@
 import type { IJob, IJobEvent, ILogLine, IStatus } from '../../protocol/job';
 import type { ReaderAnswer, ReaderCall, ReaderMethod } from '../readers/service';
-import type { IJobPlan } from '../readers/service';
+import type { IPreparedWork } from '../jobs/submission';
 
 /** Events after a cursor, and the cursor to go on from. */
 export interface IEventPage {
@@ -13,8 +13,7 @@ export interface IJobs {
   list(): Promise<readonly IJob[]>;
   get(id: string): Promise<IJob>;
   log(id: string, after: number): Promise<{ readonly lines: readonly ILogLine[]; readonly next: number }>;
-  reconstruct(plan: IJobPlan): Promise<IJob>;
-  exportVolume(volume: string, output: { readonly path: string; readonly format: 'hdf5' | 'tiff' }): Promise<IJob>;
+  submit(work: IPreparedWork): Promise<IJob>;
   cancel(id: string): Promise<IJob>;
   resume(id: string): Promise<IJob>;
   /** Events after the cursor (all that is known when it is null or of another start); waits for the first one. */

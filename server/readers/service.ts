@@ -3,22 +3,13 @@ import type { IPrediction, IVolumeDescription, IFolderListing, PictureKind } fro
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScanDescription } from '../../protocol/scan';
 import type { IPicture } from '../http/operations';
-import type { IInputIdentity } from '../jobs/job-file';
-import type { IPlan } from '../pipeline/plan.types';
+import type { IPreparedWork } from '../jobs/submission';
 
 /** A recipe as it was written. */
 export type RecipeDocument = components['schemas']['RecipeDocument'];
 
 /** A picture, or word that the one the page holds is still right. */
 export type PictureAnswer = { readonly picture: IPicture } | { readonly unchanged: string };
-
-/** What a job is made of, once its recipe and its scan have been looked at. */
-export interface IJobPlan {
-  readonly recipe: IRecipe;
-  readonly plan: IPlan;
-  readonly input: IInputIdentity;
-  readonly title: string;
-}
 
 /**
  * Everything that touches user data on behalf of the page. It runs in a process of its own, so that
@@ -31,7 +22,11 @@ export interface IReaderService {
     signal: AbortSignal
   ): Promise<PictureAnswer>;
   checkRecipe(call: { recipe: RecipeDocument }, signal: AbortSignal): Promise<{ recipe: IRecipe; prediction: IPrediction }>;
-  planJob(call: { recipe: RecipeDocument }, signal: AbortSignal): Promise<IJobPlan>;
+  planJob(call: { recipe: RecipeDocument }, signal: AbortSignal): Promise<IPreparedWork>;
+  planExport(
+    call: { volume: string; output: { path: string; format: 'hdf5' | 'tiff' } },
+    signal: AbortSignal
+  ): Promise<IPreparedWork>;
   listFolder(call: { path: string | null }, signal: AbortSignal): Promise<IFolderListing>;
   completePath(call: { prefix: string }, signal: AbortSignal): Promise<{ paths: readonly string[] }>;
   openRecipe(call: { path: string }, signal: AbortSignal): Promise<{ recipe: IRecipe }>;

@@ -87,7 +87,16 @@ const readers: IReaderService = {
       notes: []
     }
   }),
+  planExport: async ({ volume, output }) => ({
+    kind: 'export',
+    title: 'scan',
+    input: { path: volume, etag: '"v1"' },
+    volume,
+    output,
+    slabs: [{ index: 0, first: 0, count: 1 }]
+  }),
   planJob: async () => ({
+    kind: 'reconstruct',
     recipe: RECIPE,
     title: 'scan',
     input: { path: '/data/scan.h5', etag: '"e1"' },
@@ -109,6 +118,7 @@ const readers: IReaderService = {
       batch: 16,
       memoryBytes: 1,
       diskBytes: 1,
+      scratchBytes: 0,
       notes: [],
       outputPath: '/processed/scan/run-001/scan.h5'
     }
@@ -164,8 +174,7 @@ export function fakeServices(): IServices & { readonly asked: { method: string; 
           lines: [{ time: '2026-01-31T11:20:10.684Z', level: 'INFO' as const, message: 'Reconstruction start!' }],
           next: 1
         }),
-      reconstruct: plan => note('reconstruct', plan, JOB),
-      exportVolume: (volume, output) => note('exportVolume', { volume, output }, { ...JOB, kind: 'export' as const }),
+      submit: work => note('submit', work, { ...JOB, kind: work.kind }),
       cancel: id => note('cancel', id, { ...JOB, state: 'stopping' as const }),
       resume: id => note('resume', id, { ...JOB, state: 'queued' as const }),
       events: (after, waitMs) =>

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { IEngine } from '../../engine/ts/types';
+import { VERSION } from '../../protocol/generated/version';
+import type { IRecipe } from '../../protocol/recipe';
+import { checkRecipe } from '../../protocol/recipe-check';
+import type { IConfig } from '../config/config';
+import { openScan } from '../datasets/open-scan';
+import { etagOf, identify } from '../files/identity';
+import type { Roots } from '../files/roots';
+import { renderPicture } from '../pictures/render';
+import { predictJob, prepareJob, type IJobSettings } from '../reconstruction/prepare';
+import { ScanCache } from './scan-cache';
+import type { IReaderService } from './service';
+
+export interface IReaderContext {
+  readonly config: IConfig;
+  readonly roots: Roots;
+  readonly engine: IEngine;
+}
+
+type ScanCalls = Pick<IReaderService, 'describeScan' | 'renderPicture' | 'checkRecipe' | 'planJob'>;
+
+/** Scans and their pictures; a scan stays open from one picture to the next. */
+export function scanCalls({ config, roots, engine }: IReaderContext): ScanCalls {
+  const cache = new ScanCache({
+    open: ({ input, angles }) => openScan(input, angles, { roots, engine }),
+    signature: async path => etagOf([await identify(await roots.resolveInside(path))])
+  });
+  const settings: IJobSettings = { ...config, engine, roots };
+  return {
+    describeScan: async ({ recipe: document }) => {
+      const recipe = checkRecipe(document);
+      return cache.with(recipe, async scan => ({ scan: scan.description, recipe }));
+    },
+    renderPicture: ({ recipe: document, kind, index, draft, ifNoneMatch }, signal) => {
+      const recipe = checkRecipe(document);
+      return cache.with(recipe, async scan => {
+        const etag = pictureTag(scan.description.etag, recipe, [kind, index, draft, engine.variant]);
+        if (etag === ifNoneMatch) {
+          return { unchanged: etag };
+        }
+        const picture = await renderPicture({ recipe, scan, engine, kind, index, draft }, signal);
+        return { picture: { ...picture, etag } };
+      });
+    },
+    checkRecipe: ({ recipe: document }) => {
+      const recipe = checkRecipe(document);
+      return cache.with(recipe, async scan => ({ recipe, prediction: await predictJob(recipe, scan, settings) }));
+    },
+    planJob: ({ recipe: document }) => {
+      const recipe = checkRecipe(document);
+      return cache.with(recipe, async scan => ({ kind: 'reconstruct', ...(await prepareJob(recipe, scan, settings)) }));
+    }
+  };
+}
+
+/** A tag that changes with the scan, with what of the recipe makes values, and with the version. */
+function pictureTag(scan: string, { output: _output, rows: _rows, ...recipe }: IRecipe, wish: readonly unknown[]): string {
+  const text = JSON.stringify([VERSION, scan, recipe, wish]);
+  return `"${createHash('sha256').update(text).digest('hex').slice(0, 24)}"`;
+}
