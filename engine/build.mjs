@@ -24,7 +24,7 @@ const ZIG_ENV = {
 
 const COMMON = [
   '-std=c++20', '-O3', '-Wall', '-Wextra', '-Werror', '-fvisibility=hidden', '-fno-math-errno',
-  '-fno-trapping-math', '-ffp-contract=fast', '-fno-sanitize=undefined', `-I${path.join(ENGINE, 'include')}`
+  '-fno-trapping-math', '-ffp-contract=fast-honor-pragmas', '-fno-sanitize=undefined', `-I${path.join(ENGINE, 'include')}`
 ];
 const X86 = process.arch === 'x64';
 const NATIVE_TARGETS = {
