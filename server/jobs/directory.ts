@@ -210,6 +210,20 @@ export class JobDirectory {
 
   /** Everything that the state is a function of, without the slabs. */
   async readHead(): Promise<Omit<IJobFiles, 'file' | 'slabs'>> {
+    let head = await this._readHeadOnce();
+    // A run that began between the looks at lease and events would seem to have no driver: whoever
+    // wrote `start` without an end has the lease now, or has written its end since, or is gone.
+    while (!head.lease?.alive && head.driver.at(-1)?.type === 'start') {
+      const again = await this._readHeadOnce();
+      if (again.driver.length === head.driver.length && again.lease?.file.token === head.lease?.file.token) {
+        return again;
+      }
+      head = again;
+    }
+    return head;
+  }
+
+  private async _readHeadOnce(): Promise<Omit<IJobFiles, 'file' | 'slabs'>> {
     // The lease first: a run that ends meanwhile has then written its end.
     const lease = await this.lease();
     const [driver, stop, resume] = await Promise.all([

@@ -1,8 +1,10 @@
+import { writeSync } from 'node:fs';
+
 /**
  * Run a durable write between two fail points.
  *
- * `HEPSCT_FAIL_AT=<name>:before` (or `:after`, then `#n` for the n-th time) ends this process there
- * as SIGKILL does: tests walk through all of them.
+ * `HEPSCT_FAIL_AT` ends this process at one of them as SIGKILL does: `<name>:before` or
+ * `<name>:after`, or `#17` for the 17th that this process comes to. Tests walk through all of them.
  */
 export async function durably<T>(name: string, write: () => Promise<T>): Promise<T> {
   reach(`${name}:before`);
@@ -11,13 +13,13 @@ export async function durably<T>(name: string, write: () => Promise<T>): Promise
   return result;
 }
 
-const seen = new Map<string, number>();
+let count = 0;
 
 function reach(point: string): void {
-  const count = (seen.get(point) ?? 0) + 1;
-  seen.set(point, count);
+  count += 1;
   const wanted = process.env['HEPSCT_FAIL_AT'];
-  if (wanted !== undefined && (wanted === `${point}#${count}` || (count === 1 && wanted === point))) {
+  if (wanted !== undefined && (wanted === point || wanted === `#${count}`)) {
+    writeSync(2, `killed at ${point}\n`);
     process.kill(process.pid, 'SIGKILL');
     // SIGKILL may take a moment to arrive: nothing may be written meanwhile.
     for (;;);

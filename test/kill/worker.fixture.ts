@@ -1,0 +1,12 @@
+import { rm } from 'node:fs/promises';
+import { memoryScan } from './job';
+import { slowEngine } from '../../server/pipeline/slow-engine.fixture';
+import { runWorker } from '../../server/reconstruction/worker';
+
+/** The worker with a scan in memory and an engine that is slow enough to be killed in the middle. */
+process.exitCode = await runWorker(process.argv[2] ?? '', {
+  openScan: () => Promise.resolve(memoryScan()),
+  openEngine: () => Promise.resolve(slowEngine()),
+  restage: () => Promise.reject(new Error('nothing to restage')),
+  removeScratch: path => rm(path, { recursive: true, force: true })
+});
