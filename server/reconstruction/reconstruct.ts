@@ -15,7 +15,7 @@ import { endIfAsked } from './stop';
 
 /** What a worker opens; tests hand in their own. */
 export interface IWorkerHost {
-  openScan(recipe: IRecipe): Promise<IScan>;
+  openScan(recipe: IRecipe, engine: IEngine): Promise<IScan>;
   openEngine(prefer: 'native' | 'wasm'): Promise<IEngine>;
   /**
    * A scan that reads from a row-ordered scratch below `folder`: made once a job, used again after a
@@ -78,7 +78,7 @@ async function runSlabs(
     );
   }
   await log.info(`Engine ${engine.variant} with ${engine.threads} threads; ${slabs.length} of ${plan.slabs.length} slabs to do.`);
-  const scan = await host.openScan(recipe);
+  const scan = await host.openScan(recipe, engine);
   try {
     refuseChanged(file, scan);
     const rows = await rowSource(host, context, file, scan, log);

@@ -1,0 +1,19 @@
+import { rm } from 'node:fs/promises';
+import { openEngine } from '../../engine/ts/native';
+import type { IConfig } from '../config/config';
+import { openScan } from '../datasets/open-scan';
+import { Roots } from '../files/roots';
+import type { IWorkerHost } from './reconstruct';
+
+/** Scans and engines of this machine, as it is configured. */
+export function localHost({ roots, threads }: Pick<IConfig, 'roots' | 'threads'>): IWorkerHost {
+  return {
+    async openScan({ input, angles }, engine) {
+      const named = await (await Roots.create(roots)).withNamed(input.path);
+      return openScan(input, angles, { roots: named, engine });
+    },
+    openEngine: prefer => openEngine({ prefer, threads }),
+    restage: scan => Promise.resolve(scan),
+    removeScratch: folder => rm(folder, { recursive: true, force: true })
+  };
+}
