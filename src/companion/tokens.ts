@@ -1,0 +1,108 @@
+import { Token } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+import type { IArrayHeader, TypedArray } from '../../protocol/array';
+import type {
+  ICapabilities,
+  IFolderListing,
+  IJob,
+  IJobEvent,
+  ILogLine,
+  IPrediction,
+  IStatus,
+  IVolumeDescription,
+  PictureKind
+} from '../../protocol/job';
+import type { IRecipe } from '../../protocol/recipe';
+import type { IScanDescription } from '../../protocol/scan';
+
+/**
+ * What the page knows of its companion: `connecting` until the first answer, then `ready`, or why
+ * not; `reconnecting` after an answer was lost.
+ */
+export type CompanionState =
+  | 'connecting'
+  | 'ready'
+  | 'starting'
+  | 'missing'
+  | 'failed'
+  | 'other-version'
+  | 'reconnecting';
+
+/** One picture: numbers in C order, `value = number * header.scale + header.offset` in `header.unit`. */
+export interface IPicture {
+  readonly header: IArrayHeader;
+  readonly data: TypedArray;
+}
+
+/** A recipe as it is written: checked by the companion, which names the field it refuses. */
+export type RecipeDocument = IRecipe | { readonly recipe: 1; readonly input: { readonly path: string } };
+
+/** What picture of a recipe is wanted; `index` is a frame, or a detector row for sinograms and slices. */
+export interface IPictureRequest {
+  readonly recipe: RecipeDocument;
+  readonly kind: PictureKind;
+  readonly index: number;
+  /** Quick, and marked `exact: false`. */
+  readonly draft?: boolean;
+}
+
+/** What a new job shall do. */
+export type JobRequest =
+  | { readonly recipe: RecipeDocument }
+  | {
+      readonly export: {
+        readonly volume: string;
+        readonly output: { readonly path: string; readonly format: 'hdf5' | 'tiff' };
+      };
+    };
+
+/**
+ * The companion of this user, the process that reads scans and runs jobs. Every request takes an
+ * AbortSignal and rejects with a `CompanionError`.
+ */
+export interface ICompanion {
+  readonly state: CompanionState;
+  /** Last answer to `v1/status`; null before the first. */
+  readonly status: IStatus | null;
+  /** A sentence about the state where the server sent one. */
+  readonly stateMessage: string | null;
+  readonly stateChanged: ISignal<ICompanion, void>;
+  /** Jobs that changed and their new log lines, pushed over one socket a page. */
+  readonly jobEvent: ISignal<ICompanion, IJobEvent>;
+  /** Emitted when events may have been missed: whoever holds jobs asks for the list again. */
+  readonly eventsReset: ISignal<ICompanion, void>;
+
+  /** Ask again now instead of waiting for the next attempt. */
+  reconnect(): Promise<void>;
+  capabilities(signal: AbortSignal): Promise<ICapabilities>;
+  /** @param path absolute; null lists the roots */
+  listFolder(path: string | null, signal: AbortSignal): Promise<IFolderListing>;
+  completePath(prefix: string, signal: AbortSignal): Promise<readonly string[]>;
+  describeScan(
+    recipe: RecipeDocument,
+    signal: AbortSignal
+  ): Promise<{ readonly scan: IScanDescription; readonly recipe: IRecipe }>;
+  renderPicture(request: IPictureRequest, signal: AbortSignal): Promise<IPicture>;
+  checkRecipe(
+    recipe: RecipeDocument,
+    signal: AbortSignal
+  ): Promise<{ readonly recipe: IRecipe; readonly prediction: IPrediction }>;
+  openRecipe(path: string, signal: AbortSignal): Promise<IRecipe>;
+  /** Write a new file; an existing one is refused. Resolves to its path. */
+  saveRecipe(path: string, recipe: RecipeDocument, signal: AbortSignal): Promise<string>;
+  listJobs(signal: AbortSignal): Promise<readonly IJob[]>;
+  /** Log lines of a job, oldest first. */
+  jobLog(id: string, signal: AbortSignal): Promise<readonly ILogLine[]>;
+  createJob(request: JobRequest, signal: AbortSignal): Promise<IJob>;
+  cancelJob(id: string, signal: AbortSignal): Promise<IJob>;
+  resumeJob(id: string, signal: AbortSignal): Promise<IJob>;
+  describeVolume(path: string, signal: AbortSignal): Promise<IVolumeDescription>;
+  /** Plane `index` across `axis` of the volume (slice, row, column). */
+  readSlice(path: string, axis: 0 | 1 | 2, index: number, signal: AbortSignal): Promise<IPicture>;
+}
+
+export const ICompanion = new Token<ICompanion>(
+  'hepsct:ICompanion',
+  'The typed client of the companion of this user: scans, pictures, recipes, jobs and their events. ' +
+    'Use it to ask for data or to follow jobs; never send requests to the companion by hand.'
+);

@@ -1,0 +1,80 @@
+import { useEffect, useRef, useState } from 'react';
+import { parseNumber } from '../viewer/numbers';
+
+/** A field for a number that lets people type and tells only what is a number within its range. */
+export function NumberInput(props: NumberInput.IProps): JSX.Element {
+  const { value, onChange, minimum, maximum, integer = false, nullable = false } = props;
+  const shown = value === null ? '' : String(value);
+  const [text, setText] = useState(shown);
+  const typed = useRef<number | null>(value);
+  useEffect(() => {
+    // What comes from outside replaces what was typed, unless it is just that.
+    if (value !== typed.current) {
+      typed.current = value;
+      setText(shown);
+    }
+  }, [value, shown]);
+
+  const isAllowed = (number: number | null): boolean =>
+    number === null
+      ? nullable
+      : (minimum === undefined || number >= minimum) &&
+        (props.exclusiveMinimum === undefined || number > props.exclusiveMinimum) &&
+        (maximum === undefined || number <= maximum) &&
+        (!integer || Number.isInteger(number));
+  const number = parseNumber(text);
+  const isValid = text.trim() === '' ? nullable : number !== null && isAllowed(number);
+
+  return (
+    <input
+      type="number"
+      id={props.id}
+      className="jp-HepsctField-input jp-mod-styled"
+      value={text}
+      min={minimum}
+      max={maximum}
+      step={props.step ?? (integer ? 1 : 'any')}
+      placeholder={props.placeholder}
+      disabled={props.disabled}
+      aria-invalid={!isValid || props.isRefused}
+      aria-describedby={props.describedBy}
+      aria-label={props.label}
+      onChange={event => {
+        const next = event.target.value;
+        setText(next);
+        const parsed = parseNumber(next);
+        // A half-typed number reads as empty: only truly empty means none.
+        if (isAllowed(parsed) && (parsed !== null || event.target.validity.valid)) {
+          typed.current = parsed;
+          onChange(parsed);
+        }
+      }}
+      onBlur={() => {
+        if (!isValid) {
+          typed.current = value;
+          setText(shown);
+        }
+      }}
+    />
+  );
+}
+
+export namespace NumberInput {
+  export interface IProps {
+    readonly id?: string;
+    readonly label?: string;
+    readonly value: number | null;
+    readonly onChange: (value: number | null) => void;
+    readonly minimum?: number;
+    readonly exclusiveMinimum?: number;
+    readonly maximum?: number;
+    readonly step?: number;
+    readonly integer?: boolean;
+    /** Whether an empty field means null. */
+    readonly nullable?: boolean;
+    readonly placeholder?: string;
+    readonly disabled?: boolean;
+    readonly isRefused?: boolean;
+    readonly describedBy?: string;
+  }
+}

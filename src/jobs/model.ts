@@ -1,0 +1,123 @@
+import type { IDisposable } from '@lumino/disposable';
+import { type ISignal, Signal } from '@lumino/signaling';
+import type { IJob, IJobEvent, ILogLine } from '../../protocol/job';
+import { isCancelled } from '../companion/error';
+import type { ICompanion, JobRequest } from '../companion/tokens';
+import type { IJobLines, IJobs } from './tokens';
+
+/** States in which a job goes on by itself. */
+const ACTIVE: readonly IJob['state'][] = ['queued', 'running', 'stopping'];
+
+/** Whether a job waits or works. */
+export function isActive(job: IJob): boolean {
+  return ACTIVE.includes(job.state);
+}
+
+/** Whether a job may go on at its first unfinished slab when asked. */
+export function isResumable(job: IJob): boolean {
+  return job.state === 'interrupted' || job.state === 'cancelled' || job.state === 'failed';
+}
+
+/** Jobs as the companion's events tell them. */
+export class JobsModel implements IJobs, IDisposable {
+  constructor(private readonly _companion: ICompanion) {
+    _companion.jobEvent.connect(this._onEvent, this);
+    _companion.eventsReset.connect(this._onReset, this);
+  }
+
+  get isDisposed(): boolean {
+    return this._abort.signal.aborted;
+  }
+
+  get jobs(): readonly IJob[] {
+    return this._jobs;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get lines(): ISignal<this, IJobLines> {
+    return this._lines;
+  }
+
+  get reset(): ISignal<this, void> {
+    return this._reset;
+  }
+
+  get(id: string): IJob | undefined {
+    return this._jobs.find(job => job.id === id);
+  }
+
+  async refresh(): Promise<void> {
+    const jobs = await this._companion.listJobs(this._abort.signal);
+    if (!this.isDisposed) {
+      this._jobs = sorted(jobs);
+      this._changed.emit();
+    }
+  }
+
+  async create(request: JobRequest, signal: AbortSignal): Promise<IJob> {
+    const job = await this._companion.createJob(request, signal);
+    this._put(job);
+    return job;
+  }
+
+  async cancel(id: string): Promise<void> {
+    this._put(await this._companion.cancelJob(id, this._abort.signal));
+  }
+
+  async resume(id: string): Promise<void> {
+    this._put(await this._companion.resumeJob(id, this._abort.signal));
+  }
+
+  log(id: string, signal: AbortSignal): Promise<readonly ILogLine[]> {
+    return this._companion.jobLog(id, signal);
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._abort.abort();
+    this._companion.jobEvent.disconnect(this._onEvent, this);
+    this._companion.eventsReset.disconnect(this._onReset, this);
+    Signal.clearData(this);
+  }
+
+  private _put(job: IJob): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._jobs = sorted([job, ...this._jobs.filter(({ id }) => id !== job.id)]);
+    this._changed.emit();
+  }
+
+  private _onEvent(_: ICompanion, { job, lines }: IJobEvent): void {
+    this._put(job);
+    if (lines && lines.length > 0) {
+      this._lines.emit({ id: job.id, lines });
+    }
+  }
+
+  private _onReset(): void {
+    this._reset.emit();
+    this.refresh().catch((error: unknown) => {
+      // The list comes again with the next connection; the state of the companion says why not now.
+      if (!isCancelled(error)) {
+        console.warn('The list of jobs could not be read.', error);
+      }
+    });
+  }
+
+  private _jobs: readonly IJob[] = [];
+  private readonly _abort = new AbortController();
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _lines = new Signal<this, IJobLines>(this);
+  private readonly _reset = new Signal<this, void>(this);
+}
+
+/** Newest first: identifiers begin with their time. */
+function sorted(jobs: readonly IJob[]): readonly IJob[] {
+  return jobs.toSorted((a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0));
+}

@@ -1,0 +1,43 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ILauncher } from '@jupyterlab/launcher';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { IDisposable } from '@lumino/disposable';
+import { CommandIDs } from '../reconstruction/commands';
+import { IPanelTracker } from '../reconstruction/tokens';
+
+/** Where the tile stands when nothing else is set; the schema says the same. */
+const SECTION = 'IHEP Applications';
+
+/** The HEPSCT tile of the launcher; its section is named by a setting. */
+export const launcherPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'hepsct:launcher',
+  description: 'The HEPSCT tile of the launcher.',
+  autoStart: true,
+  requires: [ILauncher, IPanelTracker],
+  optional: [ISettingRegistry],
+  activate: (_: JupyterFrontEnd, launcher: ILauncher, _panels: IPanelTracker, settings: ISettingRegistry | null): void => {
+    let tile: IDisposable | null = null;
+    const place = (category: string): void => {
+      tile?.dispose();
+      tile = launcher.add({ command: CommandIDs.openPanel, category, rank: 1 });
+    };
+    if (!settings) {
+      place(SECTION);
+      return;
+    }
+    settings
+      .load(launcherPlugin.id)
+      .then(loaded => {
+        const read = (): void => {
+          const { section } = loaded.composite;
+          place(typeof section === 'string' && section !== '' ? section : SECTION);
+        };
+        read();
+        loaded.changed.connect(read);
+      })
+      .catch((error: unknown) => {
+        console.error('The settings of the HEPSCT tile could not be read.', error);
+        place(SECTION);
+      });
+  }
+};

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { Field } from '../fields/field';
+import { NumberInput } from '../fields/number-input';
+import { SelectInput } from '../fields/select-input';
+import type { IPartProps } from './group';
+
+/** Steps of the two buttons, pixels. */
+const STEPS = ['0.1', '0.25', '0.5', '1', '5', '20'] as const;
+
+/** The rotation axis on the raw detector: a number, steps to either side, and the way back. */
+export function CentreField({ model, trans }: IPartProps): JSX.Element {
+  const [step, setStep] = useState<(typeof STEPS)[number]>('0.5');
+  const { centre } = model.recipe.recipe;
+  const column = centre === 'auto' ? null : centre.column;
+  const scan = model.scan.scan;
+  const initial = scan ? (scan.centre ?? (scan.columns - 1) / 2) : null;
+  const origin = scan?.centre === null ? trans.__('middle of the detector') : trans.__('from the file');
+  const shift = (direction: 1 | -1): void => {
+    const from = column ?? initial;
+    if (from !== null) {
+      model.recipe.setCentre(Number((from + direction * Number(step)).toFixed(4)));
+    }
+  };
+  return (
+    <Field
+      label={trans.__('Center')}
+      unit={trans.__('pixel')}
+      refusal={model.refusalOf('centre.column') ?? model.refusalOf('centre')}
+      title={trans.__('Column of the rotation axis on the raw detector; the middle of the first pixel is 0.')}
+    >
+      {control => (
+        <>
+          <button type="button" className="jp-mod-styled jp-HepsctButton" aria-label={trans.__('Centre to the left by %1', step)} disabled={initial === null} onClick={() => shift(-1)}>
+            −
+          </button>
+          <NumberInput
+            {...control}
+            value={column}
+            nullable
+            step={Number(step)}
+            placeholder={initial === null ? '' : `${initial} (${origin})`}
+            onChange={value => model.recipe.setCentre(value)}
+          />
+          <button type="button" className="jp-mod-styled jp-HepsctButton" aria-label={trans.__('Centre to the right by %1', step)} disabled={initial === null} onClick={() => shift(1)}>
+            +
+          </button>
+          <SelectInput label={trans.__('Step of the centre')} value={step} choices={STEPS.map(value => ({ value, title: `± ${value}` }))} onChange={setStep} />
+        </>
+      )}
+    </Field>
+  );
+}

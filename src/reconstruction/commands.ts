@@ -1,0 +1,22 @@
+/** Commands of the panel; arguments are JSON. */
+export namespace CommandIDs {
+  /** `{path?, recipe?, name?, state?}`: a panel, of this scan or recipe; returns the widget. */
+  export const openPanel = 'hepsct:open-panel';
+  /** A panel for what is selected in the file browser. */
+  export const openSelected = 'hepsct:open-selected';
+  /** `{id}`: a panel that shows this job. */
+  export const openJob = 'hepsct:open-job';
+  export const showSlices = 'hepsct:show-slices';
+  export const reconstruct = 'hepsct:reconstruct';
+}
+
+/** Arguments of `hepsct:open-panel`. */
+export const openPanelArgs = {
+  type: 'object',
+  properties: {
+    path: { type: 'string', description: 'Absolute path of a scan to open' },
+    recipe: { type: 'object', description: 'A recipe to open with its scan' },
+    name: { type: 'string', description: 'Name of the panel; one of that name is brought to the front' },
+    state: { type: 'object', description: 'What a panel held before a reload' }
+  }
+} as const;

@@ -1,0 +1,322 @@
+import type { IDisposable } from '@lumino/disposable';
+import { type ISignal, Signal } from '@lumino/signaling';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ICapabilities } from '../../protocol/job';
+import type { IRecipe } from '../../protocol/recipe';
+import type { IScanDescription } from '../../protocol/scan';
+import type { ICompanion, RecipeDocument } from '../companion/tokens';
+import type { IJobs } from '../jobs/tokens';
+import type { IVolumeSources } from '../sources/tokens';
+import { PathCompletion } from '../browsing/path-completion';
+import { ViewerModel } from '../viewer/model';
+import { CheckModel } from './check-model';
+import { defaultRecipe } from './default-recipe';
+import type { IPanelState, ShownKind } from './panel-state';
+import { RecipeModel } from './recipe-model';
+import { RecipeStack } from './recipe-stack';
+import { fieldOf } from './refusal';
+import { RunModel } from './run-model';
+import { ScanModel } from './scan-model';
+
+/** Rest before the scan is looked at again while its input is being typed. */
+const TYPING_MS = 400;
+
+/** All a reconstruction panel knows. Views come and go, this stays. */
+export class PanelModel implements IDisposable {
+  constructor(private readonly _options: PanelModel.IOptions) {
+    this.scan = new ScanModel(_options.companion);
+    this.check = new CheckModel(_options.companion);
+    this.run = new RunModel(_options);
+    this.completion = new PathCompletion(_options.companion);
+    this.scan.changed.connect(this._onScan, this);
+    this.check.changed.connect(this._emit, this);
+    this.run.changed.connect(this._emit, this);
+    this.viewer.changed.connect(this._onViewer, this);
+    this.recipe.changed.connect(this._onRecipe, this);
+    this.run.finished.connect(this._onFinished, this);
+    _options.companion.stateChanged.connect(this._onCompanion, this);
+    this._onCompanion();
+  }
+
+  readonly recipe = new RecipeModel();
+  readonly viewer = new ViewerModel();
+  readonly scan: ScanModel;
+  readonly check: CheckModel;
+  readonly run: RunModel;
+  /** Suggestions for paths being typed. */
+  readonly completion: PathCompletion;
+
+  get isDisposed(): boolean {
+    return this._abort.signal.aborted;
+  }
+
+  get companion(): ICompanion {
+    return this._options.companion;
+  }
+
+  /** Emitted on every change but those of the viewer, which has its own signal. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Steps, methods, readers and formats; null until the companion answered. */
+  get capabilities(): ICapabilities | null {
+    return this._capabilities;
+  }
+
+  get shown(): ShownKind {
+    return this._shown;
+  }
+
+  /** How many pictures of a kind there are. */
+  countOf(kind: ShownKind): number {
+    return kind === 'result' ? (this.run.volume?.count ?? 0) : (this._stacks.get(kind)?.count ?? 0);
+  }
+
+  /** The sentence that refuses a field of the recipe, e.g. `rows.to`; null when it is fine. */
+  refusalOf(field: string): string | null {
+    const errors = [this.scan.error, this.check.error, this.run.error];
+    return errors.find(error => error && fieldOf(error) === field)?.message ?? null;
+  }
+
+  /** Open a scan with every default; the middle row is shown at once. */
+  open(path: string): void {
+    this._positions.clear();
+    this._replace(defaultRecipe(path));
+    this.run.log.say('INFO', this._options.trans.__('Opening %1', path));
+    this._describe({ recipe: 1, input: { path } }, true);
+  }
+
+  /** Open the scan of a recipe and keep all that the recipe says. */
+  openRecipe(recipe: IRecipe): void {
+    this._replace(recipe);
+    this._describe(recipe, false);
+  }
+
+  /** Take up where a panel was left. */
+  restore({ recipe, shown, index, jobs, volume }: IPanelState): void {
+    this._shown = shown;
+    this._positions.set(shown, index);
+    this.run.adopt(jobs);
+    if (volume !== null) {
+      void this.run.openVolume(volume).then(() => this._showVolume());
+    }
+    this._replace(recipe);
+    if (recipe.input.path !== '') {
+      this._describe(recipe, false);
+    }
+  }
+
+  get state(): IPanelState {
+    return {
+      recipe: this.recipe.recipe,
+      shown: this._shown,
+      index: this.viewer.index,
+      jobs: this.run.ids,
+      volume: this.run.volumePath
+    };
+  }
+
+  /** Show a kind of picture where it was left. */
+  show(kind: ShownKind): void {
+    const stack = kind === 'result' ? this.run.volume : (this._stacks.get(kind) ?? null);
+    this._shown = kind;
+    this.viewer.setStack(stack, this._positions.get(kind) ?? this._firstOf(kind));
+    this._changed.emit();
+  }
+
+  /** The button of that name: the input before there is a result, the result afterwards. */
+  showSlices(): void {
+    this.show(this.run.volume ? 'result' : 'projection');
+  }
+
+  /** Whether there is a scan, and no reconstruction of this panel under way. */
+  get canReconstruct(): boolean {
+    return this.scan.scan !== null && !this.run.isRunning;
+  }
+
+  /** Follow a job; a panel without a scan opens that of the job, and its volume when it is done. */
+  adoptJob(id: string): void {
+    this.run.adopt([id, ...this.run.ids]);
+    const job = this._options.jobs.get(id);
+    if (job?.state === 'done') {
+      void this.run.openVolume(job.outputPath).then(() => this.show('result'));
+    }
+    if (job && job.kind === 'reconstruct' && this.recipe.recipe.input.path === '') {
+      this.open(job.inputPath);
+    }
+  }
+
+  /** Start the reconstruction of the recipe as it stands. */
+  async reconstruct(): Promise<void> {
+    await this.run.reconstruct(this.recipe.recipe);
+  }
+
+  /** Write the recipe into a new file. */
+  async saveRecipe(path: string): Promise<void> {
+    await this._try(async () => {
+      const written = await this.companion.saveRecipe(path, this.recipe.recipe, this._abort.signal);
+      this.run.log.say('INFO', this._options.trans.__('Recipe written to %1', written));
+    });
+  }
+
+  /** Read a recipe from a file, a volume or a job, and open its scan. */
+  async loadRecipe(path: string): Promise<void> {
+    await this._try(async () => {
+      this.openRecipe(await this.companion.openRecipe(path, this._abort.signal));
+    });
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._abort.abort();
+    this.companion.stateChanged.disconnect(this._onCompanion, this);
+    this._setScan(null);
+    for (const part of [this.completion, this.viewer, this.scan, this.check, this.run]) {
+      part.dispose();
+    }
+    Signal.clearData(this);
+  }
+
+  private async _try(work: () => Promise<void>): Promise<void> {
+    this.run.clearError();
+    try {
+      await work();
+    } catch (error) {
+      this.run.fail(error);
+    }
+    if (!this.isDisposed) {
+      this._changed.emit();
+    }
+  }
+
+  /** Another recipe, whose scan is not known yet. */
+  private _replace(recipe: IRecipe): void {
+    this.scan.clear();
+    this._setScan(null);
+    this._setQuietly(recipe);
+  }
+
+  /** Set a recipe whose scan is looked at anyway. */
+  private _setQuietly(recipe: IRecipe): void {
+    this._isQuiet = true;
+    this.recipe.set(recipe);
+    this._isQuiet = false;
+    this._changed.emit();
+  }
+
+  /** @param takeOver whether the reader's recipe, with what it found, replaces ours */
+  private _describe(recipe: RecipeDocument, takeOver: boolean, restMs = 0): void {
+    this.scan.describe(
+      recipe,
+      (scan, complete) => {
+        if (takeOver) {
+          this._setQuietly(complete);
+        }
+        this._setScan(scan);
+        this.check.check(this.recipe.recipe, 0);
+      },
+      restMs
+    );
+  }
+
+  /** Stacks of a scan; where its shape stays, what is shown stays too. */
+  private _setScan(scan: IScanDescription | null): void {
+    const { trans } = this._options;
+    this.viewer.setStack(null);
+    for (const stack of this._stacks.values()) {
+      stack.dispose();
+    }
+    this._stacks.clear();
+    if (!scan) {
+      this.check.clear();
+      return;
+    }
+    for (const kind of ['projection', 'flat', 'dark', 'sinogram', 'corrected', 'slice'] as const) {
+      this._stacks.set(kind, new RecipeStack({ companion: this.companion, recipe: this.recipe, scan, kind, trans }));
+    }
+    this.show(this._shown === 'result' && !this.run.volume ? 'slice' : this._shown);
+  }
+
+  private _firstOf(kind: ShownKind): number {
+    return kind === 'slice' || kind === 'sinogram' || kind === 'result' ? Math.floor(this.countOf(kind) / 2) : 0;
+  }
+
+  private _onRecipe(_: RecipeModel, before: IRecipe): void {
+    const { recipe } = this.recipe;
+    if (this._isQuiet) {
+      return;
+    }
+    const inputOf = ({ input, angles, geometry }: IRecipe) => JSON.stringify([input, angles, geometry]);
+    this.run.clearError();
+    if (inputOf(recipe) !== inputOf(before)) {
+      this._describe(recipe, false, TYPING_MS);
+    } else if (this.scan.scan) {
+      this.check.check(recipe);
+    }
+    this._changed.emit();
+  }
+
+  private _onViewer(): void {
+    if (this.viewer.stack) {
+      this._positions.set(this._shown, this.viewer.index);
+    }
+  }
+
+  private _onFinished(): void {
+    this._positions.delete('result');
+    this.show('result');
+  }
+
+  private _showVolume(): void {
+    if (!this.isDisposed && this._shown === 'result') {
+      this.show('result');
+    }
+  }
+
+  /** A companion that came back is asked for what is still missing. */
+  private _onCompanion(): void {
+    if (this.companion.state === 'ready') {
+      if (!this._capabilities) {
+        void this._try(async () => {
+          this._capabilities = await this.companion.capabilities(this._abort.signal);
+        });
+      }
+      if (!this.scan.scan && !this.scan.isOpening && this.recipe.recipe.input.path !== '') {
+        this._describe(this.recipe.recipe, false);
+      }
+    }
+    this._changed.emit();
+  }
+
+  /** Without a scan there is nothing to show. */
+  private _onScan(): void {
+    if (this.scan.error && this._stacks.size > 0) {
+      this._setScan(null);
+    }
+    this._changed.emit();
+  }
+
+  private _emit(): void {
+    this._changed.emit();
+  }
+
+  private readonly _abort = new AbortController();
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _stacks = new Map<ShownKind, RecipeStack>();
+  private readonly _positions = new Map<ShownKind, number>();
+  private _capabilities: ICapabilities | null = null;
+  private _shown: ShownKind = 'slice';
+  private _isQuiet = false;
+}
+
+export namespace PanelModel {
+  export interface IOptions {
+    readonly companion: ICompanion;
+    readonly jobs: IJobs;
+    readonly sources: IVolumeSources;
+    readonly trans: TranslationBundle;
+  }
+}

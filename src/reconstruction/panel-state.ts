@@ -1,0 +1,54 @@
+import type { ReadonlyJSONObject, ReadonlyJSONValue } from '@lumino/coreutils';
+import type { IRecipe } from '../../protocol/recipe';
+import { readRecipe } from './default-recipe';
+import type { InputKind } from './recipe-stack';
+
+/** What the viewer of a panel shows: a picture of the recipe, or the volume it made. */
+export type ShownKind = InputKind | 'result';
+
+export const SHOWN_KINDS = [
+  'projection',
+  'flat',
+  'dark',
+  'sinogram',
+  'corrected',
+  'slice',
+  'result'
+] as const satisfies readonly ShownKind[];
+
+/** What is kept of a panel over a reload; small, and the data stay where they are. */
+export interface IPanelState {
+  readonly recipe: IRecipe;
+  readonly shown: ShownKind;
+  /** Position in what is shown. */
+  readonly index: number;
+  readonly jobs: readonly string[];
+  readonly volume: string | null;
+}
+
+/** Read a stored state; null when it is none of ours. */
+export function readPanelState(value: unknown): IPanelState | null {
+  if (typeof value !== 'object' || value === null) {
+    return null;
+  }
+  const stored: Readonly<Record<string, unknown>> = { ...value };
+  const recipe = readRecipe(stored['recipe']);
+  if (!recipe) {
+    return null;
+  }
+  const { index, jobs, volume } = stored;
+  return {
+    recipe,
+    shown: SHOWN_KINDS.find(kind => kind === stored['shown']) ?? 'slice',
+    index: typeof index === 'number' && Number.isFinite(index) ? index : 0,
+    jobs: Array.isArray(jobs) ? jobs.filter(id => typeof id === 'string') : [],
+    volume: typeof volume === 'string' ? volume : null
+  };
+}
+
+/** The state as JSON, for the layout restorer. */
+export function toJSON(state: IPanelState): ReadonlyJSONObject {
+  const { shown, index, jobs, volume } = state;
+  const recipe = JSON.parse(JSON.stringify(state.recipe)) as ReadonlyJSONValue;
+  return { recipe, shown, index, jobs: [...jobs], volume };
+}

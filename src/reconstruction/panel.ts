@@ -1,0 +1,108 @@
+import { MainAreaWidget } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Message } from '@lumino/messaging';
+import { Panel, SplitPanel, TabPanel } from '@lumino/widgets';
+import { hepsctIcon } from '../launcher/icon';
+import { PictureView } from '../viewer/picture-view';
+import { ViewerBar } from '../viewer/viewer-bar';
+import { ReconstructionForm } from './form';
+import { LogView } from './log-view';
+import type { PanelModel } from './model';
+import { ShownBar } from './shown-bar';
+
+/** Form beside pictures and log. */
+export class ReconstructionView extends SplitPanel {
+  constructor(model: PanelModel, trans: TranslationBundle) {
+    super({ orientation: 'horizontal', spacing: 4 });
+    this.addClass('jp-HepsctReconstruction');
+    this.title.label = trans.__('Reconstruction');
+    const viewer = new Panel();
+    viewer.addClass('jp-HepsctViewer');
+    this.picture = new PictureView(model.viewer, trans);
+    viewer.addWidget(new ShownBar(model, trans));
+    viewer.addWidget(this.picture);
+    viewer.addWidget(new ViewerBar(model.viewer, trans));
+    const right = new SplitPanel({ orientation: 'vertical', spacing: 4 });
+    right.addWidget(viewer);
+    right.addWidget(new LogView(model.run.log, trans));
+    right.setRelativeSizes([4, 1]);
+    this.addWidget(new ReconstructionForm(model, trans));
+    this.addWidget(right);
+    this.setRelativeSizes([2, 3]);
+  }
+
+  readonly picture: PictureView;
+}
+
+/** The tabs of a HEPSCT panel. */
+export class HepsctContent extends TabPanel {
+  constructor(
+    readonly model: PanelModel,
+    trans: TranslationBundle
+  ) {
+    super();
+    this.addClass('jp-HepsctPanel');
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', trans.__('HEPSCT'));
+    this.tabBar.node.setAttribute('aria-label', trans.__('Parts of the panel'));
+    this.reconstruction = new ReconstructionView(model, trans);
+    this.addWidget(this.reconstruction);
+  }
+
+  readonly reconstruction: ReconstructionView;
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    super.dispose();
+    this.model.dispose();
+  }
+
+  protected override onActivateRequest(_: Message): void {
+    this.node.querySelector<HTMLElement>('input, button')?.focus();
+  }
+}
+
+/** A HEPSCT panel of the main area. */
+export class HepsctPanel extends MainAreaWidget<HepsctContent> {
+  constructor({ model, id, trans }: HepsctPanel.IOptions) {
+    super({ content: new HepsctContent(model, trans) });
+    this.id = id;
+    this.title.icon = hepsctIcon;
+    this.title.closable = true;
+    this.toolbar.hide();
+    this._trans = trans;
+    model.recipe.changed.connect(this._onRecipe, this);
+    this._onRecipe();
+  }
+
+  get model(): PanelModel {
+    return this.content.model;
+  }
+
+  override dispose(): void {
+    if (!this.isDisposed) {
+      this.model.recipe.changed.disconnect(this._onRecipe, this);
+    }
+    super.dispose();
+  }
+
+  /** The tab bears the name of the scan. */
+  private _onRecipe(): void {
+    const { path } = this.model.recipe.recipe.input;
+    const name = path.split('/').findLast(part => part !== '');
+    this.title.label = name === undefined ? this._trans.__('HEPSCT') : this._trans.__('HEPSCT: %1', name);
+    this.title.caption = path;
+  }
+
+  private readonly _trans: TranslationBundle;
+}
+
+export namespace HepsctPanel {
+  export interface IOptions {
+    readonly model: PanelModel;
+    readonly id: string;
+    readonly trans: TranslationBundle;
+  }
+}

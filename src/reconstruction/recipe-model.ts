@@ -1,0 +1,76 @@
+import { type ISignal, Signal } from '@lumino/signaling';
+import type { IRecipe, IRecipeStep } from '../../protocol/recipe';
+import type { ValueKind } from '../../protocol/scan';
+import { defaultRecipe } from './default-recipe';
+
+/** The section of a recipe that holds named fields. */
+export type Section = 'input' | 'angles' | 'geometry' | 'rows' | 'output';
+
+/** The one recipe of a panel; setters compare, then emit once. */
+export class RecipeModel {
+  get recipe(): IRecipe {
+    return this._recipe;
+  }
+
+  get changed(): ISignal<this, IRecipe> {
+    return this._changed;
+  }
+
+  /** Replace the whole recipe. */
+  set(recipe: IRecipe): void {
+    if (JSON.stringify(recipe) === JSON.stringify(this._recipe)) {
+      return;
+    }
+    const before = this._recipe;
+    this._recipe = recipe;
+    this._changed.emit(before);
+  }
+
+  /** Change fields of one section. */
+  edit<Name extends Section>(section: Name, fields: Partial<IRecipe[Name]>): void {
+    this.set({ ...this._recipe, [section]: { ...this._recipe[section], ...fields } });
+  }
+
+  /** What the pixels are; the corrections follow, since each takes what the one before gives. */
+  setValues(values: ValueKind): void {
+    const { steps, input } = this._recipe;
+    if (values === input.values) {
+      return;
+    }
+    const without = steps.filter(({ name }) => name !== 'flat-field' && name !== 'minus-log');
+    const named = (name: string): IRecipeStep => steps.find(step => step.name === name) ?? { name };
+    const first =
+      values === 'counts'
+        ? [named('flat-field'), named('minus-log')]
+        : values === 'transmission'
+          ? [named('minus-log')]
+          : [];
+    this.set({ ...this._recipe, input: { ...input, values }, steps: [...first, ...without] });
+  }
+
+  /** Set a parameter of a correction. */
+  editStep(name: string, parameters: Readonly<Record<string, unknown>>): void {
+    const steps = this._recipe.steps.map(step => (step.name === name ? { ...step, ...parameters } : step));
+    this.set({ ...this._recipe, steps });
+  }
+
+  /** Set a parameter of the method. */
+  editMethod(parameters: Readonly<Record<string, unknown>>): void {
+    this.set({ ...this._recipe, method: { ...this._recipe.method, ...parameters } });
+  }
+
+  /** Take another method, keeping the parameters both know. */
+  setMethod(name: string, known: readonly string[]): void {
+    const kept = Object.entries(this._recipe.method).filter(([key]) => known.includes(key));
+    this.set({ ...this._recipe, method: { ...Object.fromEntries(kept), name } });
+  }
+
+  /** The axis on the raw detector, first pixel's middle 0; null takes the file's own, else (W-1)/2. */
+  setCentre(column: number | null): void {
+    const slope = this._recipe.centre === 'auto' ? 0 : this._recipe.centre.slope;
+    this.set({ ...this._recipe, centre: { column, slope } });
+  }
+
+  private _recipe: IRecipe = defaultRecipe('');
+  private readonly _changed = new Signal<this, IRecipe>(this);
+}

@@ -1,0 +1,67 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IScanDescription } from '../../protocol/scan';
+import { errorWords } from '../companion/words';
+import { formatBytes } from '../jobs/words';
+import { fieldOf } from './refusal';
+import type { IPartProps } from './group';
+
+/** What was found in the scan, what was guessed, and what is unusual. */
+export function ScanSummary({ model, trans }: IPartProps): JSX.Element | null {
+  const { scan, error } = model.scan;
+  if (error) {
+    // Marked fields say it themselves; what belongs to none is said here.
+    return fieldOf(error) === null ? (
+      <div role="alert" className="jp-HepsctField-note jp-mod-error">
+        {errorWords(error, trans)}
+      </div>
+    ) : null;
+  }
+  if (!scan) {
+    return null;
+  }
+  return (
+    <div className="jp-HepsctScan" aria-live="polite">
+      <dl className="jp-HepsctScan-facts">
+        {factsOf(scan, trans).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {(scan.notes.length > 0 || scan.dangling.length > 0) && (
+        <ul className="jp-HepsctScan-notes" aria-label={trans.__('Notes on the scan')}>
+          {scan.notes.map(({ code, level, message }) => (
+            <li key={code + message} className={`jp-mod-${level}`}>
+              {message}
+            </li>
+          ))}
+          {scan.dangling.map(({ path, target, reason }) => (
+            <li key={path} className="jp-mod-warning">
+              {trans.__('The link %1 leads to %2: %3', path, target, reason)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function factsOf(scan: IScanDescription, trans: TranslationBundle): readonly (readonly [string, string])[] {
+  const { angles, storage } = scan;
+  return [
+    [trans.__('Kind'), scan.title],
+    [trans.__('Projections'), trans.__('%1, each %2 rows × %3 columns', scan.projections, scan.rows, scan.columns)],
+    [
+      trans.__('Angles'),
+      angles
+        ? trans.__('%1 from %2° to %3°', angles.count, round(angles.firstDeg), round(angles.lastDeg))
+        : trans.__('none')
+    ],
+    [trans.__('Stored'), trans.__('%1, %2, %3', storage.layout, storage.compression, formatBytes(storage.bytes))]
+  ];
+}
+
+function round(degrees: number): string {
+  return String(Number(degrees.toFixed(3)));
+}

@@ -1,0 +1,19 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICompanion } from '../companion/tokens';
+import { CompanionSource } from './companion-source';
+import { VolumeSources } from './registry';
+import { IVolumeSources } from './tokens';
+
+/** Where volumes come from: the companion, and whatever other extensions add. */
+export const sourcesPlugin: JupyterFrontEndPlugin<IVolumeSources> = {
+  id: 'hepsct:volume-sources',
+  description: 'Opens volumes as stacks of pictures; other extensions may add sources.',
+  autoStart: true,
+  requires: [ICompanion],
+  provides: IVolumeSources,
+  activate: (_: JupyterFrontEnd, companion: ICompanion): IVolumeSources => {
+    const sources = new VolumeSources();
+    sources.add(new CompanionSource(companion));
+    return sources;
+  }
+};

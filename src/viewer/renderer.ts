@@ -1,0 +1,208 @@
+import type { IDisposable } from '@lumino/disposable';
+import type { IPicture } from '../companion/tokens';
+import { bakeColourMap, type ColourMapName, TABLE_LENGTH } from './colour-map';
+import { FRAGMENT_SHADER, VERTEX_SHADER } from './shaders';
+import type { ISize, IViewport } from './viewport';
+
+/** Everything a drawing depends on. */
+export interface IScene {
+  readonly picture: IPicture;
+  readonly viewport: IViewport;
+  readonly view: ISize;
+  readonly pixelRatio: number;
+  readonly window: readonly [low: number, high: number];
+  readonly colourMap: ColourMapName;
+  /** Colour of pixels without a number, RGBA from 0 to 1. */
+  readonly invalid: readonly [number, number, number, number];
+}
+
+/** Why this browser cannot show pictures. */
+export class RendererError extends Error {
+  constructor(
+    readonly reason: 'no-webgl2' | 'too-large' | 'failed',
+    message: string
+  ) {
+    super(message);
+    this.name = 'RendererError';
+  }
+}
+
+const UNIFORMS = ['picture', 'map', 'size', 'view', 'viewport', 'calibration', 'window', 'invalid'] as const;
+type Uniforms = Readonly<Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>>;
+
+/**
+ * Draws one picture: raw numbers as a 32 bit float texture, contrast and colours in the shader.
+ * A lost context comes back by itself: everything is sent again with the next drawing.
+ */
+export class PictureRenderer implements IDisposable {
+  /** @throws RendererError `no-webgl2` */
+  constructor(canvas: HTMLCanvasElement) {
+    const gl = canvas.getContext('webgl2', { alpha: true, antialias: false, premultipliedAlpha: false });
+    if (!gl) {
+      throw new RendererError('no-webgl2', 'This browser has no WebGL2.');
+    }
+    this._gl = gl;
+    this._canvas = canvas;
+    this._prepare();
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  get isLost(): boolean {
+    return this._gl.isContextLost();
+  }
+
+  /** Forget what the card held; call after `webglcontextrestored`. */
+  restore(): void {
+    this._picture = null;
+    this._colourMap = null;
+    this._prepare();
+  }
+
+  /** @throws RendererError `too-large` for pictures beyond the card's textures */
+  draw(scene: IScene): void {
+    const gl = this._gl;
+    if (this._isDisposed || gl.isContextLost()) {
+      return;
+    }
+    this._resize(scene);
+    this._upload(scene.picture);
+    this._uploadMap(scene.colourMap);
+    const { header } = scene.picture;
+    const { viewport, pixelRatio, window } = scene;
+    gl.useProgram(this._program);
+    gl.uniform1i(this._uniforms.picture, 0);
+    gl.uniform1i(this._uniforms.map, 1);
+    gl.uniform2i(this._uniforms.size, header.shape[1] ?? 0, header.shape[0] ?? 0);
+    gl.uniform2f(this._uniforms.view, this._canvas.width, this._canvas.height);
+    gl.uniform3f(this._uniforms.viewport, viewport.column, viewport.row, viewport.scale * pixelRatio);
+    gl.uniform2f(this._uniforms.calibration, header.scale, header.offset);
+    gl.uniform2f(this._uniforms.window, window[0], window[1]);
+    gl.uniform4f(this._uniforms.invalid, ...scene.invalid);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
+  }
+
+  /** An empty view. */
+  clear(): void {
+    this._gl.clearColor(0, 0, 0, 0);
+    this._gl.clear(this._gl.COLOR_BUFFER_BIT);
+  }
+
+  /** Gives the context back: a page has about 8 to 16 of them. */
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._gl.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+
+  private _prepare(): void {
+    const gl = this._gl;
+    const program = gl.createProgram();
+    gl.attachShader(program, compile(gl, gl.VERTEX_SHADER, VERTEX_SHADER));
+    gl.attachShader(program, compile(gl, gl.FRAGMENT_SHADER, FRAGMENT_SHADER));
+    gl.linkProgram(program);
+    if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
+      throw new RendererError('failed', gl.getProgramInfoLog(program) ?? 'The shader does not link.');
+    }
+    this._program = program;
+    const locate = (name: (typeof UNIFORMS)[number]) => gl.getUniformLocation(program, name);
+    this._uniforms = {
+      picture: locate('picture'),
+      map: locate('map'),
+      size: locate('size'),
+      view: locate('view'),
+      viewport: locate('viewport'),
+      calibration: locate('calibration'),
+      window: locate('window'),
+      invalid: locate('invalid')
+    };
+    createTexture(gl, 0);
+    createTexture(gl, 1);
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+  }
+
+  private _resize({ view, pixelRatio }: IScene): void {
+    const width = Math.max(1, Math.round(view.width * pixelRatio));
+    const height = Math.max(1, Math.round(view.height * pixelRatio));
+    if (this._canvas.width !== width || this._canvas.height !== height) {
+      this._canvas.width = width;
+      this._canvas.height = height;
+    }
+    this._gl.viewport(0, 0, width, height);
+  }
+
+  private _upload(picture: IPicture): void {
+    if (picture === this._picture) {
+      return;
+    }
+    const gl = this._gl;
+    const [rows = 0, columns = 0] = picture.header.shape;
+    const limit: unknown = gl.getParameter(gl.MAX_TEXTURE_SIZE);
+    if (typeof limit === 'number' && Math.max(rows, columns) > limit) {
+      throw new RendererError('too-large', `${columns} x ${rows} > ${limit}`);
+    }
+    const data = picture.data instanceof Float32Array ? picture.data : new Float32Array(picture.data);
+    gl.activeTexture(gl.TEXTURE0);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, columns, rows, 0, gl.RED, gl.FLOAT, data);
+    this._picture = picture;
+  }
+
+  private _uploadMap(name: ColourMapName): void {
+    if (name === this._colourMap) {
+      return;
+    }
+    const gl = this._gl;
+    gl.activeTexture(gl.TEXTURE1);
+    const table = bakeColourMap(name);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, TABLE_LENGTH, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, table);
+    this._colourMap = name;
+  }
+
+  private readonly _canvas: HTMLCanvasElement;
+  private readonly _gl: WebGL2RenderingContext;
+  private _program: WebGLProgram | null = null;
+  private _uniforms: Uniforms = {
+    picture: null,
+    map: null,
+    size: null,
+    view: null,
+    viewport: null,
+    calibration: null,
+    window: null,
+    invalid: null
+  };
+  private _picture: IPicture | null = null;
+  private _colourMap: ColourMapName | null = null;
+  private _isDisposed = false;
+}
+
+function compile(gl: WebGL2RenderingContext, type: number, source: string): WebGLShader {
+  const shader = gl.createShader(type);
+  if (!shader) {
+    throw new RendererError('failed', 'The graphics card gives no shader.');
+  }
+  gl.shaderSource(shader, source);
+  gl.compileShader(shader);
+  if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) {
+    throw new RendererError('failed', gl.getShaderInfoLog(shader) ?? 'The shader does not compile.');
+  }
+  return shader;
+}
+
+/** Read by texelFetch alone: no filter (R32F has none without an extension), no wrapping. */
+function createTexture(gl: WebGL2RenderingContext, unit: 0 | 1): void {
+  gl.activeTexture(unit === 0 ? gl.TEXTURE0 : gl.TEXTURE1);
+  gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+  for (const [name, value] of [
+    [gl.TEXTURE_MIN_FILTER, gl.NEAREST],
+    [gl.TEXTURE_MAG_FILTER, gl.NEAREST],
+    [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE],
+    [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE]
+  ] as const) {
+    gl.texParameteri(gl.TEXTURE_2D, name, value);
+  }
+}
