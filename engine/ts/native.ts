@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import { makeEngine } from './engine';
 import { EngineError, inputError } from './errors';
+import type { IHost } from './host';
 import { NativeHost } from './native-host';
 import type { IAddon } from './native-host';
 import type { IEngine } from './types';
@@ -60,7 +61,8 @@ function checkedThreads(options: IOpenOptions): number {
   return threads;
 }
 
-function openNative(options: IOpenOptions): IEngine {
+/** The native build without its face: every function of the C ABI by name. */
+export function openNativeHost(options: IOpenOptions = {}): IHost {
   const path = find(options, FILES.native);
   if (path === undefined) throw missing(FILES.native, options);
   let addon: unknown;
@@ -72,7 +74,7 @@ function openNative(options: IOpenOptions): IEngine {
     });
   }
   if (!isAddon(addon)) throw new EngineError('engine-missing', `${path} is no build of the engine.`);
-  return makeEngine(new NativeHost(addon, checkedThreads(options)));
+  return new NativeHost(addon, checkedThreads(options));
 }
 
 async function openWasm(options: IOpenOptions): Promise<IEngine> {
@@ -93,9 +95,9 @@ async function openWasm(options: IOpenOptions): Promise<IEngine> {
 export async function openEngine(options: IOpenOptions = {}): Promise<IEngine> {
   checkedThreads(options);
   if (options.prefer === 'wasm') return openWasm(options);
-  if (options.prefer === 'native') return openNative(options);
+  if (options.prefer === 'native') return makeEngine(openNativeHost(options));
   try {
-    return openNative(options);
+    return makeEngine(openNativeHost(options));
   } catch (error) {
     if (!(error instanceof EngineError) || error.code !== 'engine-missing') throw error;
     return openWasm(options);

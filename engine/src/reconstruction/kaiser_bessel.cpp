@@ -18,30 +18,30 @@ double besselI0(double x) {
 
 } // namespace
 
-KaiserBessel::KaiserBessel(int32_t width, double oversampling, double factor) : _width(width) {
-  const double ratio = width / oversampling * (oversampling - 0.5);
+KaiserBessel::KaiserBessel(double oversampling, double factor) {
+  const double ratio = KERNEL_WIDTH / oversampling * (oversampling - 0.5);
   _beta = factor * std::numbers::pi * std::sqrt(ratio * ratio - 0.8);
 }
 
 double KaiserBessel::value(double distance) const {
-  const double u = 2 * distance / _width;
+  const double u = 2 * distance / KERNEL_WIDTH;
   return u * u > 1 ? 0 : besselI0(_beta * std::sqrt(1 - u * u)) / besselI0(_beta);
 }
 
 double KaiserBessel::transform(double frequency) const {
-  const double x = std::numbers::pi * _width * frequency;
+  const double x = std::numbers::pi * KERNEL_WIDTH * frequency;
   const double square = _beta * _beta - x * x;
   const double z = std::sqrt(std::fabs(square));
   const double ratio = z < 1e-9 ? 1 : square > 0 ? std::sinh(z) / z : std::sin(z) / z;
-  return _width / besselI0(_beta) * ratio;
+  return KERNEL_WIDTH / besselI0(_beta) * ratio;
 }
 
 std::vector<float> KaiserBessel::table(int32_t steps) const {
   std::vector<float> weights((static_cast<size_t>(steps) + 1) * KERNEL_ROW, 0.0f);
   for (int32_t t = 0; t <= steps; t++)
-    for (int32_t c = 0; c < _width; c++)
+    for (int32_t c = 0; c < KERNEL_WIDTH; c++)
       weights[static_cast<size_t>(t) * KERNEL_ROW + static_cast<size_t>(c)] =
-          static_cast<float>(value(c + static_cast<double>(t) / steps - _width / 2.0));
+          static_cast<float>(value(c + static_cast<double>(t) / steps - KERNEL_WIDTH / 2.0));
   return weights;
 }
 

@@ -5,8 +5,9 @@
  *   Phi(xi) = (W / I0(beta)) sinh(z)/z,  z = sqrt(beta^2 - (pi W xi)^2)   (sin where imaginary)
  *   beta = factor x pi sqrt((W/sigma)^2 (sigma - 1/2)^2 - 0.8),  sigma = M/N
  *
- * Beatty, Nishimura, Pauly, IEEE Trans. Med. Imaging 24, 799 (2005); the factor (1.10 for W = 4,
- * 1.06 for W = 5) was found by a scan over spectra of tomographic data.
+ * Beatty, Nishimura, Pauly, IEEE Trans. Med. Imaging 24, 799 (2005); the factor 1.06 was found by a scan
+ * over spectra of tomographic data. W = 5: with W = 4 objects wider than the detector err five times more
+ * (2e-3), since what lies beyond the slice folds back into it.
  */
 #pragma once
 
@@ -16,13 +17,16 @@
 
 namespace hepsct {
 
-/** Floats of a row of the weight table; W <= 8. */
+/** W: cells that a sample touches along each axis. */
+constexpr int32_t KERNEL_WIDTH = 5;
+
+/** Floats of a row of the weight table: W, rounded up so that a row does not straddle cache lines. */
 constexpr size_t KERNEL_ROW = 8;
 
 class KaiserBessel {
 public:
-  /** @param width W, @param oversampling sigma, @param factor on Beatty's beta */
-  KaiserBessel(int32_t width, double oversampling, double factor);
+  /** @param oversampling sigma, @param factor on Beatty's beta */
+  KaiserBessel(double oversampling, double factor);
 
   /** Fourier transform at `frequency` in cycles a cell. */
   double transform(double frequency) const;
@@ -36,7 +40,6 @@ public:
 private:
   double value(double distance) const;
 
-  int32_t _width;
   double _beta;
 };
 

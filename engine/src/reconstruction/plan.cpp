@@ -14,12 +14,11 @@ using std::numbers::pi;
 /** A row of the parameter table of the engine's README. */
 struct GriddingParameters {
   double oversampling; ///< least M/N
-  int32_t kernelWidth; ///< W
   double betaFactor;
   int32_t kernelBits; ///< table steps a cell: 2^bits
 };
-constexpr GriddingParameters FAST{1.25, 4, 1.10, 9};
-constexpr GriddingParameters REFERENCE{1.25, 5, 1.06, 11};
+constexpr GriddingParameters FAST{1.25, 1.06, 9};
+constexpr GriddingParameters REFERENCE{1.25, 1.06, 11};
 
 /** A strip should leave room in a second-level cache of 1 MiB. */
 constexpr size_t STRIP_BYTES = size_t{640} << 10;
@@ -67,8 +66,7 @@ void Plan::prepareGridding() {
   const GriddingParameters parameters = _options.accuracy == HEPSCT_REFERENCE ? REFERENCE : FAST;
   const size_t size = _options.size;
   const size_t gridSize = std::max(evenFiveSmooth(parameters.oversampling * static_cast<double>(size)), size_t{16});
-  const KaiserBessel kernel(parameters.kernelWidth, static_cast<double>(gridSize) / static_cast<double>(size),
-                            parameters.betaFactor);
+  const KaiserBessel kernel(static_cast<double>(gridSize) / static_cast<double>(size), parameters.betaFactor);
   _kernel = kernel.table(1 << parameters.kernelBits);
   const auto half = static_cast<int64_t>(size / 2);
   _deapodiseX = deapodisation(kernel, size, gridSize, -half, 1);
@@ -80,7 +78,7 @@ void Plan::prepareGridding() {
     _columnSteps.push_back(std::llround(-_sines[a] * unit));
   }
   const size_t cellBytes = 8 * static_cast<size_t>(_kernels.lanes);
-  _tables.gridding = GriddingTables{gridSize, parameters.kernelWidth, parameters.kernelBits, _kernel.data(),
+  _tables.gridding = GriddingTables{gridSize, parameters.kernelBits, _kernel.data(),
                                     _rowSteps.data(), _columnSteps.data(), _deapodiseX.data(), _deapodiseY.data(),
                                     stripRows(gridSize, cellBytes), _gridFft->tables()};
 }

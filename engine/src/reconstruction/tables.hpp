@@ -21,7 +21,6 @@ constexpr int32_t UPSAMPLING = 8;
 
 struct GriddingTables {
   size_t gridSize;            ///< M, even
-  int32_t kernelWidth;        ///< W, 4 or 5
   int32_t kernelBits;         ///< the weight table has 2^bits steps a cell
   const float *kernel;        ///< rows of KERNEL_ROW weights
   const int64_t *rowSteps;    ///< per angle: step of the grid row (x frequency) from k to k + 1

@@ -13,17 +13,19 @@
 
 namespace hepsct::HEPSCT_ISA {
 
+constexpr int W = KERNEL_WIDTH;
+
 /** Where the W cells of a sample begin along one axis, and their weights. */
 struct Footprint {
   int64_t first;
   const float *weights;
 };
 
-HEPSCT_INLINE Footprint footprint(const GriddingTables &tables, int32_t width, int64_t position) {
+HEPSCT_INLINE Footprint footprint(const GriddingTables &tables, int64_t position) {
   const int32_t bits = tables.kernelBits;
   const int64_t steps = int64_t{1} << bits;
   const int64_t rounded = (position + (int64_t{1} << (POSITION_BITS - bits - 1))) >> (POSITION_BITS - bits);
-  const int64_t leftEnd = rounded - width * steps / 2;
+  const int64_t leftEnd = rounded - W * steps / 2;
   const int64_t first = (leftEnd + steps - 1) >> bits; // the first cell not left of it
   return {first, tables.kernel + static_cast<size_t>((first << bits) - leftEnd) * KERNEL_ROW};
 }
@@ -55,7 +57,6 @@ HEPSCT_INLINE FrequencyRange frequenciesNear(double step, double low, double hig
 }
 
 /** Add one sample to the rows [0, W) that lie in the strip. */
-template <int W>
 HEPSCT_INLINE void addSample(Cell sample, const Footprint &row, const Footprint &column, const Strip &strip) {
   Cell across[W];
   for (int i = 0; i < W; i++) across[i] = sample * splat(column.weights[i]);
@@ -77,7 +78,6 @@ HEPSCT_INLINE void addSample(Cell sample, const Footprint &row, const Footprint 
 }
 
 /** Add all samples of all angles near the strip, its rows moved by `shift` (+-M where kernels wrap). */
-template <int W>
 static void fillStrip(const PlanTables &plan, const Cell *spectra, const Strip &strip, int64_t shift) {
   const GriddingTables &tables = plan.gridding;
   const auto highest = static_cast<int64_t>(plan.highest);
@@ -93,26 +93,26 @@ static void fillStrip(const PlanTables &plan, const Cell *spectra, const Strip &
     const Cell *ahead = samples + (angle + 2 < plan.angles ? 2 * perAngle : 0);
     for (int64_t k = range.from; k < range.to; k++) {
       __builtin_prefetch(ahead + k);
-      Footprint row = footprint(tables, W, k * rowStep);
+      Footprint row = footprint(tables, k * rowStep);
       row.first += middle;
       if (row.first + W <= strip.from || row.first >= strip.to) continue;
-      Footprint column = footprint(tables, W, k * columnStep);
+      Footprint column = footprint(tables, k * columnStep);
       column.first += columnMiddle;
-      addSample<W>(samples[k], row, column, strip);
+      addSample(samples[k], row, column, strip);
     }
   }
 }
 
 /** Add what fell into the margins to the cells they stand for. */
-HEPSCT_INLINE void foldMargins(Cell *row, size_t gridSize, size_t width) {
-  for (size_t i = 0; i < width; i++) {
+HEPSCT_INLINE void foldMargins(Cell *row, size_t gridSize) {
+  for (size_t i = 0; i < W; i++) {
     row[gridSize + i] += row[i];
-    row[width + i] += row[gridSize + width + i];
+    row[W + i] += row[gridSize + W + i];
   }
 }
 
 HEPSCT_INLINE size_t stripRowCells(const GriddingTables &tables) {
-  return tables.gridSize + 2 * static_cast<size_t>(tables.kernelWidth) + 1; // odd: rows in different cache sets
+  return tables.gridSize + 2 * W + 1; // odd: rows in different cache sets
 }
 
 /** Cells of scratch memory for `gridStrip`. */
@@ -121,7 +121,6 @@ HEPSCT_INLINE size_t stripScratch(const GriddingTables &tables) {
 }
 
 /** Fill and transform strip number `index`. */
-template <int W>
 static void gridStrip(const PlanTables &plan, const Workspace &workspace, size_t index, Cell *scratch) {
   const GriddingTables &tables = plan.gridding;
   const size_t gridSize = tables.gridSize, from = index * tables.stripRows;
@@ -130,14 +129,14 @@ static void gridStrip(const PlanTables &plan, const Workspace &workspace, size_t
   __builtin_memset(scratch, 0, (to - from) * strip.rowCells * sizeof(Cell));
 
   const auto *spectra = reinterpret_cast<const Cell *>(workspace.spectra);
-  fillStrip<W>(plan, spectra, strip, 0);
-  if (from < W) fillStrip<W>(plan, spectra, strip, -static_cast<int64_t>(gridSize));
-  if (to + W > gridSize) fillStrip<W>(plan, spectra, strip, static_cast<int64_t>(gridSize));
+  fillStrip(plan, spectra, strip, 0);
+  if (from < W) fillStrip(plan, spectra, strip, -static_cast<int64_t>(gridSize));
+  if (to + W > gridSize) fillStrip(plan, spectra, strip, static_cast<int64_t>(gridSize));
 
   Cell *a = scratch + tables.stripRows * strip.rowCells, *b = a + gridSize;
   for (size_t r = 0; r < to - from; r++) {
     Cell *row = scratch + r * strip.rowCells;
-    foldMargins(row, gridSize, W);
+    foldMargins(row, gridSize);
     const Cell *result = transform(tables.fft, row + W, a, b);
     __builtin_memcpy(row, result, gridSize * sizeof(Cell));
   }

@@ -30,8 +30,7 @@ void gridding(const PlanTables &plan, const Batch &batch, const Workspace &works
   const GriddingTables &tables = plan.gridding;
   const size_t strips = (tables.gridSize + tables.stripRows - 1) / tables.stripRows;
   parallelFor(threads, strips, [&](size_t strip, int32_t thread) {
-    if (tables.kernelWidth == 4) gridStrip<4>(plan, workspace, strip, scratchOf(workspace, thread));
-    else gridStrip<5>(plan, workspace, strip, scratchOf(workspace, thread));
+    gridStrip(plan, workspace, strip, scratchOf(workspace, thread));
   });
   parallelFor(threads, plan.size, [&](size_t row, int32_t thread) {
     imageRow(plan, batch, workspace, row, scratchOf(workspace, thread));
