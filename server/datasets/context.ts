@@ -18,7 +18,10 @@ export interface ICandidate {
 
 /** One kind of scan: how it is known, and how it is opened. */
 export interface IScanReader {
-  readonly kind: ScanKind;
+  /** The `kind` of a recipe's input. */
+  readonly name: ScanKind;
+  /** As users see it. */
+  readonly title: string;
   /** True when the content is of this kind. */
   recognises(candidate: ICandidate): Promise<boolean>;
   open(

@@ -22,28 +22,50 @@ export class DxchangeFrames {
   }
 
   private async _sets(named: string | null, word: string, field: string): Promise<SizedFrameSet[]> {
-    const { file, notes } = this._parts;
+    const { file } = this._parts;
     const path = named ?? `/exchange/data_${word}`;
     const info = await file.dataset(path);
     if (info !== null || named !== null) {
       const axes = frameAxisOf(await file.attribute(path, 'axes'));
-      const stack = await this._parts.stack(path, recipeFrameAxis(this._parts.input) ?? axes ?? 0);
-      if (!(await isEmpty(stack))) {
+      const stack = await this._parts.stack(
+        path,
+        recipeFrameAxis(this._parts.input) ?? axes ?? 0,
+        true
+      );
+      const empty = await isEmpty(stack);
+      const constant = empty ? await this._constant(field) : null;
+      if (constant === null) {
+        if (empty && field === 'flat') {
+          this._parts.notes.warn(
+            'flats-zero',
+            `The flats in ${path} are all zero and cannot correct anything: choose others.`
+          );
+        }
         return await this._placed(stack, path, word);
       }
-      notes.warn(`${field}s-empty`, `${path} holds one frame of zeros: it is not used.`);
+      this._parts.notes.info(
+        `${field}s-empty`,
+        `${path} holds one frame of zeros, which stands for none.`
+      );
+      return [constant];
     }
+    const constant = await this._constant(field);
+    return constant === null ? [] : [constant];
+  }
+
+  private async _constant(field: string): Promise<ConstantFrameSet | null> {
+    const { file, notes } = this._parts;
     const value = `${ACQUISITION}/${field}_fields/${field}_field_value`;
     const constant = (await file.numbers(value))?.[0];
     if (constant === undefined) {
-      return [];
+      return null;
     }
     const { rows, columns } = this._projections;
     notes.warn(
       `${field}s-constant`,
       `There are no ${field}s: the value ${constant} of ${value} is used for all pixels.`
     );
-    return [new ConstantFrameSet(constant, rows, columns, value)];
+    return new ConstantFrameSet(constant, rows, columns, value);
   }
 
   /** Frames taken at one angle are one set; its place follows from the angles of the projections. */

@@ -15,7 +15,8 @@ const ROTATION = '/process/acquisition/rotation';
 
 /** Data Exchange files of the APS and others (De Carlo 2014, JSR 21, 1224; rules as dxchange has them). */
 export const dxchangeReader: IScanReader = {
-  kind: 'dxchange',
+  name: 'dxchange',
+  title: 'DXchange (HDF5)',
 
   async recognises({ hdf5 }: ICandidate): Promise<boolean> {
     const children = await hdf5?.children('/exchange');
@@ -33,7 +34,7 @@ export const dxchangeReader: IScanReader = {
     }
     const notes = new Notes();
     const parts = new Hdf5Parts(hdf5, input, notes, context);
-    const data = await dataPath(parts);
+    const data = await parts.requiredDataset(input.data, ['/exchange/data', '/exchange/data/data']);
     const frameAxis = await axesOf(parts, data);
     const stack = await parts.stack(data, frameAxis);
     const projections = frameRange(0, stack.frames);
@@ -71,21 +72,6 @@ export const dxchangeReader: IScanReader = {
     });
   }
 };
-
-async function dataPath(parts: Hdf5Parts): Promise<string> {
-  const { data } = parts.input;
-  const found = await parts.firstDataset(
-    data === null ? ['/exchange/data', '/exchange/data/data'] : [data]
-  );
-  if (found === null) {
-    const wanted = data ?? '/exchange/data';
-    throw new InputError('dataset-missing', `${parts.file.path} has no dataset ${wanted}.`, {
-      file: parts.file.path,
-      path: wanted
-    });
-  }
-  return found;
-}
 
 async function axesOf(parts: Hdf5Parts, data: string): Promise<0 | 1> {
   const chosen = recipeFrameAxis(parts.input);

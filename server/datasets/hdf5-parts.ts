@@ -37,6 +37,20 @@ export class Hdf5Parts {
     return null;
   }
 
+  /**
+   * The dataset the recipe names, else the first of some.
+   *
+   * @throws InputError `dataset-missing`, with the link that leads nowhere where there is one
+   */
+  async requiredDataset(named: string | null, paths: readonly string[]): Promise<string> {
+    const wanted = named === null ? paths : [named];
+    const found = await this.firstDataset(wanted);
+    if (found === null) {
+      throw await this.file.missing(wanted[0] ?? '/');
+    }
+    return found;
+  }
+
   /** A number with its unit as micrometres; null where the path leads to none. */
   async length(paths: readonly string[], standard: string): Promise<number | null> {
     for (const path of paths) {
@@ -67,8 +81,8 @@ export class Hdf5Parts {
   }
 
   /** A stack, with a note where the library has to read it. */
-  async stack(path: string, frameAxis: 0 | 1): Promise<DatasetStack> {
-    const stack = await this.file.stack(path, frameAxis);
+  async stack(path: string, frameAxis: 0 | 1, single = false): Promise<DatasetStack> {
+    const stack = await this.file.stack(path, frameAxis, single);
     if (stack.fallback !== null) {
       this.notes.info(
         'library-reads',

@@ -10,7 +10,8 @@ import { openKeyed } from './keyed-scan';
 
 /** Any HDF5 file: parts by the paths the user gives, else by names that are common. */
 export const hdf5Reader: IScanReader = {
-  kind: 'hdf5',
+  name: 'hdf5',
+  title: 'Any HDF5 file',
 
   recognises({ hdf5 }: ICandidate): Promise<boolean> {
     return Promise.resolve(hdf5 !== null);
@@ -34,7 +35,7 @@ export const hdf5Reader: IScanReader = {
         `${path} holds more objects than are listed: give the paths of the datasets.`
       );
     }
-    const data = guessData(tree, input);
+    const data = guessData(tree, input, path);
     if (input.data === null) {
       notes.info('data-guessed', `${data.path} is taken for the projections.`);
     }
@@ -56,6 +57,7 @@ export const hdf5Reader: IScanReader = {
       title: (await parts.firstText(['/entry/title', '/entry1/title', '/title'])) ?? basename(path),
       data: [data.path],
       imageKey: imageKey === null ? [] : [imageKey],
+      keyed: false,
       control: null,
       angles: theta,
       pixelSizeUm: null,
@@ -82,7 +84,7 @@ const ANGLE_NAMES = [
 ];
 
 /** The dataset the recipe names, else a well-known one, else the largest with three axes. */
-function guessData(tree: ITree, input: IRecipeInput): ITreeEntry {
+function guessData(tree: ITree, input: IRecipeInput, file: string): ITreeEntry {
   if (input.data !== null) {
     const named = tree.datasets.find(({ path }) => path === input.data);
     return named ?? { path: input.data, shape: [], element: null, filters: [] };
@@ -101,7 +103,7 @@ function guessData(tree: ITree, input: IRecipeInput): ITreeEntry {
   if (found === null) {
     throw new InputError(
       'format-unknown',
-      `The file holds no dataset with three axes that could be projections; ${tree.dangling.length} of its links lead nowhere.`,
+      `${file} holds no dataset with three axes that could be projections; ${tree.dangling.length} of its links lead nowhere.`,
       { datasets: tree.datasets.length, dangling: tree.dangling.length }
     );
   }

@@ -37,7 +37,7 @@ export function sortByKey(
   }
   const framesOf = (groups: ReadonlyMap<number, readonly number[]>): StackFrameSet[] =>
     [...groups].map(([before, frames]) => {
-      const position = projections.length === 0 ? null : before / projections.length;
+      const position = placeOf(before, projections.length);
       return new StackFrameSet(stack, Uint32Array.from(frames), position, source);
     });
   return {
@@ -46,4 +46,18 @@ export function sortByKey(
     darks: framesOf(sets[DARK]),
     invalid
   };
+}
+
+/**
+ * Place of a set among the projections: 0 before the first, 1 after the last, half way between two
+ * neighbours elsewhere (projection i of n stands at i/(n-1)).
+ */
+function placeOf(before: number, projections: number): number | null {
+  if (projections === 0) {
+    return null;
+  }
+  if (before === 0 || before === projections) {
+    return before === 0 ? 0 : 1;
+  }
+  return (before - 0.5) / (projections - 1);
 }

@@ -17,6 +17,8 @@ export interface IKeyedPlaces {
   readonly title: string;
   readonly data: readonly string[];
   readonly imageKey: readonly string[];
+  /** True where a scan without a key is incomplete. */
+  readonly keyed: boolean;
   /** ESRF's key that marks alignment frames by -1, or null. */
   readonly control: string | null;
   readonly angles: readonly string[];
@@ -31,18 +33,7 @@ export async function openKeyed(
   places: IKeyedPlaces
 ): Promise<ICountedScan> {
   const { file, input, notes } = parts;
-  const data = await parts.firstDataset(input.data === null ? places.data : [input.data]);
-  if (data === null) {
-    const wanted = input.data ?? places.data.join(' or ');
-    throw new InputError(
-      'dataset-missing',
-      `${file.path} has no dataset ${wanted}: choose the projections.`,
-      {
-        file: file.path,
-        path: wanted
-      }
-    );
-  }
+  const data = await parts.requiredDataset(input.data, places.data);
   const frameAxis = recipeFrameAxis(input) ?? 0;
   const stack = await parts.stack(data, frameAxis);
   const sorted = await sortedFrames(parts, stack, places, data);
@@ -93,18 +84,10 @@ async function sortedFrames(
   source: string
 ): Promise<ISortedFrames> {
   const { file, input, notes } = parts;
-  const path = await parts.firstDataset(
-    input.imageKey === null ? places.imageKey : [input.imageKey]
-  );
-  if (path === null && input.imageKey !== null) {
-    throw new InputError(
-      'dataset-missing',
-      `${file.path} has no dataset ${input.imageKey} for the image key.`,
-      {
-        file: file.path,
-        path: input.imageKey
-      }
-    );
+  const wanted = input.imageKey === null ? places.imageKey : [input.imageKey];
+  const path = await parts.firstDataset(wanted);
+  if (path === null && (input.imageKey !== null || (places.keyed && input.flats === null))) {
+    throw await file.missing(wanted[0] ?? 'image_key');
   }
   const keys = path === null ? null : await file.numbers(path);
   if (keys === null) {
@@ -157,6 +140,6 @@ async function framesAt(
   if (named === null) {
     return found;
   }
-  const stack = await parts.stack(named, recipeFrameAxis(parts.input) ?? 0);
+  const stack = await parts.stack(named, recipeFrameAxis(parts.input) ?? 0, true);
   return [new StackFrameSet(stack, frameRange(0, stack.frames), null, named)];
 }

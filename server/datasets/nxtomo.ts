@@ -8,7 +8,8 @@ import { openKeyed } from './keyed-scan';
 
 /** NeXus files with the application definition NXtomo. */
 export const nxtomoReader: IScanReader = {
-  kind: 'nxtomo',
+  name: 'nxtomo',
+  title: 'NXtomo (NeXus HDF5)',
 
   async recognises({ hdf5 }: ICandidate): Promise<boolean> {
     return hdf5 !== null && (await tomoGroup(hdf5)) !== null;
@@ -41,6 +42,7 @@ export const nxtomoReader: IScanReader = {
         `${group}/data/image_key`,
         '/entry1/instrument/image_key/image_key'
       ],
+      keyed: true,
       control: `${detector}/image_key_control`,
       angles: [`${group}/sample/rotation_angle`, `${group}/data/rotation_angle`],
       pixelSizeUm: await parts.length([`${detector}/x_pixel_size`], 'm'),

@@ -6,7 +6,7 @@ import { isFolder } from '../files/folder-entries';
 import { Hdf5File } from '../hdf5/hdf5-file';
 import type { ICandidate, IScanContext, IScanReader } from './context';
 import type { ICountedScan } from './counted-scan';
-import { SCAN_READERS } from './registry';
+import { READERS } from './registry';
 
 /** A recipe's input that leaves everything to the reader. */
 export function inputOf(path: string): IRecipeInput {
@@ -62,7 +62,7 @@ export async function detectKind(path: string, context: IScanContext): Promise<S
   const input = inputOf(path);
   const candidate = await look(input, context);
   try {
-    return (await readerOf(candidate, input)).kind;
+    return (await readerOf(candidate, input)).name;
   } finally {
     await candidate.hdf5?.close();
   }
@@ -89,8 +89,8 @@ async function look({ path, kind }: IRecipeInput, context: IScanContext): Promis
 const HDF5_NAMES = new Set(['.h5', '.hdf5', '.hdf', '.nxs', '.nx', '.he5']);
 
 async function readerOf(candidate: ICandidate, { kind }: IRecipeInput): Promise<IScanReader> {
-  for (const reader of SCAN_READERS) {
-    if (kind === 'auto' ? await reader.recognises(candidate) : reader.kind === kind) {
+  for (const reader of READERS) {
+    if (kind === 'auto' ? await reader.recognises(candidate) : reader.name === kind) {
       return reader;
     }
   }

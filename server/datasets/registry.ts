@@ -5,7 +5,7 @@ import { nxtomoReader } from './nxtomo';
 import { tiffReader } from './tiff';
 
 /** All kinds of scans, the most particular first. */
-export const SCAN_READERS: readonly IScanReader[] = [
+export const READERS: readonly IScanReader[] = [
   tiffReader,
   dxchangeReader,
   nxtomoReader,

@@ -42,68 +42,89 @@ export async function groupsOf(folder: string): Promise<ITiffGroup[]> {
 }
 
 /**
- * Find projections, flats, darks and angles in a folder: in itself, in the folders inside it, and,
- * where it holds projections only, beside it.
+ * Find projections, flats, darks and angles in a folder: in itself and in the folders inside it,
+ * and, where it holds projections only, beside it.
  *
- * @throws InputError `format-unknown` where there are no TIFF files
+ * @throws InputError `format-unknown` where there are no TIFF files, or several series
  */
 export async function findTiffs(folder: string): Promise<IFoundTiffs> {
-  const inside = await groupsWithin(folder);
-  const own = inside.groups.filter(group => kindOf(group, folder) === 'projections');
-  const projections = own.reduce<ITiffGroup | null>(
-    (best, group) => (best === null || group.paths.length > best.paths.length ? group : best),
-    null
-  );
-  if (projections === null) {
+  const groups = [...(await groupsOf(folder)), ...(await groupsInside(folder))];
+  const named = (kind: Kind): ITiffGroup[] =>
+    groups.filter(group => kindOf(group, folder) === kind);
+  const projections = oneSeries(named('projections'), folder);
+  const found = {
+    projections,
+    flats: named('flats'),
+    darks: named('darks'),
+    angles: await angleFileIn(folder)
+  };
+  if (found.flats.length > 0 || found.darks.length > 0) {
+    return found;
+  }
+  const beside = await findBeside(dirname(folder));
+  return { ...found, ...beside, angles: found.angles ?? beside.angles };
+}
+
+/** Flats, darks and angles that stand beside a folder or file of projections, by their names. */
+export async function findBeside(folder: string): Promise<Omit<IFoundTiffs, 'projections'>> {
+  const own = await groupsOf(folder).catch(() => []);
+  const inside = await groupsInside(folder).catch(() => []);
+  // A folder beside it that does not say what it holds may be another scan.
+  const named = (kind: Kind): ITiffGroup[] => [
+    ...own.filter(group => kindOfName(group.stem) === kind),
+    ...inside.filter(group => kindOfName(basename(group.folder)) === kind)
+  ];
+  return { flats: named('flats'), darks: named('darks'), angles: await angleFileIn(folder) };
+}
+
+type Kind = 'projections' | 'flats' | 'darks';
+
+/** The largest series of the folder itself, else the only one inside. */
+function oneSeries(groups: readonly ITiffGroup[], folder: string): ITiffGroup {
+  const own = groups.filter(group => group.folder === folder);
+  const folders = [...new Set(groups.map(group => group.folder))];
+  if (own.length === 0 && folders.length > 1) {
+    const some = folders.slice(0, 3).join(', ');
+    throw new InputError(
+      'format-unknown',
+      `${folder} holds TIFF files in ${folders.length} folders (${some}${folders.length > 3 ? ', ...' : ''}): choose one of them.`,
+      { path: folder, folders: folders.length }
+    );
+  }
+  const candidates = own.length > 0 ? own : groups;
+  const [largest] = candidates.toSorted((a, b) => b.paths.length - a.paths.length);
+  if (largest === undefined) {
     throw new InputError('format-unknown', `${folder} holds no TIFF projections.`, {
       path: folder
     });
   }
-  const kinds = (
-    groups: readonly ITiffGroup[],
-    kind: 'flats' | 'darks',
-    base: string
-  ): ITiffGroup[] => groups.filter(group => kindOf(group, base) === kind);
-  let flats = kinds(inside.groups, 'flats', folder);
-  let darks = kinds(inside.groups, 'darks', folder);
-  let angles = inside.angles;
-  if (flats.length === 0 && darks.length === 0) {
-    const parent = dirname(folder);
-    const beside = await groupsWithin(parent).catch(() => NOTHING);
-    flats = kinds(beside.groups, 'flats', parent);
-    darks = kinds(beside.groups, 'darks', parent);
-    angles ??= beside.angles;
-  }
-  return { projections, flats, darks, angles };
+  return largest;
 }
 
-interface IContents {
-  readonly groups: readonly ITiffGroup[];
-  readonly angles: string | null;
-}
-
-const NOTHING: IContents = { groups: [], angles: null };
-
-/** Groups of a folder and of those directly inside it. */
-async function groupsWithin(folder: string): Promise<IContents> {
-  const names = await folderNames(folder);
-  const folders = names.filter(entry => entry.folder).slice(0, MOST_FOLDERS);
-  const nested = await Promise.all(
+async function groupsInside(folder: string): Promise<ITiffGroup[]> {
+  const folders = (await folderNames(folder)).filter(entry => entry.folder).slice(0, MOST_FOLDERS);
+  const groups = await Promise.all(
     folders.map(({ name }) => groupsOf(join(folder, name)).catch(() => []))
   );
+  return groups.flat();
+}
+
+/** A text file whose name speaks of angles; null where there is none or it may not be looked for. */
+async function angleFileIn(folder: string): Promise<string | null> {
+  const names = await folderNames(folder).catch(() => []);
   const text = names.find(
     entry =>
       !entry.folder && /\.(txt|dat|csv|ang)$/iu.test(entry.name) && ANGLE_NAME.test(entry.name)
   );
-  return {
-    groups: [...(await groupsOf(folder)), ...nested.flat()],
-    angles: text === undefined ? null : join(folder, text.name)
-  };
+  return text === undefined ? null : join(folder, text.name);
 }
 
 const MOST_FOLDERS = 200;
 
-function kindOf({ folder, stem }: ITiffGroup, base: string): 'projections' | 'flats' | 'darks' {
-  const words = folder === base ? stem : `${basename(folder)}/${stem}`;
+function kindOf({ folder, stem }: ITiffGroup, base: string): Kind {
+  return kindOfName(folder === base ? stem : `${basename(folder)}/${stem}`);
+}
+
+function kindOfName(words: string): Kind {
   return DARK_NAME.test(words) ? 'darks' : FLAT_NAME.test(words) ? 'flats' : 'projections';
 }

@@ -14,6 +14,7 @@ import { frameRange } from './frame-stack';
 import { missingFrameNotes } from './missing-frames';
 import { StackScan } from './stack-scan';
 import {
+  findBeside,
   findTiffs,
   groupsOf,
   type IFoundTiffs,
@@ -24,7 +25,8 @@ import { TiffStack } from './tiff-files/tiff-stack';
 
 /** A folder of TIFF projections, or one TIFF file with a page a projection. */
 export const tiffReader: IScanReader = {
-  kind: 'tiff',
+  name: 'tiff',
+  title: 'TIFF projections',
 
   async recognises({ path, folder, hdf5 }: ICandidate): Promise<boolean> {
     if (!folder) {
@@ -130,32 +132,18 @@ async function find(
     : [{ folder: base, stem: basename(path), paths: [path] }];
   const flats = await named(input.flats);
   const darks = await named(input.darks);
-  const found = data !== null && flats !== null && darks !== null ? null : await findOr(base, data);
-  const projections = data?.[0] ?? found?.projections;
+  const found =
+    data === null ? await findTiffs(base) : { projections: undefined, ...(await findBeside(base)) };
+  const projections = data?.[0] ?? found.projections;
   if (projections === undefined) {
     throw new InputError('format-unknown', `${path} holds no TIFF projections.`, { path });
   }
   return {
     projections,
-    flats: flats ?? found?.flats ?? [],
-    darks: darks ?? found?.darks ?? [],
-    angles: found?.angles ?? null
+    flats: flats ?? found.flats,
+    darks: darks ?? found.darks,
+    angles: found.angles
   };
-}
-
-/** Flats, darks and angles may be missing in the folder; projections only where they are named. */
-async function findOr(
-  base: string,
-  data: readonly ITiffGroup[] | null
-): Promise<IFoundTiffs | null> {
-  try {
-    return await findTiffs(base);
-  } catch (error) {
-    if (data !== null && error instanceof InputError) {
-      return null;
-    }
-    throw error;
-  }
 }
 
 /** The files of a folder (the largest group first), or one file. */

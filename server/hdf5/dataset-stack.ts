@@ -10,7 +10,7 @@ import { elementName, type IByteDecoders, isPixelElement, toPixels } from './ele
 import { LibraryRows } from './library-rows';
 import type { IDatasetInfo, IElement } from './messages';
 import type { IRowReader, IRowWish } from './row-reader';
-import { type IStackGeometry, stackGeometry } from './stack-geometry';
+import type { IStackGeometry } from './stack-geometry';
 
 /** Counted while reading, for tests and for the log. */
 export interface IReadStatistics {
@@ -30,16 +30,15 @@ export type SliceFunction = (
 /** A dataset as a stack of frames, read at the disk's speed where its layout allows it. */
 export class DatasetStack {
   readonly element: IElement;
-  readonly geometry: IStackGeometry;
   readonly statistics: IReadStatistics = { chunksDecoded: 0, bytesRead: 0 };
   private readonly _decoder: ChunkDecoder;
   private _reader: IRowReader;
   private _fallback: string | null;
 
-  /** @throws InputError `dataset-type`, `dataset-shape`, `file-truncated` */
+  /** @throws InputError `dataset-type` */
   constructor(
     readonly info: IDatasetInfo,
-    frameAxis: 0 | 1,
+    readonly geometry: IStackGeometry,
     file: ReadableFile,
     private readonly _slice: SliceFunction,
     private readonly _decoders: IByteDecoders
@@ -52,7 +51,6 @@ export class DatasetStack {
       );
     }
     this.element = info.element;
-    this.geometry = stackGeometry(info, frameAxis);
     this._decoder = new ChunkDecoder(info.filters, info.element.size, _decoders);
     const { layout } = info;
     this._fallback = layout.kind === 'library' ? layout.reason : this._decoder.unknown;

@@ -7,6 +7,7 @@ import type { IByteDecoders } from './element-types';
 import type { IChild, IDatasetInfo, IOperations, ITree, Operation, PlainValue } from './messages';
 import { numbersOf, textOf } from './plain-value';
 import { ReaderThread } from './reader-thread';
+import { stackGeometry } from './stack-geometry';
 
 /** What opening an HDF5 file needs. */
 export interface IHdf5Context {
@@ -53,6 +54,27 @@ export class Hdf5File {
     return this._ask('dataset', { file: this.path, path });
   }
 
+  /** Why there is no dataset at a path, as an error to throw. */
+  async missing(path: string): Promise<InputError> {
+    const found = await this._ask('lookup', { file: this.path, path });
+    if (found.kind !== 'dangling') {
+      return new InputError(
+        'dataset-missing',
+        `${this.path} has no dataset ${path}: choose another.`,
+        {
+          file: this.path,
+          path
+        }
+      );
+    }
+    const { link, target, reason } = found;
+    return new InputError(
+      'dataset-missing',
+      `${path} of ${this.path} cannot be read: the link ${link} leads to ${target}, but ${reason}.`,
+      { file: this.path, path, link, target }
+    );
+  }
+
   attributes(path: string): Promise<Readonly<Record<string, PlainValue>> | null> {
     return this._ask('attributes', { file: this.path, path });
   }
@@ -89,15 +111,13 @@ export class Hdf5File {
    * A dataset as a stack of frames, probed against the library.
    *
    * @param frameAxis 0 for (frame, row, column), 1 for (row, frame, column)
+   * @param single true where one frame (row, column) will do
    * @throws InputError `dataset-missing`, `dataset-type`, `dataset-shape`, `file-truncated`, `link-refused`
    */
-  async stack(path: string, frameAxis: 0 | 1): Promise<DatasetStack> {
+  async stack(path: string, frameAxis: 0 | 1, single = false): Promise<DatasetStack> {
     const info = await this.dataset(path);
     if (info === null) {
-      throw new InputError('dataset-missing', `${this.path} has no dataset ${path}.`, {
-        file: this.path,
-        path
-      });
+      throw await this.missing(path);
     }
     const place = { file: info.file, path: info.path };
     const slice = (
@@ -107,7 +127,7 @@ export class Hdf5File {
     ): Promise<Uint8Array<ArrayBuffer>> => this._ask('slice', { ...place, start, count }, signal);
     const stack = new DatasetStack(
       info,
-      frameAxis,
+      stackGeometry(info, frameAxis, single),
       await this._handle(info.file),
       slice,
       this._context.engine

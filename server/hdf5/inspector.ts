@@ -4,7 +4,7 @@ import { FileBytes } from '../files/file-bytes';
 import type { GuardedLibrary } from './guarded-library';
 import { findLayout } from './layout/layout';
 import type { Destination, LinkWalker } from './links';
-import type { IChild, IDatasetInfo, IElement, PlainValue } from './messages';
+import type { IChild, IDatasetInfo, IElement, Lookup, PlainValue } from './messages';
 import { plain } from './plain-value';
 
 /** Values that are read whole are small: angles, keys, names. */
@@ -42,6 +42,13 @@ export class Inspector {
           ? { kind: 'library', reason: 'the values are not plain numbers' }
           : this._layout(place, dataset, shape, element.size)
     };
+  }
+
+  lookup(file: string, path: string): Lookup {
+    const end = this._walker.walk(file, path);
+    return end.kind === 'dangling'
+      ? { kind: end.kind, link: end.link, target: end.target, reason: end.reason }
+      : { kind: end.kind };
   }
 
   attributes(file: string, path: string): Record<string, PlainValue> | null {

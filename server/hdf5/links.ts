@@ -26,10 +26,18 @@ const MOST_LINKS = 32;
  * external links silently, to anywhere.
  */
 export class LinkWalker {
+  /** Names in the groups walked through by the present request. */
+  private readonly _names = new Map<string, ReadonlySet<string>>();
+
   constructor(
     private readonly _library: GuardedLibrary,
     private readonly _files: OpenFiles
   ) {}
+
+  /** A new request begins: files may have changed since. */
+  forget(): void {
+    this._names.clear();
+  }
 
   /** @param file path of the file the walk starts in; it must open */
   walk(file: string, path: string): Destination {
@@ -43,6 +51,9 @@ export class LinkWalker {
     for (const [i, part] of parts.entries()) {
       const next = `${at}/${part}`;
       const rest = parts.slice(i + 1);
+      if (!this.namesIn(id, at === '' ? '/' : at).has(part)) {
+        return { kind: 'missing' };
+      }
       const soft = this._library.module.get_symbolic_link(id, next);
       const external = soft === null ? this._external(id, next) : null;
       if ((soft !== null || external !== null) && links >= MOST_LINKS) {
@@ -61,9 +72,6 @@ export class LinkWalker {
           [external.obj_path, ...rest].join('/'),
           links
         );
-      }
-      if (!this._exists(id, at === '' ? '/' : at, part)) {
-        return { kind: 'missing' };
       }
       at = next;
     }
@@ -116,13 +124,22 @@ export class LinkWalker {
     }
   }
 
-  private _exists(id: bigint, group: string, name: string): boolean {
+  /** Names in a group; none for what is no group. */
+  namesIn(id: bigint, group: string): ReadonlySet<string> {
+    const key = `${id} ${group}`;
+    const known = this._names.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    let names: ReadonlySet<string>;
     try {
-      return this._library.module.get_names(id, group, false).includes(name);
+      names = new Set(this._library.module.get_names(id, group, false));
     } catch {
       // A dataset has no children: the library says so by throwing.
-      return false;
+      names = new Set();
     }
+    this._names.set(key, names);
+    return names;
   }
 }
 

@@ -62,8 +62,19 @@ interface IObjectRequest {
   readonly path: string;
 }
 
+/** Where a path leads, in words. */
+export type Lookup =
+  | { readonly kind: 'found' | 'missing' }
+  | {
+      readonly kind: 'dangling';
+      readonly link: string;
+      readonly target: string;
+      readonly reason: string;
+    };
+
 /** Operations of the reader thread: what they are asked and what they answer (null = no such object). */
 export interface IOperations {
+  readonly lookup: { readonly request: IObjectRequest; readonly reply: Lookup };
   readonly dataset: { readonly request: IObjectRequest; readonly reply: IDatasetInfo | null };
   readonly attributes: {
     readonly request: IObjectRequest;

@@ -20,9 +20,14 @@ const MOST_ELEMENTS = 2 ** 46;
 
 /**
  * @param frameAxis 0 for (frame, row, column), 1 for (row, frame, column)
+ * @param single true where one frame (row, column) will do
  * @throws InputError `dataset-shape` for what cannot be a stack of frames
  */
-export function stackGeometry(info: IDatasetInfo, frameAxis: 0 | 1): IStackGeometry {
+export function stackGeometry(
+  info: IDatasetInfo,
+  frameAxis: 0 | 1,
+  single: boolean
+): IStackGeometry {
   const { shape } = info;
   const lead = shape.length - 3;
   const whole = lead < 0 ? [...new Array<number>(-lead).fill(1), ...shape] : shape.slice(lead);
@@ -30,7 +35,7 @@ export function stackGeometry(info: IDatasetInfo, frameAxis: 0 | 1): IStackGeome
   const front = shape.slice(0, Math.max(0, lead));
   const elements = shape.reduce((product, extent) => product * extent, 1);
   if (
-    shape.length < 2 ||
+    shape.length < (single ? 2 : 3) ||
     front.some(extent => extent !== 1) ||
     elements < 1 ||
     elements > MOST_ELEMENTS

@@ -45,7 +45,7 @@ export class TreeLister {
         return;
       }
       seen.add(self);
-      for (const name of this._names(end.id, end.path)) {
+      for (const name of this._walker.namesIn(end.id, end.path)) {
         if (left-- <= 0) {
           return;
         }
@@ -54,14 +54,5 @@ export class TreeLister {
     };
     visit('', 0);
     return { datasets, dangling, cut: left < 0 };
-  }
-
-  private _names(id: bigint, path: string): string[] {
-    try {
-      return this._library.module.get_names(id, path, false);
-    } catch {
-      // A named type, or a group that cannot be opened: nothing below it.
-      return [];
-    }
   }
 }

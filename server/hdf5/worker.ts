@@ -11,12 +11,19 @@ import { TreeLister } from './tree';
 
 type Handlers = { [K in Operation]: (body: IOperations[K]['request']) => IOperations[K]['reply'] };
 
-function handlersOf(library: GuardedLibrary): Handlers {
+interface IReader {
+  readonly library: GuardedLibrary;
+  readonly walker: LinkWalker;
+  readonly handlers: Handlers;
+}
+
+function readerOf(library: GuardedLibrary): IReader {
   const walker = new LinkWalker(library, new OpenFiles(library));
   const inspector = new Inspector(library, walker);
   const tree = new TreeLister(library, walker, inspector);
   const slices = new SliceReader(library, inspector);
-  return {
+  const handlers: Handlers = {
+    lookup: ({ file, path }) => inspector.lookup(file, path),
     dataset: ({ file, path }) => inspector.dataset(file, path),
     attributes: ({ file, path }) => inspector.attributes(file, path),
     children: ({ file, path }) => inspector.children(file, path),
@@ -24,6 +31,7 @@ function handlersOf(library: GuardedLibrary): Handlers {
     tree: ({ file }) => tree.list(file),
     slice: ({ file, path, start, count }) => slices.read(file, path, start, count)
   };
+  return { library, walker, handlers };
 }
 
 /** One request with the port its answer goes to. */
@@ -33,13 +41,13 @@ export interface IEnvelope<K extends Operation> {
 }
 
 function answer<K extends Operation>(
-  library: GuardedLibrary,
-  handlers: Handlers,
+  { library, walker, handlers }: IReader,
   { port, request }: IEnvelope<K>
 ): void {
   let reply: Reply<K>;
   try {
     const handler = handlers[request.operation];
+    walker.forget();
     const value = library.guarded(request.allowed, request.body.file, () => handler(request.body));
     reply = { ok: true, value };
   } catch (error) {
@@ -66,7 +74,6 @@ function failureOf(error: unknown, file: string): IFailure {
 if (!isMainThread && parentPort !== null) {
   const port = parentPort;
   const { plugins }: { plugins: string | null } = workerData;
-  const library = await GuardedLibrary.load(plugins);
-  const handlers = handlersOf(library);
-  port.on('message', (envelope: IEnvelope<Operation>) => answer(library, handlers, envelope));
+  const reader = readerOf(await GuardedLibrary.load(plugins));
+  port.on('message', (envelope: IEnvelope<Operation>) => answer(reader, envelope));
 }
