@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { version } from '../../package.json';
+import { VERSION } from '../../protocol/generated/version';
 import { Companion } from './client';
 import { ICompanion } from './tokens';
 
@@ -10,5 +10,5 @@ export const companionPlugin: JupyterFrontEndPlugin<ICompanion> = {
   autoStart: true,
   provides: ICompanion,
   activate: (app: JupyterFrontEnd): ICompanion =>
-    new Companion({ serverSettings: app.serviceManager.serverSettings, version })
+    new Companion({ serverSettings: app.serviceManager.serverSettings, version: VERSION })
 };
