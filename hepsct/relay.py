@@ -7,6 +7,7 @@ browser like a broken connection), responses are streamed with back-pressure.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from http.client import responses
@@ -118,12 +119,13 @@ class Relay(APIHandler):
             headers["Content-Length"] = str(len(body))
         line = httputil.RequestStartLine(str(self.request.method), target, "HTTP/1.1")
         self._upstream = stream = await connect(address)
+        response = _Response(self)
         try:
             connection = client(stream)
             connection.write_headers(line, headers, body or None)
             connection.finish()
-            response = _Response(self)
-            await connection.read_response(response)
+            with contextlib.suppress(StreamClosedError):  # either end has gone, see below
+                await connection.read_response(response)
         finally:
             stream.close()
         if response.begun and not response.complete and not self._finished:

@@ -29,16 +29,17 @@ async function answer(request, response) {
   if (url.pathname === '/v1/status') return json({ pid: process.pid, activeJobs: jobs() });
   if (url.pathname === '/v1/large') {
     const count = Number(url.searchParams.get('mib'));
-    const length = Number(url.searchParams.get('claimed') ?? count) * MIB;
+    const breaks = url.searchParams.get('breaks'); // 'counted' or 'chunked'
+    const length = breaks === 'counted' ? 2 * count : count;
     response.writeHead(200, {
       'Content-Type': 'application/octet-stream',
-      'Content-Length': length
+      ...(breaks === 'chunked' ? {} : { 'Content-Length': length * MIB })
     });
     for (let i = 0; i < count; i++) {
       if (!response.write(Buffer.alloc(MIB, i)))
         await new Promise(go => response.once('drain', go));
     }
-    return count * MIB < length ? response.destroy() : response.end();
+    return breaks ? response.destroy() : response.end();
   }
   if (url.pathname === '/v1/tagged') {
     const known = request.headers['if-none-match'] === '"7"';

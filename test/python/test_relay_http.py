@@ -155,9 +155,10 @@ def test_a_large_response_streams_through_little_memory(jupyter: Jupyter) -> Non
     assert peak_memory(jupyter.process.pid) - before < 48 << 20
 
 
-def test_a_response_that_breaks_off_does_not_look_whole(jupyter: Jupyter) -> None:
+@pytest.mark.parametrize("how", ["counted", "chunked"])
+def test_a_response_that_breaks_off_does_not_look_whole(jupyter: Jupyter, how: str) -> None:
     with pytest.raises(httpx.TransportError):
-        jupyter.client().get("hepsct/v1/large?mib=3&claimed=5")
+        jupyter.client().get(f"hepsct/v1/large?mib=3&breaks={how}")
 
 
 def test_closing_the_request_closes_it_at_the_companion(jupyter: Jupyter) -> None:
