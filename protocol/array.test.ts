@@ -21,9 +21,14 @@ describe('the array header', () => {
     expect(parseArrayHeader(JSON.stringify(header))).toEqual(header);
   });
 
-  it.each(Object.keys(header).filter(key => key !== 'percentiles' && key !== 'range'))('is refused without %s', key => {
-    expect(() => parseArrayHeader(JSON.stringify({ ...header, [key]: undefined }))).toThrow(TypeError);
-  });
+  it.each(Object.keys(header).filter(key => key !== 'percentiles' && key !== 'range'))(
+    'is refused without %s',
+    key => {
+      expect(() => parseArrayHeader(JSON.stringify({ ...header, [key]: undefined }))).toThrow(
+        TypeError
+      );
+    }
+  );
 
   it('never gives a header that cannot be used', () => {
     fc.assert(

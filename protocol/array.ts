@@ -58,7 +58,9 @@ function isNumbers(value: unknown): value is number[] {
 }
 
 function pairOf(value: unknown): [number, number] | null {
-  return isNumbers(value) && value[0] !== undefined && value[1] !== undefined ? [value[0], value[1]] : null;
+  return isNumbers(value) && value[0] !== undefined && value[1] !== undefined
+    ? [value[0], value[1]]
+    : null;
 }
 
 /**
@@ -106,7 +108,10 @@ export function parseArrayHeader(text: string): IArrayHeader {
  *
  * @throws RangeError when the bytes do not fill the shape
  */
-export function viewBytes(buffer: ArrayBuffer, header: Pick<IArrayHeader, 'shape' | 'dtype'>): TypedArray {
+export function viewBytes(
+  buffer: ArrayBuffer,
+  header: Pick<IArrayHeader, 'shape' | 'dtype'>
+): TypedArray {
   const length = header.shape.reduce((product, side) => product * side, 1);
   if (buffer.byteLength !== length * bytesOf(header.dtype)) {
     throw new RangeError(

@@ -27,7 +27,7 @@ export const ERROR_CODES = {
   'recipe-invalid': 'recipe',
   'recipe-unavailable': 'recipe',
   'recipe-version': 'recipe',
-  'usage': 'recipe',
+  usage: 'recipe',
   'request-invalid': 'recipe',
   // the rest
   'path-outside-roots': 'permission',
@@ -49,15 +49,17 @@ export const ERROR_CODES = {
   'companion-failed': 'again',
   'companion-version': 'again',
   'no-answer': 'no-answer',
-  'cancelled': 'cancelled',
-  'internal': 'internal'
+  cancelled: 'cancelled',
+  internal: 'internal'
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 export type ErrorFamily = (typeof ERROR_CODES)[ErrorCode];
 
 /** What an error names, by name: paths, counts, limits; JSON only. */
-export type ErrorFields = Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>;
+export type ErrorFields = Readonly<
+  Record<string, string | number | boolean | null | readonly (string | number)[]>
+>;
 
 /** Base of the family; `code` decides the status and the exit code. */
 export class HepsctError extends Error {

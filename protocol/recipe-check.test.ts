@@ -42,25 +42,115 @@ describe('checkRecipe', () => {
   });
 
   it.each([
-    [{ ...minimal, rows: { step: 0 } }, 'recipe-invalid', 'rows.step', /rows\.step is 0, but must be at least 1/],
-    [{ ...minimal, rows: { from: 5, to: 5 } }, 'recipe-invalid', 'rows.to', /greater than rows\.from, 5/],
-    [{ ...minimal, colour: 1 }, 'recipe-invalid', 'colour', /colour is not known.*may have recipe, input/],
-    [{ ...minimal, centre: { col: 3 } }, 'recipe-invalid', 'centre.col', /centre\.col is not known; centre may have column, slope/],
-    [{ ...minimal, centre: { column: 'x' } }, 'recipe-invalid', 'centre.column', /centre\.column is "x", but must be number or null/],
-    [{ ...minimal, centre: 'auto' }, 'recipe-unavailable', 'centre', /not available in this version/],
-    [{ ...minimal, steps: [{ name: 'stripe-removal' }] }, 'recipe-unavailable', 'steps[0].name', /stripe removal is not available in this version/],
-    [{ ...minimal, steps: [{ name: 'flat-field' }, { name: 'minus-log', floor: 0 }] }, 'recipe-invalid', 'steps[1].floor', /steps\[1\]\.floor is 0, but must be greater than 0/],
-    [{ ...minimal, steps: [{ name: 'minus-log' }] }, 'recipe-invalid', 'steps[0]', /takes transmission, but what comes before gives counts/],
-    [{ ...minimal, steps: [] }, 'recipe-invalid', 'method', /takes attenuation, but what comes before gives counts/],
-    [{ ...minimal, method: { name: 'magic' } }, 'recipe-invalid', 'method.name', /must be one of gridding, fbp/],
-    [{ ...minimal, method: { name: 'sirt' } }, 'recipe-unavailable', 'method.name', /SIRT is not available/],
-    [{ ...minimal, method: { name: 'fbp', filter: 'shepp' } }, 'recipe-invalid', 'method.filter', /must be one of "ramp", "shepp-logan"/],
-    [{ ...minimal, geometry: { binning: 2 } }, 'recipe-unavailable', 'geometry.binning', /Binning is not available/],
-    [{ ...minimal, geometry: { binning: 3 } }, 'recipe-invalid', 'geometry.binning', /must be one of 1, 2, 4/],
-    [{ ...minimal, angles: { lines: [11] } }, 'recipe-invalid', 'angles.lines', /must have 2 values/],
-    [{ ...minimal, angles: { lines: [11, 3] } }, 'recipe-invalid', 'angles.lines', /last line must not be before/],
+    [
+      { ...minimal, rows: { step: 0 } },
+      'recipe-invalid',
+      'rows.step',
+      /rows\.step is 0, but must be at least 1/
+    ],
+    [
+      { ...minimal, rows: { from: 5, to: 5 } },
+      'recipe-invalid',
+      'rows.to',
+      /greater than rows\.from, 5/
+    ],
+    [
+      { ...minimal, colour: 1 },
+      'recipe-invalid',
+      'colour',
+      /colour is not known.*may have recipe, input/
+    ],
+    [
+      { ...minimal, centre: { col: 3 } },
+      'recipe-invalid',
+      'centre.col',
+      /centre\.col is not known; centre may have column, slope/
+    ],
+    [
+      { ...minimal, centre: { column: 'x' } },
+      'recipe-invalid',
+      'centre.column',
+      /centre\.column is "x", but must be number or null/
+    ],
+    [
+      { ...minimal, centre: 'auto' },
+      'recipe-unavailable',
+      'centre',
+      /not available in this version/
+    ],
+    [
+      { ...minimal, steps: [{ name: 'stripe-removal' }] },
+      'recipe-unavailable',
+      'steps[0].name',
+      /stripe removal is not available in this version/
+    ],
+    [
+      { ...minimal, steps: [{ name: 'flat-field' }, { name: 'minus-log', floor: 0 }] },
+      'recipe-invalid',
+      'steps[1].floor',
+      /steps\[1\]\.floor is 0, but must be greater than 0/
+    ],
+    [
+      { ...minimal, steps: [{ name: 'minus-log' }] },
+      'recipe-invalid',
+      'steps[0]',
+      /takes transmission, but what comes before gives counts/
+    ],
+    [
+      { ...minimal, steps: [] },
+      'recipe-invalid',
+      'method',
+      /takes attenuation, but what comes before gives counts/
+    ],
+    [
+      { ...minimal, method: { name: 'magic' } },
+      'recipe-invalid',
+      'method.name',
+      /must be one of gridding, fbp/
+    ],
+    [
+      { ...minimal, method: { name: 'sirt' } },
+      'recipe-unavailable',
+      'method.name',
+      /SIRT is not available/
+    ],
+    [
+      { ...minimal, method: { name: 'fbp', filter: 'shepp' } },
+      'recipe-invalid',
+      'method.filter',
+      /must be one of "ramp", "shepp-logan"/
+    ],
+    [
+      { ...minimal, geometry: { binning: 2 } },
+      'recipe-unavailable',
+      'geometry.binning',
+      /Binning is not available/
+    ],
+    [
+      { ...minimal, geometry: { binning: 3 } },
+      'recipe-invalid',
+      'geometry.binning',
+      /must be one of 1, 2, 4/
+    ],
+    [
+      { ...minimal, angles: { lines: [11] } },
+      'recipe-invalid',
+      'angles.lines',
+      /must have 2 values/
+    ],
+    [
+      { ...minimal, angles: { lines: [11, 3] } },
+      'recipe-invalid',
+      'angles.lines',
+      /last line must not be before/
+    ],
     [{ recipe: 1, input: {} }, 'recipe-invalid', 'input.path', /input\.path is missing/],
-    [{ recipe: 2, input: { path: '/a' } }, 'recipe-version', 'recipe', /format 2, but this version reads format 1/],
+    [
+      { recipe: 2, input: { path: '/a' } },
+      'recipe-version',
+      'recipe',
+      /format 2, but this version reads format 1/
+    ],
     [[], 'recipe-invalid', 'the recipe', /JSON object/],
     ['x', 'recipe-invalid', 'the recipe', /JSON object/]
   ])('refuses %j', (document, code, field, sentence) => {
@@ -68,6 +158,8 @@ describe('checkRecipe', () => {
   });
 
   it('takes attenuation without corrections', () => {
-    expect(checkRecipe({ recipe: 1, input: { path: '/a', values: 'attenuation' }, steps: [] }).steps).toEqual([]);
+    expect(
+      checkRecipe({ recipe: 1, input: { path: '/a', values: 'attenuation' }, steps: [] }).steps
+    ).toEqual([]);
   });
 });

@@ -16,7 +16,10 @@ const centreSchema = schema.properties.centre.anyOf[1];
 const isRecipe = ajv.compile<IRecipe>(whole);
 const isCentre = ajv.compile(centreSchema ?? {});
 const parametersOf = new Map<string, ValidateFunction>(
-  [...STEPS, ...METHODS].map(descriptor => [descriptor.name, ajv.compile(parameterSchema(descriptor))])
+  [...STEPS, ...METHODS].map(descriptor => [
+    descriptor.name,
+    ajv.compile(parameterSchema(descriptor))
+  ])
 );
 
 /** JSON Schema of a step as it stands in a recipe. */
@@ -70,24 +73,36 @@ function validate(check: ValidateFunction, value: unknown, prefix: string): void
 }
 
 function unavailable(what: string, field: string, value: unknown): never {
-  throw new InputError('recipe-unavailable', `${what} is not available in this version (${field} is ${shown(value)}).`, {
-    field,
-    value: shown(value),
-    allowed: 'leave it out'
-  });
+  throw new InputError(
+    'recipe-unavailable',
+    `${what} is not available in this version (${field} is ${shown(value)}).`,
+    {
+      field,
+      value: shown(value),
+      allowed: 'leave it out'
+    }
+  );
 }
 
 function refuseUnavailable({ geometry, centre }: IRecipe): void {
-  if (geometry.rotate !== 0) unavailable('Rotating the detector', 'geometry.rotate', geometry.rotate);
+  if (geometry.rotate !== 0)
+    unavailable('Rotating the detector', 'geometry.rotate', geometry.rotate);
   if (geometry.mirror) unavailable('Mirroring the detector', 'geometry.mirror', geometry.mirror);
   if (geometry.binning !== 1) unavailable('Binning', 'geometry.binning', geometry.binning);
-  if (geometry.columns !== null) unavailable('Cropping columns', 'geometry.columns', geometry.columns);
+  if (geometry.columns !== null)
+    unavailable('Cropping columns', 'geometry.columns', geometry.columns);
   if (geometry.scan !== 'parallel') unavailable('Half-acquisition', 'geometry.scan', geometry.scan);
   if (centre === 'auto') unavailable('Finding the centre automatically', 'centre', centre);
 }
 
-function checkNamed(step: { readonly name: string }, known: readonly IStepDescriptor[], field: string): void {
-  const check = known.some(({ name }) => name === step.name) ? parametersOf.get(step.name) : undefined;
+function checkNamed(
+  step: { readonly name: string },
+  known: readonly IStepDescriptor[],
+  field: string
+): void {
+  const check = known.some(({ name }) => name === step.name)
+    ? parametersOf.get(step.name)
+    : undefined;
   if (!check) {
     const later = UNAVAILABLE.find(({ name }) => name === step.name);
     if (later) unavailable(later.title, `${field}.name`, step.name);

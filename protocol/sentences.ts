@@ -4,21 +4,26 @@ import type { ErrorFields } from './errors';
 /** A refusal of one field: the sentence and what it names. */
 export interface IRefusal {
   readonly message: string;
-  readonly fields: ErrorFields & { readonly field: string; readonly value: string; readonly allowed: string };
+  readonly fields: ErrorFields & {
+    readonly field: string;
+    readonly value: string;
+    readonly allowed: string;
+  };
 }
 
 /** `/rows/step` as a user writes it: `rows.step`, `steps[1].floor`. */
 export function fieldOf(pointer: string, prefix = ''): string {
   const names = pointer.split('/').filter(part => part !== '');
   return names.reduce(
-    (field, name) => (/^\d+$/.test(name) ? `${field}[${name}]` : field === '' ? name : `${field}.${name}`),
+    (field, name) =>
+      /^\d+$/.test(name) ? `${field}[${name}]` : field === '' ? name : `${field}.${name}`,
     prefix
   );
 }
 
 /** Short JSON of a value, cut where it would fill the screen. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined';
+  const text = value === undefined ? 'undefined' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
@@ -41,16 +46,27 @@ export function refusalOf(error: ErrorObject, prefix = ''): IRefusal {
   });
   switch (keyword) {
     case 'additionalProperties': {
-      const name = fieldOf(`/${String(params['additionalProperty'])}`, field === 'the recipe' ? '' : field);
-      const known = Object.keys(error.parentSchema?.['properties'] ?? {});
+      const name = fieldOf(
+        `/${String(params['additionalProperty'])}`,
+        field === 'the recipe' ? '' : field
+      );
+      const properties: unknown = error.parentSchema?.['properties'];
+      const known =
+        typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
       return {
         message: `${name} is not known; ${field} may have ${known.join(', ')}.`,
         fields: { field: name, value: 'unknown key', allowed: known.join(', ') }
       };
     }
     case 'required': {
-      const name = fieldOf(`/${String(params['missingProperty'])}`, field === 'the recipe' ? '' : field);
-      return { message: `${name} is missing.`, fields: { field: name, value: 'missing', allowed: 'a value' } };
+      const name = fieldOf(
+        `/${String(params['missingProperty'])}`,
+        field === 'the recipe' ? '' : field
+      );
+      return {
+        message: `${name} is missing.`,
+        fields: { field: name, value: 'missing', allowed: 'a value' }
+      };
     }
     case 'type':
       return refuse(`must be ${[params['type']].flat().join(' or ')}`);

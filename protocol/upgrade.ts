@@ -12,11 +12,15 @@ export const RECIPE_FORMAT = 1;
  */
 export function upgradeRecipe(document: unknown): unknown {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    throw new InputError('recipe-invalid', `A recipe is a JSON object, but this is ${shown(document)}.`, {
-      field: 'the recipe',
-      value: shown(document),
-      allowed: 'a JSON object'
-    });
+    throw new InputError(
+      'recipe-invalid',
+      `A recipe is a JSON object, but this is ${shown(document)}.`,
+      {
+        field: 'the recipe',
+        value: shown(document),
+        allowed: 'a JSON object'
+      }
+    );
   }
   const format: unknown = 'recipe' in document ? document.recipe : undefined;
   if (format !== RECIPE_FORMAT) {

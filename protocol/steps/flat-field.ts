@@ -24,7 +24,8 @@ export const flatField: IStepDescriptor = {
     },
     drift: {
       title: 'Flats in time',
-      description: 'Blend linearly from the flats before the scan to those after it, or take all as one set.',
+      description:
+        'Blend linearly from the flats before the scan to those after it, or take all as one set.',
       oneOf: [
         { const: 'auto', title: 'Linear where there are two sets' },
         { const: 'none', title: 'All as one set' },

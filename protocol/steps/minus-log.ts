@@ -14,7 +14,8 @@ export const minusLog: IStepDescriptor = {
   parameters: {
     floor: {
       title: 'Floor of transmission',
-      description: 'Smaller transmissions, also zero and negative ones, are lifted to it and counted.',
+      description:
+        'Smaller transmissions, also zero and negative ones, are lifted to it and counted.',
       type: 'number',
       exclusiveMinimum: 0,
       maximum: 0.5,

@@ -17,7 +17,12 @@ let server: Server;
 let base = '';
 
 beforeAll(async () => {
-  const app = createApp({ handlers: createHandlers(services), secret: SECRET, log, validateResponses: true });
+  const app = createApp({
+    handlers: createHandlers(services),
+    secret: SECRET,
+    log,
+    validateResponses: true
+  });
   server = createServer(app);
   attachSockets(server, { jobs: services.jobs, secret: SECRET, log });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -34,7 +39,11 @@ function ask(path: string, init: RequestInit = {}): Promise<Response> {
 }
 
 function post(path: string, body: unknown, headers = {}): Promise<Response> {
-  return ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
+  return ask(path, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...headers }
+  });
 }
 
 const document = { recipe: 1, input: { path: '/data/scan.h5' } };
@@ -64,7 +73,11 @@ const calls: Record<string, () => Promise<Response>> = {
 
 describe('the contract', () => {
   it('has a request here for every operation', () => {
-    expect(Object.keys(calls).sort()).toEqual(routes().map(({ id }) => id).sort());
+    expect(Object.keys(calls).sort()).toEqual(
+      routes()
+        .map(({ id }) => id)
+        .sort()
+    );
   });
 
   it.each(Object.keys(calls))('%s answers as the contract says', async id => {
@@ -76,9 +89,15 @@ describe('the contract', () => {
     '%s %s is closed to whoever does not know the secret',
     async (method, path) => {
       for (const secret of ['', 'wrong-sesame', 'open-sesam', 'open-sesame2']) {
-        const response = await ask(path, { method: method.toUpperCase(), headers: { [SECRET_HEADER]: secret } });
+        const response = await ask(path, {
+          method: method.toUpperCase(),
+          headers: { [SECRET_HEADER]: secret }
+        });
         expect(response.status).toBe(403);
-        expect(await response.json()).toMatchObject({ code: 'secret-wrong', message: expect.stringMatching(/reload the page/) });
+        expect(await response.json()).toMatchObject({
+          code: 'secret-wrong',
+          message: expect.stringMatching(/reload the page/)
+        });
       }
     }
   );
@@ -87,17 +106,31 @@ describe('the contract', () => {
     const unknown = await ask('/v1/jobs?colour=red');
     expect(unknown.status).toBe(400);
     expect(unknown.headers.get('content-type')).toMatch('application/problem+json');
-    expect(await unknown.json()).toMatchObject({ code: 'request-invalid', message: expect.stringMatching(/colour/) });
+    expect(await unknown.json()).toMatchObject({
+      code: 'request-invalid',
+      message: expect.stringMatching(/colour/)
+    });
     const wrong = await post('/v1/pictures', { ...pictureOf, kind: 'poem' });
-    expect(await wrong.json()).toMatchObject({ status: 400, code: 'request-invalid', message: expect.stringMatching(/kind/) });
+    expect(await wrong.json()).toMatchObject({
+      status: 400,
+      code: 'request-invalid',
+      message: expect.stringMatching(/kind/)
+    });
     const nowhere = await ask('/v1/nowhere');
     expect(await nowhere.json()).toMatchObject({ status: 404, code: 'not-found' });
     const id = await ask('/v1/jobs/..%2F..%2Fetc');
     expect(id.status).toBe(400);
-    const json = await ask('/v1/jobs', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } });
+    const json = await ask('/v1/jobs', {
+      method: 'POST',
+      body: '{',
+      headers: { 'content-type': 'application/json' }
+    });
     expect(await json.json()).toMatchObject({ status: 400, code: 'request-invalid' });
     const both = await post('/v1/jobs', {});
-    expect(await both.json()).toMatchObject({ status: 400, message: expect.stringMatching(/either a recipe or an export/) });
+    expect(await both.json()).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/either a recipe or an export/)
+    });
   });
 });
 
@@ -107,7 +140,9 @@ describe('pictures', () => {
     const header = parseArrayHeader(response.headers.get(ARRAY_HEADER) ?? '');
     expect(header).toMatchObject({ shape: [2, 3], dtype: 'f4', title: 'row 65, centre 85.75 µm' });
     expect([...new Float32Array(await response.arrayBuffer())]).toEqual([0, 1, 2, 3, 4, 5]);
-    const again = await post('/v1/pictures', pictureOf, { 'if-none-match': response.headers.get('etag') });
+    const again = await post('/v1/pictures', pictureOf, {
+      'if-none-match': response.headers.get('etag')
+    });
     expect(again.status).toBe(304);
     expect(again.headers.get('etag')).toBe('"p1"');
   });
@@ -121,23 +156,34 @@ describe('jobs', () => {
     const output = { path: '/processed/x.h5', format: 'tiff' };
     const made = await post('/v1/jobs', { export: { volume: '/processed/scan.h5', output } });
     expect(made.status).toBe(201);
-    expect(services.asked.at(-1)).toMatchObject({ method: 'submit', call: { kind: 'export', volume: '/processed/scan.h5', output } });
+    expect(services.asked.at(-1)).toMatchObject({
+      method: 'submit',
+      call: { kind: 'export', volume: '/processed/scan.h5', output }
+    });
   });
 
   it('tell the scan and its recipe', async () => {
-    expect(await (await post('/v1/scans/describe', { recipe: document })).json()).toEqual({ scan: SCAN, recipe: RECIPE });
+    expect(await (await post('/v1/scans/describe', { recipe: document })).json()).toEqual({
+      scan: SCAN,
+      recipe: RECIPE
+    });
   });
 });
 
 describe('the event socket', () => {
   it('pushes what is known at once', async () => {
-    const socket = new WebSocket(`ws://${base}/v1/events?after=x`, { headers: { [SECRET_HEADER]: SECRET } });
+    const socket = new WebSocket(`ws://${base}/v1/events?after=x`, {
+      headers: { [SECRET_HEADER]: SECRET }
+    });
     const message = await new Promise<string>((resolve, reject) => {
-      socket.once('message', data => resolve(String(data)));
+      socket.once('message', data => resolve(Buffer.isBuffer(data) ? data.toString() : ''));
       socket.once('error', reject);
     });
     socket.terminate();
-    expect(JSON.parse(message)).toMatchObject({ cursor: 's-1', events: [{ type: 'job', job: { id: JOB_ID } }] });
+    expect(JSON.parse(message)).toMatchObject({
+      cursor: 's-1',
+      events: [{ type: 'job', job: { id: JOB_ID } }]
+    });
   });
 
   it.each([

@@ -22,7 +22,12 @@ export interface ICreateOptions {
 }
 
 /** The services of one user as they are configured; `dispose` ends what ends with the companion. */
-export async function createServices({ env, log, reader, worker }: ICreateOptions): Promise<{ services: IServices; dispose: () => void }> {
+export async function createServices({
+  env,
+  log,
+  reader,
+  worker
+}: ICreateOptions): Promise<{ services: IServices; dispose: () => void }> {
   const config = await loadConfig({ env });
   // Opened here only to say which engine readers and workers will have; it holds no memory yet.
   const { engine, reason } = await openConfiguredEngine(config);

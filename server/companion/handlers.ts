@@ -35,12 +35,21 @@ export function createHandlers({ jobs, readers, status }: IServices): Handlers {
     listJobs: async () => ({ json: { jobs: await jobs.list() } }),
     createJob: async ({ body, signal }) => {
       if (body.recipe !== undefined && body.export === undefined) {
-        return { status: 201, json: await jobs.submit(await readers.call('planJob', { recipe: body.recipe }, signal)) };
+        return {
+          status: 201,
+          json: await jobs.submit(await readers.call('planJob', { recipe: body.recipe }, signal))
+        };
       }
       if (body.export !== undefined && body.recipe === undefined) {
-        return { status: 201, json: await jobs.submit(await readers.call('planExport', body.export, signal)) };
+        return {
+          status: 201,
+          json: await jobs.submit(await readers.call('planExport', body.export, signal))
+        };
       }
-      throw new InputError('request-invalid', 'A job needs either a recipe or an export, and not both.');
+      throw new InputError(
+        'request-invalid',
+        'A job needs either a recipe or an export, and not both.'
+      );
     },
     getJob: async ({ path }) => ({ json: await jobs.get(path.id) }),
     getJobLog: async ({ path, query }) => ({ json: await jobs.log(path.id, query.after ?? 0) }),
@@ -50,9 +59,17 @@ export function createHandlers({ jobs, readers, status }: IServices): Handlers {
       json: await readers.call('describeVolume', { path: query.path }, signal)
     }),
     readSlice: ({ query, ifNoneMatch, signal }) =>
-      readers.call('readSlice', { path: query.path, axis: query.axis ?? 0, index: query.index, ifNoneMatch }, signal),
+      readers.call(
+        'readSlice',
+        { path: query.path, axis: query.axis ?? 0, index: query.index, ifNoneMatch },
+        signal
+      ),
     pollEvents: async ({ query, signal }) => ({
-      json: await jobs.events(query.after ?? null, Math.min(query.waitMs ?? 0, LONGEST_WAIT_MS), signal)
+      json: await jobs.events(
+        query.after ?? null,
+        Math.min(query.waitMs ?? 0, LONGEST_WAIT_MS),
+        signal
+      )
     })
   };
 }

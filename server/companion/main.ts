@@ -8,7 +8,11 @@ import { createHandlers } from './handlers';
 import { createServices } from './create';
 import { attachSockets } from './sockets';
 
-const { HEPSCT_SOCKET: socketPath, HEPSCT_SECRET: secret, HEPSCT_LOG_LEVEL: level = 'info' } = process.env;
+const {
+  HEPSCT_SOCKET: socketPath,
+  HEPSCT_SECRET: secret,
+  HEPSCT_LOG_LEVEL: level = 'info'
+} = process.env;
 const log = createLogger(level);
 
 if (!socketPath || !secret) {

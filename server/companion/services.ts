@@ -12,7 +12,10 @@ export interface IEventPage {
 export interface IJobs {
   list(): Promise<readonly IJob[]>;
   get(id: string): Promise<IJob>;
-  log(id: string, after: number): Promise<{ readonly lines: readonly ILogLine[]; readonly next: number }>;
+  log(
+    id: string,
+    after: number
+  ): Promise<{ readonly lines: readonly ILogLine[]; readonly next: number }>;
   submit(work: IPreparedWork): Promise<IJob>;
   cancel(id: string): Promise<IJob>;
   resume(id: string): Promise<IJob>;
@@ -22,7 +25,11 @@ export interface IJobs {
 
 /** The reader process, as the routes need it. */
 export interface IReaders {
-  call<M extends ReaderMethod>(method: M, call: ReaderCall<M>, signal: AbortSignal): Promise<ReaderAnswer<M>>;
+  call<M extends ReaderMethod>(
+    method: M,
+    call: ReaderCall<M>,
+    signal: AbortSignal
+  ): Promise<ReaderAnswer<M>>;
 }
 
 export interface IServices {

@@ -21,8 +21,15 @@ export interface ISocketOptions {
 }
 
 /** Serve `v1/events?after=` as a WebSocket: one message a page of events, pushed as they come. */
-export function attachSockets(server: Server, { jobs, secret, log }: ISocketOptions): WebSocketServer {
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_PAYLOAD });
+export function attachSockets(
+  server: Server,
+  { jobs, secret, log }: ISocketOptions
+): WebSocketServer {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_PAYLOAD
+  });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'http://companion');
     try {
@@ -46,10 +53,16 @@ export function attachSockets(server: Server, { jobs, secret, log }: ISocketOpti
 
 function refuse(stream: Duplex, error: HepsctError): void {
   const { status, message } = toProblem(error);
-  stream.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\nX-Reason: ${message}\r\n\r\n`);
+  stream.end(
+    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\nX-Reason: ${message}\r\n\r\n`
+  );
 }
 
-async function push(socket: WebSocket, jobs: Pick<IJobs, 'events'>, after: string | null): Promise<void> {
+async function push(
+  socket: WebSocket,
+  jobs: Pick<IJobs, 'events'>,
+  after: string | null
+): Promise<void> {
   const gone = new AbortController();
   let alive = true;
   const heartbeat = setInterval(() => {

@@ -20,7 +20,12 @@ export interface IAppOptions {
 const BODY_LIMIT = '4mb';
 
 /** The HTTP face of the companion, without side effects: the contract runs the router. */
-export function createApp({ handlers, secret, log, validateResponses = false }: IAppOptions): Express {
+export function createApp({
+  handlers,
+  secret,
+  log,
+  validateResponses = false
+}: IAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -59,7 +64,10 @@ function contract(): Parameters<typeof validator.middleware>[0]['apiSpec'] {
 
 /** JSON in ASCII, as a header must be. */
 function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[^ -~]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[^ -~]/g,
+    char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  );
 }
 
 interface IRoute {
@@ -79,7 +87,10 @@ export function routes(): IRoute[] {
   );
 }
 
-function idOf(operation: { readonly operationId: string }): OperationId {
+function idOf(operation: unknown): OperationId {
+  if (typeof operation !== 'object' || operation === null || !('operationId' in operation)) {
+    throw new TypeError('An operation of the contract has no name.');
+  }
   // The document and the type are made from one file, see protocol/generate.mjs.
   return operation.operationId as OperationId;
 }
@@ -92,7 +103,7 @@ function route<Id extends OperationId>(id: Id, handlers: Handlers): RequestHandl
     const call = {
       query: request.query,
       path: request.params,
-      body: request.body,
+      body: request.body as unknown,
       ifNoneMatch: request.get('if-none-match') ?? null,
       signal: gone.signal
     } as unknown as ICall<Id>;
@@ -100,7 +111,11 @@ function route<Id extends OperationId>(id: Id, handlers: Handlers): RequestHandl
   };
 }
 
-function send<Id extends OperationId>(_request: Request, response: Response, answer: Answer<Id>): void {
+function send<Id extends OperationId>(
+  _request: Request,
+  response: Response,
+  answer: Answer<Id>
+): void {
   if ('json' in answer) {
     response.status(answer.status ?? 200).json(answer.json);
   } else if ('unchanged' in answer) {

@@ -4,11 +4,15 @@ import type { operations } from '../../protocol/generated/api';
 export type OperationId = keyof operations;
 
 type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never;
-type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody: infer Request } ? Json<Request> : undefined;
+type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody: infer Request }
+  ? Json<Request>
+  : undefined;
 type QueryOf<Id extends OperationId> = NonNullable<operations[Id]['parameters']['query']>;
 type PathOf<Id extends OperationId> = NonNullable<operations[Id]['parameters']['path']>;
 type SuccessOf<Id extends OperationId> = {
-  [Status in Extract<keyof operations[Id]['responses'], 200 | 201 | 202>]: Json<operations[Id]['responses'][Status]>;
+  [Status in Extract<keyof operations[Id]['responses'], 200 | 201 | 202>]: Json<
+    operations[Id]['responses'][Status]
+  >;
 }[Extract<keyof operations[Id]['responses'], 200 | 201 | 202>];
 
 /** A validated request of one operation. */

@@ -22,10 +22,17 @@ export function toHepsctError(error: unknown): HepsctError {
     return new HepsctError('cancelled', 'The request was cancelled.', {}, { cause: error });
   }
   if (isRefusedRequest(error) && error.status === 404) {
-    return new NotFoundError('not-found', 'There is nothing at this address.', {}, { cause: error });
+    return new NotFoundError(
+      'not-found',
+      'There is nothing at this address.',
+      {},
+      { cause: error }
+    );
   }
   if (isRefusedRequest(error) && error.status < 500) {
-    const details = (error.errors ?? []).map(({ path, message }) => `${path ?? ''} ${message ?? ''}`.trim());
+    const details = (error.errors ?? []).map(({ path, message }) =>
+      `${path ?? ''} ${message ?? ''}`.trim()
+    );
     return new InputError(
       'request-invalid',
       `The request does not fit the contract: ${details.join('; ') || error.message}.`,

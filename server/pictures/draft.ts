@@ -8,10 +8,13 @@ const DRAFT_PROJECTIONS = 256;
 export function draftOf(recipe: IRecipe, scan: Pick<IScan, 'description'>): IRecipe {
   const { projections } = scan.description;
   const step = Math.ceil(projections / DRAFT_PROJECTIONS);
-  const skipped = Array.from({ length: projections }, (_, index) => index).filter(index => index % step !== 0);
+  const skipped = Array.from({ length: projections }, (_, index) => index).filter(
+    index => index % step !== 0
+  );
   return {
     ...recipe,
     angles: { ...recipe.angles, leftOut: [...new Set([...recipe.angles.leftOut, ...skipped])] },
-    method: recipe.method.name === 'gridding' ? { ...recipe.method, accuracy: 'fast' } : recipe.method
+    method:
+      recipe.method.name === 'gridding' ? { ...recipe.method, accuracy: 'fast' } : recipe.method
   };
 }

@@ -41,7 +41,11 @@ export async function rawFrame(
   };
 }
 
-function projectionOf(scan: IScan, index: number, signal: AbortSignal): Promise<NdArray<RawPixels>> {
+function projectionOf(
+  scan: IScan,
+  index: number,
+  signal: AbortSignal
+): Promise<NdArray<RawPixels>> {
   const { projections } = scan.description;
   if (index >= projections) {
     throw missing('projection', index, projections, scan);
@@ -49,7 +53,12 @@ function projectionOf(scan: IScan, index: number, signal: AbortSignal): Promise<
   return scan.readProjection(index, signal);
 }
 
-function frameOf(scan: IScan, kind: 'flat' | 'dark', index: number, signal: AbortSignal): Promise<NdArray<RawPixels>> {
+function frameOf(
+  scan: IScan,
+  kind: 'flat' | 'dark',
+  index: number,
+  signal: AbortSignal
+): Promise<NdArray<RawPixels>> {
   const sets: readonly IFrameSet[] = kind === 'flat' ? scan.flats : scan.darks;
   let first = 0;
   for (const set of sets) {
@@ -62,7 +71,10 @@ function frameOf(scan: IScan, kind: 'flat' | 'dark', index: number, signal: Abor
 }
 
 /** The nearest format that a texture and a header can carry; 64-bit floats become 32-bit ones. */
-async function displayable({ data, shape }: NdArray<RawPixels>, engine: Pick<IEngine, 'toSinograms'>): Promise<IPlane['data']> {
+async function displayable(
+  { data, shape }: NdArray<RawPixels>,
+  engine: Pick<IEngine, 'toSinograms'>
+): Promise<IPlane['data']> {
   const [rows, columns] = planeShape(shape);
   return data instanceof Float64Array ? engine.toSinograms(data, [1, rows, columns]) : data;
 }
@@ -73,9 +85,13 @@ function planeShape(shape: readonly number[]): [number, number] {
 
 function missing(word: string, index: number, count: number, scan: IScan): NotFoundError {
   const has = count === 0 ? `no ${word}s` : `${word}s 0 to ${count - 1}`;
-  return new NotFoundError('not-found', `There is no ${word} ${index}: ${scan.description.path} has ${has}.`, {
-    path: scan.description.path,
-    index,
-    count
-  });
+  return new NotFoundError(
+    'not-found',
+    `There is no ${word} ${index}: ${scan.description.path} has ${has}.`,
+    {
+      path: scan.description.path,
+      index,
+      count
+    }
+  );
 }

@@ -36,7 +36,12 @@ export interface IRendered {
 export async function renderPicture(wish: IPictureWish, signal: AbortSignal): Promise<IRendered> {
   const plane = await planeOf(wish, signal);
   signal.throwIfAborted();
-  const { percentiles, range } = contrastOf(wish.engine, plane.data, plane.shape, wish.kind === 'slice');
+  const { percentiles, range } = contrastOf(
+    wish.engine,
+    plane.data,
+    plane.shape,
+    wish.kind === 'slice'
+  );
   const { shape, axes, unit, counts, title } = plane;
   return {
     data: plane.data,
@@ -73,7 +78,10 @@ function planeOf(wish: IPictureWish, signal: AbortSignal): Promise<IPlane> {
   }
 }
 
-function pipelineOf({ recipe, scan, engine }: IPictureWish, projections: readonly number[]): SinogramPipeline {
+function pipelineOf(
+  { recipe, scan, engine }: IPictureWish,
+  projections: readonly number[]
+): SinogramPipeline {
   return new SinogramPipeline({ recipe, scan, engine, projections });
 }
 
@@ -87,10 +95,24 @@ async function correctedProjection(wish: IPictureWish, signal: AbortSignal): Pro
   const { index, recipe, scan } = wish;
   const { projections, path } = scan.description;
   if (index >= projections) {
-    throw new NotFoundError('not-found', `There is no projection ${index}: ${path} has projections 0 to ${projections - 1}.`, { path, index, projections });
+    throw new NotFoundError(
+      'not-found',
+      `There is no projection ${index}: ${path} has projections 0 to ${projections - 1}.`,
+      { path, index, projections }
+    );
   }
-  const { data, shape, counts } = await pipelineOf(wish, [index]).correctedProjection(index, signal);
-  return { data, shape, axes: ['row', 'column'], unit: stageOf(recipe), title: `corrected projection ${index}`, counts: { ...counts } };
+  const { data, shape, counts } = await pipelineOf(wish, [index]).correctedProjection(
+    index,
+    signal
+  );
+  return {
+    data,
+    shape,
+    axes: ['row', 'column'],
+    unit: stageOf(recipe),
+    title: `corrected projection ${index}`,
+    counts: { ...counts }
+  };
 }
 
 /** All projections of one detector row; also without angles, so that they can be looked for. */
@@ -101,7 +123,9 @@ async function sinogram(wish: IPictureWish, signal: AbortSignal): Promise<IPlane
   const pipeline = pipelineOf(wish, all);
   const rows = await pipeline.read([index], signal);
   const corrected = kind === 'corrected-sinogram';
-  const { data, shape, counts } = corrected ? await pipeline.correct(rows) : await pipeline.raw(rows);
+  const { data, shape, counts } = corrected
+    ? await pipeline.correct(rows)
+    : await pipeline.raw(rows);
   return {
     data,
     shape: [shape[1], shape[2]],
@@ -141,6 +165,10 @@ async function slice(wish: IPictureWish, signal: AbortSignal): Promise<IPlane> {
 function refuseRow(row: number, scan: IScan): void {
   const { rows, path } = scan.description;
   if (row >= rows) {
-    throw new NotFoundError('not-found', `There is no detector row ${row}: ${path} has rows 0 to ${rows - 1}.`, { path, row, rows });
+    throw new NotFoundError(
+      'not-found',
+      `There is no detector row ${row}: ${path} has rows 0 to ${rows - 1}.`,
+      { path, row, rows }
+    );
   }
 }

@@ -26,22 +26,34 @@ describe('the reader process', () => {
   it('is one process for many calls, and arrays stay arrays', async () => {
     const [first, second] = await Promise.all([pid(), pid()]);
     expect(first).toBe(second);
-    expect(await readers.call('describeVolume', { path: 'fine' }, never)).toMatchObject({ data: new Float32Array(4) });
+    expect(await readers.call('describeVolume', { path: 'fine' }, never)).toMatchObject({
+      data: new Float32Array(4)
+    });
   });
 
   it('refuses with the same code and sentence', async () => {
-    await expect(pid('refuse')).rejects.toMatchObject({ code: 'file-truncated', message: 'x.h5 ends early.', fields: { path: 'refuse' } });
+    await expect(pid('refuse')).rejects.toMatchObject({
+      code: 'file-truncated',
+      message: 'x.h5 ends early.',
+      fields: { path: 'refuse' }
+    });
   });
 
   it('is replaced after a crash, which is told in words', async () => {
     const before = await pid();
-    await expect(pid('crash')).rejects.toMatchObject({ code: 'reader-failed', message: expect.stringMatching(/ended unexpectedly/) });
+    await expect(pid('crash')).rejects.toMatchObject({
+      code: 'reader-failed',
+      message: expect.stringMatching(/ended unexpectedly/)
+    });
     expect(await pid()).not.toBe(before);
   });
 
   it('is abandoned when it hangs, and the next call gets a new one', async () => {
     const before = await pid();
-    await expect(pid('hang')).rejects.toMatchObject({ code: 'read-timeout', message: expect.stringMatching(/file system may not be answering/) });
+    await expect(pid('hang')).rejects.toMatchObject({
+      code: 'read-timeout',
+      message: expect.stringMatching(/file system may not be answering/)
+    });
     expect(await pid()).not.toBe(before);
   });
 
@@ -50,7 +62,9 @@ describe('the reader process', () => {
     const call = readers.call('describeVolume', { path: 'hang' }, abort.signal);
     abort.abort();
     await expect(call).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(readers.call('describeVolume', { path: 'fine' }, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(
+      readers.call('describeVolume', { path: 'fine' }, abort.signal)
+    ).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it('refuses calls after the end', async () => {

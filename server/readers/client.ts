@@ -74,17 +74,27 @@ export class Readers {
 
   private _start(): ChildProcess {
     if (this._disposed) {
-      throw new HepsctError('reader-failed', 'The companion is ending; reload the page in a moment.');
+      throw new HepsctError(
+        'reader-failed',
+        'The companion is ending; reload the page in a moment.'
+      );
     }
     const { entry, env, log } = this._options;
-    const child = fork(entry, { env, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(entry, {
+      env,
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc']
+    });
     child.on('message', message => this._onMessage(message));
     child.on('error', error => log.error({ err: error }, 'the reader process could not be used'));
     child.on('exit', (code, exitSignal) => {
       if (this._child === child) {
         log.warn({ code, signal: exitSignal }, 'the reader process ended');
         this._child = null;
-        this._refuseAll('reader-failed', 'The process that reads files ended unexpectedly; try again. If it happens again with the same file, the file may be damaged.');
+        this._refuseAll(
+          'reader-failed',
+          'The process that reads files ended unexpectedly; try again. If it happens again with the same file, the file may be damaged.'
+        );
       }
     });
     this._child = child;
@@ -100,7 +110,10 @@ export class Readers {
       pending?.resolve(message.value);
     } else {
       if (message.code === 'internal') {
-        this._options.log.error({ detail: message.detail, method: pending?.method }, message.message);
+        this._options.log.error(
+          { detail: message.detail, method: pending?.method },
+          message.message
+        );
       }
       pending?.reject(fromRefusal(message));
     }

@@ -12,5 +12,10 @@ export async function createReaderService(env: NodeJS.ProcessEnv): Promise<IRead
   const config = await loadConfig({ env });
   const { engine } = await openConfiguredEngine(config);
   const context: IReaderContext = { config, engine, roots: await Roots.create(config.roots) };
-  return { ...scanCalls(context), ...folderCalls(context), ...recipeCalls(context), ...volumeCalls(context) };
+  return {
+    ...scanCalls(context),
+    ...folderCalls(context),
+    ...recipeCalls(context),
+    ...volumeCalls(context)
+  };
 }

@@ -36,4 +36,3 @@ process.on('message', message => {
   }
 });
 process.on('disconnect', () => process.exit(0));
-

@@ -11,7 +11,10 @@ import type { IReaderContext } from './scans';
 import type { IReaderService } from './service';
 
 /** Recipes in files of their own, in volumes and in jobs. */
-export function recipeCalls({ roots, engine }: IReaderContext): Pick<IReaderService, 'openRecipe' | 'saveRecipe'> {
+export function recipeCalls({
+  roots,
+  engine
+}: IReaderContext): Pick<IReaderService, 'openRecipe' | 'saveRecipe'> {
   return {
     openRecipe: async ({ path }, signal) => {
       const real = await roots.resolveInside(path);
@@ -21,7 +24,11 @@ export function recipeCalls({ roots, engine }: IReaderContext): Pick<IReaderServ
       }
       const { recipe } = await describeVolume(real, { roots, engine }, signal);
       if (recipe === null) {
-        throw new InputError('recipe-invalid', `${path} holds no recipe: open a recipe (.json) or a volume that hepsct wrote.`, { path });
+        throw new InputError(
+          'recipe-invalid',
+          `${path} holds no recipe: open a recipe (.json) or a volume that hepsct wrote.`,
+          { path }
+        );
       }
       return { recipe };
     },
@@ -47,13 +54,22 @@ function parse(text: string, path: string): unknown {
     return document;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new InputError('recipe-invalid', `${path} is not a recipe: it is not JSON (${why}).`, { path }, { cause: error });
+    throw new InputError(
+      'recipe-invalid',
+      `${path} is not a recipe: it is not JSON (${why}).`,
+      { path },
+      { cause: error }
+    );
   }
 }
 
 /** The recipe itself, also where it stands inside a job file. */
 function recipeIn(document: unknown): unknown {
-  const isJob = typeof document === 'object' && document !== null && 'format' in document && 'recipe' in document;
+  const isJob =
+    typeof document === 'object' &&
+    document !== null &&
+    'format' in document &&
+    'recipe' in document;
   return isJob ? document.recipe : document;
 }
 
@@ -64,7 +80,9 @@ async function save(path: string, recipe: IRecipe, roots: Roots): Promise<string
   }
   await writingTo(target, async () => {
     await makeFolder(dirname(target));
-    await createWhole(target, 'recipe', async file => file.writeFile(`${JSON.stringify(recipe, null, 2)}\n`));
+    await createWhole(target, 'recipe', async file =>
+      file.writeFile(`${JSON.stringify(recipe, null, 2)}\n`)
+    );
   });
   return target;
 }

@@ -23,7 +23,10 @@ export class ScanCache {
   constructor(private readonly _options: IScanCacheOptions) {}
 
   /** Use a scan; it stays open while `use` runs. */
-  async with<T>(recipe: Pick<IRecipe, 'input' | 'angles'>, use: (scan: IScan) => Promise<T>): Promise<T> {
+  async with<T>(
+    recipe: Pick<IRecipe, 'input' | 'angles'>,
+    use: (scan: IScan) => Promise<T>
+  ): Promise<T> {
     const entry = await this._entry(recipe);
     entry.users += 1;
     try {
@@ -50,7 +53,13 @@ export class ScanCache {
     if (held) {
       this._drop(held);
     }
-    const entry: IEntry = { key, signature, scan: this._options.open({ input, angles }), users: 0, stale: false };
+    const entry: IEntry = {
+      key,
+      signature,
+      scan: this._options.open({ input, angles }),
+      users: 0,
+      stale: false
+    };
     this._entries = [entry, ...this._entries];
     for (const old of this._entries.slice(KEPT)) {
       this._drop(old);

@@ -35,7 +35,12 @@ export function scanCalls({ config, roots, engine }: IReaderContext): ScanCalls 
     renderPicture: ({ recipe: document, kind, index, draft, ifNoneMatch }, signal) => {
       const recipe = checkRecipe(document);
       return cache.with(recipe, async scan => {
-        const etag = pictureTag(scan.description.etag, recipe, [kind, index, draft, engine.variant]);
+        const etag = pictureTag(scan.description.etag, recipe, [
+          kind,
+          index,
+          draft,
+          engine.variant
+        ]);
         if (etag === ifNoneMatch) {
           return { unchanged: etag };
         }
@@ -45,17 +50,27 @@ export function scanCalls({ config, roots, engine }: IReaderContext): ScanCalls 
     },
     checkRecipe: ({ recipe: document }) => {
       const recipe = checkRecipe(document);
-      return cache.with(recipe, async scan => ({ recipe, prediction: await predictJob(recipe, scan, settings) }));
+      return cache.with(recipe, async scan => ({
+        recipe,
+        prediction: await predictJob(recipe, scan, settings)
+      }));
     },
     planJob: ({ recipe: document }) => {
       const recipe = checkRecipe(document);
-      return cache.with(recipe, async scan => ({ kind: 'reconstruct', ...(await prepareJob(recipe, scan, settings)) }));
+      return cache.with(recipe, async scan => ({
+        kind: 'reconstruct',
+        ...(await prepareJob(recipe, scan, settings))
+      }));
     }
   };
 }
 
 /** A tag that changes with the scan, with what of the recipe makes values, and with the version. */
-function pictureTag(scan: string, { output: _output, rows: _rows, ...recipe }: IRecipe, wish: readonly unknown[]): string {
+function pictureTag(
+  scan: string,
+  { output: _output, rows: _rows, ...recipe }: IRecipe,
+  wish: readonly unknown[]
+): string {
   const text = JSON.stringify([VERSION, scan, recipe, wish]);
   return `"${createHash('sha256').update(text).digest('hex').slice(0, 24)}"`;
 }

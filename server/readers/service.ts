@@ -1,5 +1,10 @@
 import type { components } from '../../protocol/generated/api';
-import type { IPrediction, IVolumeDescription, IFolderListing, PictureKind } from '../../protocol/job';
+import type {
+  IPrediction,
+  IVolumeDescription,
+  IFolderListing,
+  PictureKind
+} from '../../protocol/job';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScanDescription } from '../../protocol/scan';
 import type { IPicture } from '../http/operations';
@@ -16,21 +21,39 @@ export type PictureAnswer = { readonly picture: IPicture } | { readonly unchange
  * a dead mount or a damaged file stops no one else.
  */
 export interface IReaderService {
-  describeScan(call: { recipe: RecipeDocument }, signal: AbortSignal): Promise<{ scan: IScanDescription; recipe: IRecipe }>;
+  describeScan(
+    call: { recipe: RecipeDocument },
+    signal: AbortSignal
+  ): Promise<{ scan: IScanDescription; recipe: IRecipe }>;
   renderPicture(
-    call: { recipe: RecipeDocument; kind: PictureKind; index: number; draft: boolean; ifNoneMatch: string | null },
+    call: {
+      recipe: RecipeDocument;
+      kind: PictureKind;
+      index: number;
+      draft: boolean;
+      ifNoneMatch: string | null;
+    },
     signal: AbortSignal
   ): Promise<PictureAnswer>;
-  checkRecipe(call: { recipe: RecipeDocument }, signal: AbortSignal): Promise<{ recipe: IRecipe; prediction: IPrediction }>;
+  checkRecipe(
+    call: { recipe: RecipeDocument },
+    signal: AbortSignal
+  ): Promise<{ recipe: IRecipe; prediction: IPrediction }>;
   planJob(call: { recipe: RecipeDocument }, signal: AbortSignal): Promise<IPreparedWork>;
   planExport(
     call: { volume: string; output: { path: string; format: 'hdf5' | 'tiff' } },
     signal: AbortSignal
   ): Promise<IPreparedWork>;
   listFolder(call: { path: string | null }, signal: AbortSignal): Promise<IFolderListing>;
-  completePath(call: { prefix: string }, signal: AbortSignal): Promise<{ paths: readonly string[] }>;
+  completePath(
+    call: { prefix: string },
+    signal: AbortSignal
+  ): Promise<{ paths: readonly string[] }>;
   openRecipe(call: { path: string }, signal: AbortSignal): Promise<{ recipe: IRecipe }>;
-  saveRecipe(call: { path: string; recipe: RecipeDocument }, signal: AbortSignal): Promise<{ path: string }>;
+  saveRecipe(
+    call: { path: string; recipe: RecipeDocument },
+    signal: AbortSignal
+  ): Promise<{ path: string }>;
   describeVolume(call: { path: string }, signal: AbortSignal): Promise<IVolumeDescription>;
   readSlice(
     call: { path: string; axis: number; index: number; ifNoneMatch: string | null },

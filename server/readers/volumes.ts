@@ -10,10 +10,14 @@ import type { IReaderService } from './service';
 const AXES = ['slice', 'row', 'column'] as const;
 
 /** Volumes on disk, ours or others'. */
-export function volumeCalls({ roots, engine }: IReaderContext): Pick<IReaderService, 'describeVolume' | 'readSlice'> {
+export function volumeCalls({
+  roots,
+  engine
+}: IReaderContext): Pick<IReaderService, 'describeVolume' | 'readSlice'> {
   const context = { roots, engine };
   return {
-    describeVolume: async ({ path }, signal) => describeVolume(await roots.resolveInside(path), context, signal),
+    describeVolume: async ({ path }, signal) =>
+      describeVolume(await roots.resolveInside(path), context, signal),
     readSlice: async ({ path, axis, index, ifNoneMatch }, signal) => {
       const real = await roots.resolveInside(path);
       const volume = await describeVolume(real, context, signal);
@@ -39,7 +43,10 @@ export function volumeCalls({ roots, engine }: IReaderContext): Pick<IReaderServ
             exact: true,
             ...contrastOf(engine, data, plane, axis === 0),
             counts: {},
-            title: axis === 0 ? `slice of row ${volume.detectorRows[index] ?? index}` : `${AXES[axis] ?? 'plane'} ${index}`
+            title:
+              axis === 0
+                ? `slice of row ${volume.detectorRows[index] ?? index}`
+                : `${AXES[axis] ?? 'plane'} ${index}`
           }
         }
       };

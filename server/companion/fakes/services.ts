@@ -39,13 +39,32 @@ export const SCAN: IScanDescription = {
   values: 'counts',
   data: '/exchange/data',
   axes: 'angle,row,column',
-  angles: { count: 91, firstDeg: 0, lastDeg: 180, source: '/exchange/theta', unit: 'deg', unitSource: 'attribute' },
+  angles: {
+    count: 91,
+    firstDeg: 0,
+    lastDeg: 180,
+    source: '/exchange/theta',
+    unit: 'deg',
+    unitSource: 'attribute'
+  },
   flats: [{ count: 1, position: null, source: '/exchange/data_white' }],
   darks: [],
   pixelSizeUm: null,
   centre: null,
-  storage: { layout: 'contiguous', chunk: null, compression: 'none', fallback: null, bytes: 91 * 135 * 160 * 2 },
-  notes: [{ code: 'axes-default', level: 'info', message: 'The order of the axes was taken to be angle, row, column.' }],
+  storage: {
+    layout: 'contiguous',
+    chunk: null,
+    compression: 'none',
+    fallback: null,
+    bytes: 91 * 135 * 160 * 2
+  },
+  notes: [
+    {
+      code: 'axes-default',
+      level: 'info',
+      message: 'The order of the axes was taken to be angle, row, column.'
+    }
+  ],
   datasets: [{ path: '/exchange/data', shape: [91, 135, 160], dtype: 'u2' }],
   dangling: [],
   etag: '"e1"'
@@ -68,7 +87,8 @@ const picture = { picture: { header, data: Float32Array.of(0, 1, 2, 3, 4, 5), et
 
 const readers: IReaderService = {
   describeScan: async () => ({ scan: SCAN, recipe: RECIPE }),
-  renderPicture: async ({ ifNoneMatch }) => (ifNoneMatch === '"p1"' ? { unchanged: '"p1"' } : picture),
+  renderPicture: async ({ ifNoneMatch }) =>
+    ifNoneMatch === '"p1"' ? { unchanged: '"p1"' } : picture,
   checkRecipe: async () => ({
     recipe: RECIPE,
     prediction: {
@@ -129,7 +149,14 @@ const readers: IReaderService = {
     writable: false,
     truncated: false,
     entries: [
-      { name: 'raw_00000.tiff … raw_00090.tiff', path: '/data/tiffs', kind: 'images', size: 43414, modified: null, count: 91 }
+      {
+        name: 'raw_00000.tiff … raw_00090.tiff',
+        path: '/data/tiffs',
+        kind: 'images',
+        size: 43414,
+        modified: null,
+        count: 91
+      }
     ]
   }),
   completePath: async ({ prefix }) => ({ paths: [`${prefix}an.h5`] }),
@@ -151,7 +178,9 @@ const readers: IReaderService = {
 };
 
 /** Services that answer well-formed values at once, and keep what they were asked. */
-export function fakeServices(): IServices & { readonly asked: { method: string; call: unknown }[] } {
+export function fakeServices(): IServices & {
+  readonly asked: { method: string; call: unknown }[];
+} {
   const asked: { method: string; call: unknown }[] = [];
   const note = async <T>(method: string, call: unknown, value: T): Promise<T> => {
     asked.push({ method, call });
@@ -160,7 +189,11 @@ export function fakeServices(): IServices & { readonly asked: { method: string; 
   return {
     asked,
     readers: {
-      async call<M extends ReaderMethod>(method: M, call: ReaderCall<M>, signal: AbortSignal): Promise<ReaderAnswer<M>> {
+      async call<M extends ReaderMethod>(
+        method: M,
+        call: ReaderCall<M>,
+        signal: AbortSignal
+      ): Promise<ReaderAnswer<M>> {
         asked.push({ method, call });
         const serve: (call: never, signal: AbortSignal) => Promise<unknown> = readers[method];
         return (await serve(call as never, signal)) as ReaderAnswer<M>;
@@ -170,15 +203,29 @@ export function fakeServices(): IServices & { readonly asked: { method: string; 
       list: () => note('list', null, [JOB]),
       get: id => note('get', id, JOB),
       log: (id, after) =>
-        note('log', { id, after }, {
-          lines: [{ time: '2026-01-31T11:20:10.684Z', level: 'INFO' as const, message: 'Reconstruction start!' }],
-          next: 1
-        }),
+        note(
+          'log',
+          { id, after },
+          {
+            lines: [
+              {
+                time: '2026-01-31T11:20:10.684Z',
+                level: 'INFO' as const,
+                message: 'Reconstruction start!'
+              }
+            ],
+            next: 1
+          }
+        ),
       submit: work => note('submit', work, { ...JOB, kind: work.kind }),
       cancel: id => note('cancel', id, { ...JOB, state: 'stopping' as const }),
       resume: id => note('resume', id, { ...JOB, state: 'queued' as const }),
       events: (after, waitMs) =>
-        note('events', { after, waitMs }, { cursor: 's-1', events: [{ cursor: 's-1', type: 'job' as const, job: JOB }] })
+        note(
+          'events',
+          { after, waitMs },
+          { cursor: 's-1', events: [{ cursor: 's-1', type: 'job' as const, job: JOB }] }
+        )
     },
     status: async () => ({
       version: '0.1.0',

@@ -7,7 +7,14 @@ process.on('message', ({ type, id, call }) => {
   if (path === 'crash') {
     process.kill(process.pid, 'SIGSEGV');
   } else if (path === 'refuse') {
-    process.send({ type: 'refusal', id, code: 'file-truncated', message: 'x.h5 ends early.', fields: { path }, detail: 'stack' });
+    process.send({
+      type: 'refusal',
+      id,
+      code: 'file-truncated',
+      message: 'x.h5 ends early.',
+      fields: { path },
+      detail: 'stack'
+    });
   } else {
     process.send({ type: 'answer', id, value: { pid: process.pid, data: new Float32Array(4) } });
   }
