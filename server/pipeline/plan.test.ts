@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkRecipe } from '../../protocol/recipe-check';
 import type { IScanDescription } from '../../protocol/scan';
 import { MemoryScan } from './memory-scan.fixture';
-import { planRecipe } from './plan';
+import { pixelBytes, planRecipe } from './plan';
 import type { IPlan } from './plan.types';
 import { predict, refuseWhatDoesNotFit } from './prediction';
 import { slowEngine } from './slow-engine.fixture';
@@ -26,6 +26,10 @@ test('1200 angles x 2048 columns stay below 2 GB whatever the number of rows', (
   expect(some.memoryBytes).toBeLessThan(2e9);
   expect(more.memoryBytes).toBe(some.memoryBytes);
   expect(more.slabs.length).toBe(2 * some.slabs.length);
+});
+
+test('the type of a pixel is told in bytes or in bits', () => {
+  expect(['u2', '<f4', 'uint16', 'float32', 'float64', 'uint8'].map(pixelBytes)).toEqual([2, 4, 2, 4, 8, 1]);
 });
 
 test('slabs cover the rows and begin at even slices', () => {

@@ -111,7 +111,7 @@ function sliceBytes(
   size: number
 ): ISliceBytes {
   const { columns, dtype } = description;
-  const pixel = Number(dtype.replace(/\D/g, '')) || 4;
+  const pixel = pixelBytes(dtype);
   const frames = [...flats, ...darks].reduce((sum, { count }) => sum + count, 0);
   return {
     raw: projections * columns * pixel,
@@ -119,6 +119,12 @@ function sliceBytes(
     sinogram: projections * columns * 4,
     image: size * size * 4
   };
+}
+
+/** Bytes of a pixel by its type: `u2` counts bytes, `uint16` bits. */
+export function pixelBytes(dtype: string): number {
+  const number = Number(/\d+$/u.exec(dtype)?.[0] ?? 4);
+  return /^[<>|]?[a-z]\d$/u.test(dtype) ? number : Math.max(1, number / 8);
 }
 
 function unitNotes(pixelSizeUm: number | null): IScanNote[] {

@@ -5,8 +5,10 @@ import { durably } from '../../jobs/durably';
 import { beginsWith, bytesOf, createWhole, makeFolder, syncFolder, writeAt, writingTo } from '../writing';
 import { tiffHead } from './tiff-head';
 
-/** Description of the stack beside its slices. */
-export const STACK_FILE = 'recipe.json';
+/** Description of the stack beside its slices: unit, detector rows, where the values come from. */
+export const STACK_FILE = 'volume.json';
+/** The recipe beside the slices, ready to be run again. */
+export const RECIPE_FILE = 'recipe.json';
 
 /** A folder with one float32 TIFF a slice, the detector row in its name, and the recipe beside them. */
 export const tiff: IOutputFormat = {
@@ -16,9 +18,11 @@ export const tiff: IOutputFormat = {
   build(part, content) {
     return writingTo(part, async () => {
       await makeFolder(part);
-      await createWhole(join(part, STACK_FILE), 'skeleton', async file => {
-        await file.writeFile(stackText(content));
-      });
+      const { recipe } = content;
+      if (recipe !== null) {
+        await createWhole(join(part, RECIPE_FILE), 'skeleton', file => file.writeFile(textOf(recipe)));
+      }
+      await createWhole(join(part, STACK_FILE), 'skeleton', file => file.writeFile(stackText(content)));
       return new TiffBuilder(part, content);
     });
   },
@@ -28,9 +32,12 @@ export const tiff: IOutputFormat = {
   }
 };
 
-function stackText({ rows, ...content }: IVolumeContent): string {
-  const { recipe, provenance, versions, date, unit, pixelSizeUm, title, size } = content;
-  return `${JSON.stringify({ title, unit, pixelSizeUm, size, detectorRows: rows, recipe, provenance, versions, date }, null, 1)}\n`;
+function stackText({ rows, provenance, versions, date, unit, pixelSizeUm, title, size }: IVolumeContent): string {
+  return textOf({ title, unit, pixelSizeUm, size, detectorRows: rows, provenance, versions, date });
+}
+
+function textOf(document: object): string {
+  return `${JSON.stringify(document, null, 1)}\n`;
 }
 
 /** `slice_00065.tiff` for detector row 65. */
