@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import { HepsctError } from '../../protocol/errors';
+import { numberOf, rangeOf, wholeNumberOf } from './option-values';
+import type { IMethodOptions, IScanOptions } from './scan-options';
+
+/** A recipe as a person would write it: what was not asked for is left to its default. */
+export type RecipeDraft = Readonly<Record<string, unknown>>;
+
+export interface IOutputOptions {
+  readonly output?: string;
+  readonly format?: string;
+}
+
+/**
+ * The recipe that the options of the command line describe, not yet checked.
+ *
+ * @param isFile whether a text names something that exists in the file system
+ * @throws HepsctError `usage` naming option, value and what is allowed
+ */
+export function recipeFromOptions(
+  path: string,
+  options: IScanOptions & IMethodOptions & IOutputOptions,
+  isFile: (path: string) => boolean
+): RecipeDraft {
+  // A dataset of a file begins with / as well: what exists is meant, as a path from here.
+  const place = (value: string | undefined): string | undefined =>
+    value !== undefined && isFile(resolve(value)) ? resolve(value) : value;
+  const { data, flats, darks, imageKey, kind, values, axes } = options;
+  return filled({
+    recipe: 1,
+    input: filled({ path: resolve(path), kind, values, data: place(data), flats: place(flats), darks: place(darks), imageKey, axes }),
+    angles: anglesOf(options, place),
+    geometry: filled({ pixelSizeUm: numberOf('--pixel-size', options.pixelSize) }),
+    rows: rowsOf(options.rows),
+    steps: stepsOf(options),
+    centre: filled({ column: numberOf('--center', options.center), slope: numberOf('--slope', options.slope) }),
+    method: methodOf(options),
+    output: outputOf(options)
+  });
+}
+
+function anglesOf(options: IScanOptions, place: (value: string | undefined) => string | undefined): RecipeDraft | undefined {
+  const [first, last] = rangeOf('--angle-lines', options.angleLines, 2);
+  return filled({
+    source: place(options.angles),
+    lines: options.angleLines === undefined ? undefined : [first, last],
+    unit: options.angleUnit,
+    offsetDeg: numberOf('--angle-offset', options.angleOffset),
+    direction: numberOf('--angle-direction', options.angleDirection),
+    leftOut: leftOutOf(options.leaveOut)
+  });
+}
+
+function leftOutOf(text: string | undefined): number[] | undefined {
+  return text?.split(',').flatMap(part => {
+    const [from, to = from] = part.split('-').map(end => wholeNumberOf('--leave-out', end));
+    return Array.from({ length: Math.max(0, (to ?? 0) - (from ?? 0) + 1) }, (_, index) => (from ?? 0) + index);
+  });
+}
+
+function rowsOf(text: string | undefined): RecipeDraft | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  if (!text.includes(':')) {
+    const row = wholeNumberOf('--rows', text) ?? 0;
+    return { from: row, to: row + 1 };
+  }
+  const [from, to, step] = rangeOf('--rows', text, 3);
+  return filled({ from, to, step });
+}
+
+/** Counts need a flat-field correction and a logarithm, transmission the logarithm, attenuation nothing. */
+function stepsOf({ values = 'counts', average, floor }: IScanOptions & IMethodOptions): RecipeDraft[] | undefined {
+  if (average !== undefined && values !== 'counts') {
+    throw new HepsctError('usage', `--average ${average} has no meaning with --values ${values}: there are no flats to average.`, {
+      option: '--average',
+      value: average
+    });
+  }
+  const flatField = filled({ name: 'flat-field', average });
+  const minusLog = filled({ name: 'minus-log', floor: numberOf('--floor', floor) });
+  switch (values) {
+    case 'transmission':
+      return present([minusLog]);
+    case 'attenuation':
+      return [];
+    default:
+      return average === undefined && floor === undefined ? undefined : present([flatField, minusLog]);
+  }
+}
+
+function methodOf({ method = 'gridding', filter, cutoff, order, accuracy }: IMethodOptions): RecipeDraft | undefined {
+  return filled({
+    name: method,
+    filter,
+    cutoff: numberOf('--cutoff', cutoff),
+    order: numberOf('--order', order),
+    accuracy
+  });
+}
+
+function outputOf({ output, format }: IOutputOptions): RecipeDraft | undefined {
+  return filled({ path: output === undefined ? undefined : resolve(output), format });
+}
+
+function present(steps: readonly (RecipeDraft | undefined)[]): RecipeDraft[] {
+  return steps.filter(step => step !== undefined);
+}
+
+/** Without what is undefined. */
+function filled(values: Readonly<Record<string, unknown>>): RecipeDraft {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
