@@ -10,4 +10,9 @@ export interface ICountedScan extends IScan {
    * once instead of reading block by block.
    */
   readonly reading: 'direct' | 'restage';
+  /**
+   * Split projections, in their order, into blocks of about `most` so that no chunk is decoded for
+   * two of them; a block is larger where one chunk holds more.
+   */
+  blocksOf(projections: Uint32Array, most: number): Iterable<Uint32Array>;
 }

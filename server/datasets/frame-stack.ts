@@ -13,6 +13,8 @@ export interface IFrameStack {
   readonly storage: IStorage;
   /** True where a few rows of a frame cost decompressing all of it. */
   readonly frameChunked: boolean;
+  /** Frames that are decoded together. */
+  readonly framesPerChunk: number;
   readonly statistics: IReadStatistics;
   /** (frame, row, column) of detector rows [first, first + count) of the named frames. */
   readRows(

@@ -78,6 +78,20 @@ export class StackScan implements ICountedScan {
     return this._parts.stack.frameChunked ? 'restage' : 'direct';
   }
 
+  *blocksOf(projections: Uint32Array, most: number): Generator<Uint32Array> {
+    const { stack, projections: all } = this._parts;
+    const chunkOf = (index: number): number =>
+      Math.floor((all[projections[index] ?? 0] ?? 0) / stack.framesPerChunk);
+    let from = 0;
+    for (let to = 1; to <= projections.length; to++) {
+      const full = to - from >= most && chunkOf(to) !== chunkOf(to - 1);
+      if (full || to === projections.length) {
+        yield projections.subarray(from, to);
+        from = to;
+      }
+    }
+  }
+
   async readProjection(index: number, signal?: AbortSignal): Promise<NdArray<RawPixels>> {
     const { stack, projections, description } = this._parts;
     const frame = frameAt(projections, index, description.data);

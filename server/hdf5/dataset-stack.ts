@@ -10,7 +10,7 @@ import { elementName, type IByteDecoders, isPixelElement, toPixels } from './ele
 import { LibraryRows } from './library-rows';
 import type { IDatasetInfo, IElement } from './messages';
 import type { IRowReader, IRowWish } from './row-reader';
-import type { IStackGeometry } from './stack-geometry';
+import { chunkExtents, type IStackGeometry } from './stack-geometry';
 
 /** Counted while reading, for tests and for the log. */
 export interface IReadStatistics {
@@ -95,6 +95,13 @@ export class DatasetStack {
   /** Why the library reads; null where positioned reads do. */
   get fallback(): string | null {
     return this._fallback;
+  }
+
+  /** Frames that are decoded together. */
+  get framesPerChunk(): number {
+    const { layout } = this.info;
+    const { lead, frameAxis } = this.geometry;
+    return layout.kind === 'chunked' ? chunkExtents(layout, lead)[frameAxis] : 1;
   }
 
   get storage(): IStorage {

@@ -62,11 +62,23 @@ export function toPixels(
   return { data: format.view(bytes.buffer), shape, dtype: format.dtype };
 }
 
-/** Bytes of one pixel as it is handed out. */
-export function pixelBytes(element: IElement): number {
-  const dtype = FORMATS[elementName(element)]?.dtype;
-  return dtype === undefined ? element.size : Number(dtype.slice(1));
+/** Bytes of one pixel of a number format that travels. */
+export function pixelSizeOf(dtype: Dtype): number {
+  return Number(dtype.slice(1));
 }
+
+/** Little-endian bytes of a number format that travels, as an array. */
+export function bytesToPixels(bytes: Uint8Array<ArrayBuffer>, dtype: Dtype): RawPixels {
+  const format = Object.entries(FORMATS).find(
+    ([name, { dtype: other }]) => other === dtype && !WIDENED.has(name)
+  );
+  if (format === undefined) {
+    throw new TypeError(`${dtype} cannot be pixels`);
+  }
+  return format[1].view(bytes.buffer);
+}
+
+const WIDENED = new Set(['int8', 'int64', 'uint64', 'float16']);
 
 /** IEEE 754 binary16. */
 function halfToNumber(half: number): number {

@@ -75,6 +75,10 @@ export class TiffStack implements IFrameStack {
     return this._model.compression !== 'none' && this._model.tileRows > 1;
   }
 
+  get framesPerChunk(): number {
+    return 1;
+  }
+
   get storage(): IStorage {
     const { rows, columns, element, compression, tileRows, tileColumns, predictor } = this._model;
     return {

@@ -1,0 +1,119 @@
+import type { RawPixels } from '../../engine/ts/types';
+import type { Dtype, NdArray } from '../../protocol/array';
+import type { IScanDescription } from '../../protocol/scan';
+import { ReadableFile } from '../files/reading';
+import { ContiguousRows } from '../hdf5/contiguous-rows';
+import { bytesToPixels, pixelSizeOf } from '../hdf5/element-types';
+import type { IFrameSet, IScan } from './scan';
+
+/** What a scratch holds, as (row, projection, column). */
+export interface IScratch {
+  readonly rows: readonly number[];
+  readonly projections: Uint32Array;
+  readonly columns: number;
+  readonly dtype: Dtype;
+}
+
+/** A scan whose rows are read from a row-ordered scratch; everything else from the scan itself. */
+export class RestagedScan implements IScan {
+  private readonly _reader: ContiguousRows;
+  private readonly _places: ReadonlyMap<number, number>;
+  private readonly _rows: ReadonlyMap<number, number>;
+
+  private constructor(
+    private readonly _scan: IScan,
+    private readonly _file: ReadableFile,
+    private readonly _scratch: IScratch
+  ) {
+    const { rows, projections, columns, dtype } = _scratch;
+    this._reader = new ContiguousRows(
+      _file,
+      0,
+      {
+        lead: 0,
+        extents: [rows.length, projections.length, columns],
+        frameAxis: 1,
+        frames: projections.length,
+        rows: rows.length,
+        columns
+      },
+      pixelSizeOf(dtype)
+    );
+    this._places = new Map(Array.from(projections, (projection, place) => [projection, place]));
+    this._rows = new Map(rows.map((row, place) => [row, place]));
+  }
+
+  static async open(scan: IScan, path: string, scratch: IScratch): Promise<RestagedScan> {
+    return new RestagedScan(scan, await ReadableFile.open(path), scratch);
+  }
+
+  get description(): IScanDescription {
+    return this._scan.description;
+  }
+
+  get anglesRad(): Float64Array | null {
+    return this._scan.anglesRad;
+  }
+
+  get flats(): readonly IFrameSet[] {
+    return this._scan.flats;
+  }
+
+  get darks(): readonly IFrameSet[] {
+    return this._scan.darks;
+  }
+
+  readProjection(index: number, signal?: AbortSignal): Promise<NdArray<RawPixels>> {
+    return this._scan.readProjection(index, signal);
+  }
+
+  async readRows(
+    first: number,
+    count: number,
+    projections?: Uint32Array,
+    signal?: AbortSignal
+  ): Promise<NdArray<RawPixels>> {
+    const { columns, dtype } = this._scratch;
+    const place = this._placeOfRows(first, count);
+    const frames = this._framesOf(projections);
+    if (place === null || frames === null) {
+      return await this._scan.readRows(first, count, projections, signal);
+    }
+    const target = new Uint8Array(frames.length * count * columns * pixelSizeOf(dtype));
+    await this._reader.read({ frames, first: place, count }, target, signal);
+    return { data: bytesToPixels(target, dtype), shape: [frames.length, count, columns], dtype };
+  }
+
+  /** Closes the scratch; the scan stays open. */
+  close(): Promise<void> {
+    return this._file.close();
+  }
+
+  /** Where a run of rows begins in the scratch; null where it is not there in one piece. */
+  private _placeOfRows(first: number, count: number): number | null {
+    const place = this._rows.get(first);
+    if (place === undefined) {
+      return null;
+    }
+    for (let i = 1; i < count; i++) {
+      if (this._scratch.rows[place + i] !== first + i) {
+        return null;
+      }
+    }
+    return place;
+  }
+
+  private _framesOf(projections: Uint32Array | undefined): Uint32Array | null {
+    const wanted =
+      projections ?? Uint32Array.from({ length: this.description.projections }, (_, i) => i);
+    const frames = new Uint32Array(wanted.length);
+    for (const [i, projection] of wanted.entries()) {
+      const place = this._places.get(projection);
+      if (place === undefined) {
+        return null;
+      }
+      frames[i] = place;
+    }
+    return frames;
+  }
+}
