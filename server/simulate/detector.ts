@@ -10,32 +10,40 @@ export const COLUMN_DRIFT = 0.05;
 export const OFFSET = 100;
 export const DARK_CURRENT = 20;
 
+/** What a frame is exposed with, (row, column) each. */
+export interface IExposureFields {
+  /** Photons without a sample at the beginning of the scan. */
+  readonly beam: Float32Array;
+  readonly darkCurrent: Float32Array;
+  /** Counts without a beam: the offset alone, and with the mean dark current. */
+  readonly offset: Float32Array;
+  readonly darkLevel: Float32Array;
+}
+
 /** The beam and the detector of a simulated scan. */
 export class SimulatedDetector {
   readonly deadColumns: readonly number[];
   readonly driftingColumns: readonly number[];
-  /** Photons (row, column) at the beginning of the scan. */
-  readonly beam: Float32Array;
-  readonly darkCurrent: Float32Array;
-  /** Counts of a dark frame without its noise, and the offset alone. */
-  readonly darkLevel: Float32Array;
-  readonly offset: Float32Array;
 
-  constructor(
-    engine: IPhantomEngine,
-    private readonly _settings: SimulateSettings
-  ) {
-    const { columns, dead, drift, photons, rows, seed } = _settings;
+  constructor(private readonly _settings: SimulateSettings) {
+    const { columns, dead, drift, seed } = _settings;
     const random = new RandomSeries(seed + 1);
     const chosen = random.choose(dead + drift, columns);
     // which of the chosen are dead is drawn too, so that dead columns are not always left of the others
     const isDead = new Set(random.choose(dead, chosen.length));
     this.deadColumns = chosen.filter((_, index) => isDead.has(index));
     this.driftingColumns = chosen.filter((_, index) => !isDead.has(index));
-    this.beam = engine.beamProfile(rows, columns, photons, seed);
-    this.darkCurrent = new Float32Array(rows * columns).fill(DARK_CURRENT);
-    this.darkLevel = new Float32Array(rows * columns).fill(OFFSET + DARK_CURRENT);
-    this.offset = new Float32Array(rows * columns).fill(OFFSET);
+  }
+
+  fields(engine: IPhantomEngine): IExposureFields {
+    const { columns, photons, rows, seed } = this._settings;
+    const pixels = rows * columns;
+    return {
+      beam: engine.beamProfile(rows, columns, photons, seed),
+      darkCurrent: new Float32Array(pixels).fill(DARK_CURRENT),
+      offset: new Float32Array(pixels).fill(OFFSET),
+      darkLevel: new Float32Array(pixels).fill(OFFSET + DARK_CURRENT)
+    };
   }
 
   /**
@@ -47,9 +55,10 @@ export class SimulatedDetector {
     const { columns } = this._settings;
     const out = new Float32Array(times.length * columns);
     times.forEach((time, frame) => {
-      const line = out.subarray(frame * columns, (frame + 1) * columns).fill(1 - BEAM_DRIFT * time);
+      const beam = 1 - BEAM_DRIFT * time;
+      const line = out.subarray(frame * columns, (frame + 1) * columns).fill(beam);
       this.driftingColumns.forEach((column, index) => {
-        line[column] = (1 - BEAM_DRIFT * time) * (1 + (index % 2 ? -1 : 1) * COLUMN_DRIFT * time);
+        line[column] = beam * (1 + (index % 2 ? -1 : 1) * COLUMN_DRIFT * time);
       });
       this.deadColumns.forEach(column => {
         line[column] = 0;

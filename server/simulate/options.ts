@@ -62,8 +62,8 @@ export interface ISimulateRange {
 }
 
 export const SIMULATE_RANGES = {
-  columns: { least: 8, most: 32_768, whole: true, title: 'detector columns' },
-  rows: { least: 1, most: 32_768, whole: true, title: 'detector rows' },
+  columns: { least: 8, most: 16_384, whole: true, title: 'detector columns' },
+  rows: { least: 1, most: 16_384, whole: true, title: 'detector rows' },
   angles: { least: 2, most: 100_000, whole: true, title: 'projections' },
   seed: {
     least: 0,
@@ -71,7 +71,7 @@ export const SIMULATE_RANGES = {
     whole: true,
     title: 'seed of all random numbers'
   },
-  centre: { least: 0, most: 32_767, whole: false, title: 'column of the rotation axis' },
+  centre: { least: 0, most: 16_383, whole: false, title: 'column of the rotation axis' },
   photons: { least: 1, most: 60_000, whole: false, title: 'photons a pixel without a sample' },
   dead: { least: 0, most: 1000, whole: true, title: 'dead detector columns' },
   drift: { least: 0, most: 1000, whole: true, title: 'drifting detector columns' },

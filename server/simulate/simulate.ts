@@ -6,6 +6,7 @@ import { HepsctError, isHepsctError } from '../../protocol/errors';
 import { fromSystemError, systemCode } from '../files/system-error';
 import { anglesDegOf, contentOf, DARKS, DATA, FLATS, flatsBefore } from './content';
 import { SimulatedDetector } from './detector';
+import type { IExposureFields } from './detector';
 import { FrameWriter } from './frame-writer';
 import type { SimulateSettings } from './options';
 import { OutputFile } from './output-file';
@@ -52,7 +53,7 @@ export async function* simulate(
   if (!hasPhantom(engine)) {
     throw new HepsctError('internal', `The engine ${engine.variant} cannot simulate.`);
   }
-  const detector = new SimulatedDetector(engine, settings);
+  const detector = new SimulatedDetector(settings);
   const content = contentOf(settings, detector);
   const target = resolve(path);
   const output = await OutputFile.create(target, FrameWriter.predictedBytes(content));
@@ -114,6 +115,7 @@ class Exposures {
   private readonly _phantom: readonly IEllipsoid[];
   private readonly _anglesRad: Float64Array;
   private readonly _pixels: number;
+  private readonly _fields: IExposureFields;
 
   constructor(
     private readonly _engine: IPhantomEngine,
@@ -123,6 +125,7 @@ class Exposures {
     this._phantom = phantomOf(_settings);
     this._anglesRad = anglesDegOf(_settings).map(angle => (angle * Math.PI) / 180);
     this._pixels = _settings.rows * _settings.columns;
+    this._fields = _detector.fields(_engine);
   }
 
   *blocks(): Generator<IBlock> {
@@ -135,7 +138,7 @@ class Exposures {
 
   async expose(block: IBlock): Promise<Uint16Array> {
     const { columns, noise, rows, seed } = this._settings;
-    const { beam, darkCurrent, darkLevel, offset } = this._detector;
+    const { beam, darkCurrent, darkLevel, offset } = this._fields;
     const { count, first, part } = block;
     const base = {
       frames: count,
