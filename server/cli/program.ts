@@ -36,5 +36,5 @@ export function createProgram(): Command {
 
 function unknown(program: Command, name: string): never {
   const known = program.commands.map(command => command.name()).join(', ');
-  throw new InputError('usage', `hepsct has no command "${name}"; there are ${known}.`, { command: name });
+  throw new InputError('usage', `There is no command "${name}"; there are ${known}.`, { command: name });
 }

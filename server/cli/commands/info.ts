@@ -6,7 +6,7 @@ export function addInfo(program: Command): void {
   const command = program
     .command('info')
     .description('Say what a scan holds, what was guessed, and the command that reconstructs it.')
-    .argument('<path>', 'HDF5 file, folder of TIFF projections, or a volume')
+    .argument('<path>', 'HDF5 file, or folder of TIFF projections')
     .option('--json', 'one JSON document');
   addAngleOptions(addInputOptions(command)).action(
     async (path: string, options: IScanOptions & { readonly json?: true }) => {
