@@ -24,7 +24,10 @@ export async function choosePath(options: IChooseOptions): Promise<string | null
   const dialog = new Dialog<string>({
     title,
     body: new FolderBrowser(model, { trans, newName }),
-    buttons: [Dialog.cancelButton({ label: trans.__('Cancel') }), Dialog.okButton({ label: accept })]
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Cancel') }),
+      Dialog.okButton({ label: accept })
+    ]
   });
   const { button, value } = await dialog.launch();
   return button.accept && value !== null && value !== '' ? value : null;

@@ -64,7 +64,11 @@ export class FolderModel implements IDisposable {
     Signal.clearData(this);
   }
 
-  private _arrived(signal: AbortSignal, listing: IFolderListing | null, error: CompanionError | null): void {
+  private _arrived(
+    signal: AbortSignal,
+    listing: IFolderListing | null,
+    error: CompanionError | null
+  ): void {
     if (signal.aborted || this.isDisposed) {
       return;
     }

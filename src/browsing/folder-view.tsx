@@ -1,4 +1,5 @@
-import { Dialog } from '@jupyterlab/apputils';
+import type { JSX } from 'react';
+import type { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import { errorWords } from '../companion/words';
@@ -7,7 +8,7 @@ import { formatBytes } from '../jobs/words';
 import type { FolderEntry, FolderModel } from './folder-model';
 
 /** Body of the dialog that browses the companion's roots; its value is the path chosen. */
-export class FolderBrowser extends ReactWidget implements Dialog.IBodyWidget<string> {
+export class FolderBrowser extends ReactWidget implements Dialog.IBodyWidget {
   constructor(
     private readonly _model: FolderModel,
     private readonly _options: FolderBrowser.IOptions
@@ -42,39 +43,74 @@ export namespace FolderBrowser {
   }
 }
 
-function FolderView({ model, options }: { readonly model: FolderModel; readonly options: FolderBrowser.IOptions }): JSX.Element {
+function FolderView({
+  model,
+  options
+}: {
+  readonly model: FolderModel;
+  readonly options: FolderBrowser.IOptions;
+}): JSX.Element {
   const { trans, newName } = options;
   const { listing, error } = model;
   return (
     <>
-      <TextInput label={trans.__('Path')} value={model.chosen} onChange={path => (model.chosen = path)} />
+      <TextInput
+        label={trans.__('Path')}
+        value={model.chosen}
+        onChange={path => (model.chosen = path)}
+      />
       <div className="jp-HepsctField-buttons">
-        <button type="button" className="jp-mod-styled jp-HepsctButton" disabled={listing?.path === ''} onClick={() => model.enter(listing?.parent ?? null)}>
+        <button
+          type="button"
+          className="jp-HepsctButton"
+          disabled={listing?.path === ''}
+          onClick={() => model.enter(listing?.parent ?? null)}
+        >
           {trans.__('Up')}
         </button>
         {newName !== undefined && listing?.writable === true && (
-          <button type="button" className="jp-mod-styled jp-HepsctButton" onClick={() => (model.chosen = `${listing.path}/${newName}`)}>
+          <button
+            type="button"
+            className="jp-HepsctButton"
+            onClick={() => (model.chosen = `${listing.path}/${newName}`)}
+          >
             {trans.__('New file here')}
           </button>
         )}
       </div>
-      {error && <div role="alert" className="jp-HepsctField-note jp-mod-error">{errorWords(error, trans)}</div>}
-      <ul className="jp-HepsctFolder-list" aria-label={trans.__('Content of the folder')} aria-busy={model.isLoading}>
+      {error && (
+        <div role="alert" className="jp-HepsctField-note jp-mod-error">
+          {errorWords(error, trans)}
+        </div>
+      )}
+      <ul
+        className="jp-HepsctFolder-list"
+        aria-label={trans.__('Content of the folder')}
+        aria-busy={model.isLoading}
+      >
         {(listing?.entries ?? []).map(entry => (
           <li key={entry.path + entry.name}>
             <button
               type="button"
               className="jp-HepsctFolder-entry"
               aria-pressed={entry.path === model.chosen}
-              onClick={() => (entry.kind === 'folder' ? model.enter(entry.path) : (model.chosen = entry.path))}
+              onClick={() =>
+                entry.kind === 'folder' ? model.enter(entry.path) : (model.chosen = entry.path)
+              }
             >
-              <span className="jp-HepsctFolder-name">{entry.kind === 'folder' ? `${entry.name}/` : entry.name}</span>
+              <span className="jp-HepsctFolder-name">
+                {entry.kind === 'folder' ? `${entry.name}/` : entry.name}
+              </span>
               <span className="jp-HepsctFolder-kind">{detailOf(entry, options.trans)}</span>
             </button>
           </li>
         ))}
       </ul>
-      {listing?.truncated === true && <div className="jp-HepsctField-note">{trans.__('The folder holds more; type the path.')}</div>}
+      {listing?.truncated === true && (
+        <div className="jp-HepsctField-note">
+          {trans.__('The folder holds more; type the path.')}
+        </div>
+      )}
     </>
   );
 }

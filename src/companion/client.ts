@@ -2,13 +2,28 @@ import type { ServerConnection } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { ARRAY_HEADER, parseArrayHeader, viewBytes } from '../../protocol/array';
-import type { ICapabilities, IFolderListing, IJob, IJobEvent, ILogLine, IStatus, IVolumeDescription } from '../../protocol/job';
+import type {
+  ICapabilities,
+  IFolderListing,
+  IJob,
+  IJobEvent,
+  ILogLine,
+  IStatus,
+  IVolumeDescription
+} from '../../protocol/job';
 import type { IRecipe } from '../../protocol/recipe';
 import { Connection } from './connection';
 import { CompanionError } from './error';
 import { EventStream } from './events';
 import { PictureCache } from './picture-cache';
-import type { CompanionState, ICompanion, IPicture, IPictureRequest, JobRequest, RecipeDocument } from './tokens';
+import type {
+  CompanionState,
+  ICompanion,
+  IPicture,
+  IPictureRequest,
+  JobRequest,
+  RecipeDocument
+} from './tokens';
 import { answer, bodyOf, createTransport, type IOutcome } from './transport';
 
 type Described = Awaited<ReturnType<ICompanion['describeScan']>>;
@@ -67,15 +82,24 @@ export class Companion implements ICompanion, IDisposable {
 
   async listFolder(path: string | null, signal: AbortSignal): Promise<IFolderListing> {
     const query = path === null ? {} : { path };
-    return answer('listFolder', await this._client.GET('/v1/folders', { params: { query }, signal }));
+    return answer(
+      'listFolder',
+      await this._client.GET('/v1/folders', { params: { query }, signal })
+    );
   }
 
   async completePath(prefix: string, signal: AbortSignal): Promise<readonly string[]> {
-    return answer('completePath', await this._client.GET('/v1/paths', { params: { query: { prefix } }, signal })).paths;
+    return answer(
+      'completePath',
+      await this._client.GET('/v1/paths', { params: { query: { prefix } }, signal })
+    ).paths;
   }
 
   async describeScan(recipe: RecipeDocument, signal: AbortSignal): Promise<Described> {
-    return answer('describeScan', await this._client.POST('/v1/scans/describe', { body: { recipe: { ...recipe } }, signal }));
+    return answer(
+      'describeScan',
+      await this._client.POST('/v1/scans/describe', { body: { recipe: { ...recipe } }, signal })
+    );
   }
 
   async renderPicture(request: IPictureRequest, signal: AbortSignal): Promise<IPicture> {
@@ -86,15 +110,24 @@ export class Companion implements ICompanion, IDisposable {
   }
 
   async checkRecipe(recipe: RecipeDocument, signal: AbortSignal): Promise<Checked> {
-    return answer('checkRecipe', await this._client.POST('/v1/recipes/check', { body: { recipe: { ...recipe } }, signal }));
+    return answer(
+      'checkRecipe',
+      await this._client.POST('/v1/recipes/check', { body: { recipe: { ...recipe } }, signal })
+    );
   }
 
   async openRecipe(path: string, signal: AbortSignal): Promise<IRecipe> {
-    return answer('openRecipe', await this._client.GET('/v1/recipes', { params: { query: { path } }, signal })).recipe;
+    return answer(
+      'openRecipe',
+      await this._client.GET('/v1/recipes', { params: { query: { path } }, signal })
+    ).recipe;
   }
 
   async saveRecipe(path: string, recipe: RecipeDocument, signal: AbortSignal): Promise<string> {
-    return answer('saveRecipe', await this._client.POST('/v1/recipes', { body: { path, recipe: { ...recipe } }, signal })).path;
+    return answer(
+      'saveRecipe',
+      await this._client.POST('/v1/recipes', { body: { path, recipe: { ...recipe } }, signal })
+    ).path;
   }
 
   async listJobs(signal: AbortSignal): Promise<readonly IJob[]> {
@@ -102,7 +135,10 @@ export class Companion implements ICompanion, IDisposable {
   }
 
   async jobLog(id: string, signal: AbortSignal): Promise<readonly ILogLine[]> {
-    return answer('getJobLog', await this._client.GET('/v1/jobs/{id}/log', { params: { path: { id } }, signal })).lines;
+    return answer(
+      'getJobLog',
+      await this._client.GET('/v1/jobs/{id}/log', { params: { path: { id } }, signal })
+    ).lines;
   }
 
   async createJob(request: JobRequest, signal: AbortSignal): Promise<IJob> {
@@ -111,21 +147,40 @@ export class Companion implements ICompanion, IDisposable {
   }
 
   async cancelJob(id: string, signal: AbortSignal): Promise<IJob> {
-    return answer('cancelJob', await this._client.POST('/v1/jobs/{id}/cancel', { params: { path: { id } }, signal }));
+    return answer(
+      'cancelJob',
+      await this._client.POST('/v1/jobs/{id}/cancel', { params: { path: { id } }, signal })
+    );
   }
 
   async resumeJob(id: string, signal: AbortSignal): Promise<IJob> {
-    return answer('resumeJob', await this._client.POST('/v1/jobs/{id}/resume', { params: { path: { id } }, signal }));
+    return answer(
+      'resumeJob',
+      await this._client.POST('/v1/jobs/{id}/resume', { params: { path: { id } }, signal })
+    );
   }
 
   async describeVolume(path: string, signal: AbortSignal): Promise<IVolumeDescription> {
-    return answer('describeVolume', await this._client.GET('/v1/volumes', { params: { query: { path } }, signal }));
+    return answer(
+      'describeVolume',
+      await this._client.GET('/v1/volumes', { params: { query: { path } }, signal })
+    );
   }
 
-  async readSlice(path: string, axis: 0 | 1 | 2, index: number, signal: AbortSignal): Promise<IPicture> {
+  async readSlice(
+    path: string,
+    axis: 0 | 1 | 2,
+    index: number,
+    signal: AbortSignal
+  ): Promise<IPicture> {
     const query = { path, axis, index };
     return this._picture(JSON.stringify(query), headers =>
-      this._client.GET('/v1/volumes/slice', { params: { query }, headers, signal, parseAs: 'arrayBuffer' })
+      this._client.GET('/v1/volumes/slice', {
+        params: { query },
+        headers,
+        signal,
+        parseAs: 'arrayBuffer'
+      })
     );
   }
 
@@ -144,7 +199,10 @@ export class Companion implements ICompanion, IDisposable {
     return createTransport(this._settings);
   }
 
-  private async _picture(key: string, ask: (headers: Record<string, string>) => Promise<IOutcome>): Promise<IPicture> {
+  private async _picture(
+    key: string,
+    ask: (headers: Record<string, string>) => Promise<IOutcome>
+  ): Promise<IPicture> {
     const held = this._cache.get(key);
     const outcome = await ask(held ? { 'If-None-Match': held.etag } : {});
     if (held && outcome.response.status === 304) {

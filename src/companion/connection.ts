@@ -2,7 +2,8 @@ import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { type ISignal, Signal } from '@lumino/signaling';
 import type { IStatus } from '../../protocol/job';
-import { CompanionError, isCancelled, toCompanionError } from './error';
+import type { CompanionError } from './error';
+import { isCancelled, toCompanionError } from './error';
 import type { CompanionState } from './tokens';
 
 /** A companion starts within seconds; after that a Jupyter server may be away for hours. */

@@ -49,7 +49,11 @@ export function parseProblem(body: unknown): CompanionError | null {
   if (!isRecord(body) || !isErrorCode(body['code']) || typeof body['message'] !== 'string') {
     return null;
   }
-  return new CompanionError(body['code'], body['message'], isRecord(body['fields']) ? body['fields'] : {});
+  return new CompanionError(
+    body['code'],
+    body['message'],
+    isRecord(body['fields']) ? body['fields'] : {}
+  );
 }
 
 /**
@@ -72,7 +76,11 @@ export function errorOfStatus(status: number): CompanionError {
     );
   }
   if (status >= 502 && status <= 504) {
-    return new CompanionError('companion-starting', 'The companion does not answer yet.', { status });
+    return new CompanionError('companion-starting', 'The companion does not answer yet.', {
+      status
+    });
   }
-  return new CompanionError('internal', `The server answered ${status} without saying why.`, { status });
+  return new CompanionError('internal', `The server answered ${status} without saying why.`, {
+    status
+  });
 }

@@ -20,7 +20,10 @@ function isJobEvent(value: unknown): value is IJobEvent {
 }
 
 /** Events of a message: one, or those of a batch with its cursor. Anything else is a heartbeat. */
-export function eventsOf(text: string): { readonly cursor: string | null; readonly events: readonly IJobEvent[] } {
+export function eventsOf(text: string): {
+  readonly cursor: string | null;
+  readonly events: readonly IJobEvent[];
+} {
   const message: unknown = JSON.parse(text);
   if (isJobEvent(message)) {
     return { cursor: message.cursor, events: [message] };

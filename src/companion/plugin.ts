@@ -1,6 +1,5 @@
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { VERSION } from '../../protocol/generated/version';
-import { Companion } from './client';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { activateCompanion } from './activate';
 import { ICompanion } from './tokens';
 
 /** The typed client; one for the page. */
@@ -9,6 +8,5 @@ export const companionPlugin: JupyterFrontEndPlugin<ICompanion> = {
   description: 'The typed client of the companion that reads scans and runs jobs.',
   autoStart: true,
   provides: ICompanion,
-  activate: (app: JupyterFrontEnd): ICompanion =>
-    new Companion({ serverSettings: app.serviceManager.serverSettings, version: VERSION })
+  activate: activateCompanion
 };

@@ -20,13 +20,7 @@ import type { IScanDescription } from '../../protocol/scan';
  * not; `reconnecting` after an answer was lost.
  */
 export type CompanionState =
-  | 'connecting'
-  | 'ready'
-  | 'starting'
-  | 'missing'
-  | 'failed'
-  | 'other-version'
-  | 'reconnecting';
+  'connecting' | 'ready' | 'starting' | 'missing' | 'failed' | 'other-version' | 'reconnecting';
 
 /** One picture: numbers in C order, `value = number * header.scale + header.offset` in `header.unit`. */
 export interface IPicture {
@@ -35,7 +29,8 @@ export interface IPicture {
 }
 
 /** A recipe as it is written: checked by the companion, which names the field it refuses. */
-export type RecipeDocument = IRecipe | { readonly recipe: 1; readonly input: { readonly path: string } };
+export type RecipeDocument =
+  IRecipe | { readonly recipe: 1; readonly input: { readonly path: string } };
 
 /** What picture of a recipe is wanted; `index` is a frame, or a detector row for sinograms and slices. */
 export interface IPictureRequest {

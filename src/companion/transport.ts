@@ -78,7 +78,10 @@ export function bodyOf({ data, error, response }: IOutcome): unknown {
  *
  * @throws CompanionError otherwise
  */
-export function answer<Id extends keyof operations>(_operation: Id, outcome: IOutcome): AnswerOf<Id> {
+export function answer<Id extends keyof operations>(
+  _operation: Id,
+  outcome: IOutcome
+): AnswerOf<Id> {
   return bodyOf(outcome) as AnswerOf<Id>;
 }
 

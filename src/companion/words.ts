@@ -113,7 +113,9 @@ export function stateWords(state: CompanionState, trans: TranslationBundle): str
     case 'failed':
       return trans.__('The companion did not start.');
     case 'other-version':
-      return trans.__('The companion is of another version than this page: reload the page; restart the Jupyter server if that does not help.');
+      return trans.__(
+        'The companion is of another version than this page: reload the page; restart the Jupyter server if that does not help.'
+      );
     case 'reconnecting':
       return trans.__('The Jupyter server does not answer; trying again …');
   }
@@ -121,5 +123,7 @@ export function stateWords(state: CompanionState, trans: TranslationBundle): str
 
 /** What the server added to the state, where that says more. */
 export function stateDetail(companion: ICompanion): string {
-  return companion.state === 'ready' || companion.state === 'connecting' ? '' : (companion.stateMessage ?? '');
+  return companion.state === 'ready' || companion.state === 'connecting'
+    ? ''
+    : (companion.stateMessage ?? '');
 }

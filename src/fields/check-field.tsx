@@ -1,7 +1,13 @@
-import { useId } from 'react';
+import { type JSX, useId } from 'react';
 
 /** A tick with its words. */
-export function CheckField({ label, checked, onChange, disabled, hint }: CheckField.IProps): JSX.Element {
+export function CheckField({
+  label,
+  checked,
+  onChange,
+  disabled,
+  hint
+}: CheckField.IProps): JSX.Element {
   const id = useId();
   return (
     <div className="jp-HepsctField jp-mod-check">

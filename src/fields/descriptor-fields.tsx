@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { CheckField } from './check-field';
 import { type IParameterField, isShown, parameterFields, valueOf } from './descriptor';
@@ -44,7 +45,10 @@ export function DescriptorFields(props: DescriptorFields.IProps): JSX.Element {
   );
 }
 
-function titleOf({ description, source, initial }: IParameterField, trans: TranslationBundle): string {
+function titleOf(
+  { description, source, initial }: IParameterField,
+  trans: TranslationBundle
+): string {
   return trans.__('%1 Default %2: %3.', description, String(initial), source);
 }
 
@@ -57,7 +61,15 @@ function controlOf(
 ): JSX.Element {
   switch (field.kind) {
     case 'choice':
-      return <SelectInput {...control} disabled={disabled} value={String(value)} choices={field.choices} onChange={set} />;
+      return (
+        <SelectInput
+          {...control}
+          disabled={disabled}
+          value={String(value)}
+          choices={field.choices}
+          onChange={set}
+        />
+      );
     case 'number':
     case 'integer':
       return (

@@ -58,7 +58,11 @@ export function parameterFields(parameters: Named): readonly IParameterField[] {
       return [];
     }
     const initial = parameter['default'];
-    if (typeof initial !== 'number' && typeof initial !== 'string' && typeof initial !== 'boolean') {
+    if (
+      typeof initial !== 'number' &&
+      typeof initial !== 'string' &&
+      typeof initial !== 'boolean'
+    ) {
       return [];
     }
     const unit = textOf(parameter['x-unit']);
@@ -84,11 +88,17 @@ export function parameterFields(parameters: Named): readonly IParameterField[] {
 /** The value of a field in a step of a recipe: as set, else its default. */
 export function valueOf(field: IParameterField, step: Named): number | string | boolean {
   const value = step[field.name];
-  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' ? value : field.initial;
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
+    ? value
+    : field.initial;
 }
 
 /** Whether the field counts, given the others. */
-export function isShown(field: IParameterField, fields: readonly IParameterField[], step: Named): boolean {
+export function isShown(
+  field: IParameterField,
+  fields: readonly IParameterField[],
+  step: Named
+): boolean {
   return Object.entries(field.when).every(([name, values]) => {
     const other = fields.find(candidate => candidate.name === name);
     return !other || values.includes(String(valueOf(other, step)));

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type JSX, useEffect, useRef, useState } from 'react';
 import { parseNumber } from '../viewer/numbers';
 
 /** A field for a number that lets people type and tells only what is a number within its range. */
@@ -29,7 +29,7 @@ export function NumberInput(props: NumberInput.IProps): JSX.Element {
     <input
       type="number"
       id={props.id}
-      className="jp-HepsctField-input jp-mod-styled"
+      className="jp-HepsctField-input"
       value={text}
       min={minimum}
       max={maximum}

@@ -1,10 +1,11 @@
+import type { JSX } from 'react';
 /** One of a few named choices. */
 export function SelectInput<Value extends string>(props: SelectInput.IProps<Value>): JSX.Element {
   const { value, choices, onChange } = props;
   return (
     <select
       id={props.id}
-      className="jp-HepsctField-input jp-mod-styled"
+      className={props.isShort ? 'jp-HepsctField-input jp-mod-short' : 'jp-HepsctField-input'}
       value={value}
       disabled={props.disabled}
       aria-label={props.label}
@@ -34,6 +35,8 @@ export namespace SelectInput {
     readonly choices: readonly { readonly value: Value; readonly title: string }[];
     readonly onChange: (value: Value) => void;
     readonly disabled?: boolean;
+    /** As wide as its words. */
+    readonly isShort?: boolean;
     readonly isRefused?: boolean;
     readonly describedBy?: string;
   }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { type JSX, useEffect, useId, useState } from 'react';
 
 /** A field for a name or path: told on Enter, on leaving it, and when a suggestion is taken. */
 export function TextInput(props: TextInput.IProps): JSX.Element {
@@ -16,7 +16,7 @@ export function TextInput(props: TextInput.IProps): JSX.Element {
       <input
         type="text"
         id={props.id}
-        className="jp-HepsctField-input jp-mod-styled"
+        className="jp-HepsctField-input"
         value={text}
         list={suggestions.length > 0 ? listId : undefined}
         placeholder={props.placeholder}

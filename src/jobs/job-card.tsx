@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IJob } from '../../protocol/job';
 import { isActive, isResumable } from './model';
@@ -22,22 +23,33 @@ export function JobCard({ job, trans, onCancel, onResume }: JobCard.IProps): JSX
       {job.message !== null && <div className="jp-HepsctJob-message">{job.message}</div>}
       {stages.length > 0 && (
         <div className="jp-HepsctJob-stages">
-          {stages.map(([stage, seconds]) => `${stageTitle(stage, trans)} ${formatSeconds(seconds)}`).join(' · ')}
+          {stages
+            .map(([stage, seconds]) => `${stageTitle(stage, trans)} ${formatSeconds(seconds)}`)
+            .join(' · ')}
         </div>
       )}
       {mended > 0 && (
         <div className="jp-HepsctJob-counts">
-          {trans.__('Pixels mended: %1 clipped, %2 not finite', job.counts['clipped'] ?? 0, job.counts['nonFinite'] ?? 0)}
+          {trans.__(
+            'Pixels mended: %1 clipped, %2 not finite',
+            job.counts['clipped'] ?? 0,
+            job.counts['nonFinite'] ?? 0
+          )}
         </div>
       )}
       <div className="jp-HepsctField-buttons">
         {isActive(job) && (
-          <button type="button" className="jp-mod-styled jp-HepsctButton" disabled={job.state === 'stopping'} onClick={onCancel}>
+          <button
+            type="button"
+            className="jp-HepsctButton"
+            disabled={job.state === 'stopping'}
+            onClick={onCancel}
+          >
             {trans.__('Cancel')}
           </button>
         )}
         {isResumable(job) && (
-          <button type="button" className="jp-mod-styled jp-HepsctButton" onClick={onResume}>
+          <button type="button" className="jp-HepsctButton" onClick={onResume}>
             {trans.__('Resume')}
           </button>
         )}

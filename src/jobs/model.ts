@@ -1,7 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import type { IJob, IJobEvent, ILogLine } from '../../protocol/job';
-import { isCancelled } from '../companion/error';
+import { type CompanionError, isCancelled, toCompanionError } from '../companion/error';
 import type { ICompanion, JobRequest } from '../companion/tokens';
 import type { IJobLines, IJobs } from './tokens';
 
@@ -33,6 +33,10 @@ export class JobsModel implements IJobs, IDisposable {
     return this._jobs;
   }
 
+  get error(): CompanionError | null {
+    return this._error;
+  }
+
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -53,6 +57,7 @@ export class JobsModel implements IJobs, IDisposable {
     const jobs = await this._companion.listJobs(this._abort.signal);
     if (!this.isDisposed) {
       this._jobs = sorted(jobs);
+      this._error = null;
       this._changed.emit();
     }
   }
@@ -103,14 +108,15 @@ export class JobsModel implements IJobs, IDisposable {
   private _onReset(): void {
     this._reset.emit();
     this.refresh().catch((error: unknown) => {
-      // The list comes again with the next connection; the state of the companion says why not now.
-      if (!isCancelled(error)) {
-        console.warn('The list of jobs could not be read.', error);
+      if (!isCancelled(error) && !this.isDisposed) {
+        this._error = toCompanionError(error);
+        this._changed.emit();
       }
     });
   }
 
   private _jobs: readonly IJob[] = [];
+  private _error: CompanionError | null = null;
   private readonly _abort = new AbortController();
   private readonly _changed = new Signal<this, void>(this);
   private readonly _lines = new Signal<this, IJobLines>(this);

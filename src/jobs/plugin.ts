@@ -1,14 +1,8 @@
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { showErrorMessage } from '@jupyterlab/apputils';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IRunningSessionManagers } from '@jupyterlab/running';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { toCompanionError } from '../companion/error';
+import { ITranslator } from '@jupyterlab/translation';
 import { ICompanion } from '../companion/tokens';
-import { errorTitle } from '../companion/words';
-import { hepsctIcon } from '../launcher/icon';
-import { CommandIDs } from '../reconstruction/commands';
-import { JobsModel } from './model';
-import { RunningJobs } from './running';
+import { activateJobs } from './activate';
 import { IJobs } from './tokens';
 
 /** All jobs of the user; they stand in the Running panel too. */
@@ -19,28 +13,5 @@ export const jobsPlugin: JupyterFrontEndPlugin<IJobs> = {
   requires: [ICompanion],
   optional: [IRunningSessionManagers, ITranslator],
   provides: IJobs,
-  activate: (
-    app: JupyterFrontEnd,
-    companion: ICompanion,
-    running: IRunningSessionManagers | null,
-    translator: ITranslator | null
-  ): IJobs => {
-    const trans = (translator ?? nullTranslator).load('hepsct');
-    const jobs = new JobsModel(companion);
-    running?.add(
-      new RunningJobs({
-        jobs,
-        trans,
-        icon: hepsctIcon,
-        open: id => void app.commands.execute(CommandIDs.openJob, { id }),
-        cancel: id => {
-          jobs.cancel(id).catch((error: unknown) => {
-            const known = toCompanionError(error);
-            void showErrorMessage(errorTitle(known.code, trans), known.message);
-          });
-        }
-      })
-    );
-    return jobs;
-  }
+  activate: activateJobs
 };

@@ -33,7 +33,7 @@ export class RunningJobs implements IRunningSessions.IManager {
   }
 
   refreshRunning(): void {
-    this._options.jobs.refresh().catch((error: unknown) => console.error('The jobs could not be listed.', error));
+    this._options.refresh();
   }
 
   shutdownAll(): void {
@@ -68,5 +68,6 @@ export namespace RunningJobs {
     readonly icon: LabIcon;
     readonly open: (id: string) => void;
     readonly cancel: (id: string) => void;
+    readonly refresh: () => void;
   }
 }

@@ -1,6 +1,7 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { IJob, ILogLine } from '../../protocol/job';
+import type { CompanionError } from '../companion/error';
 import type { JobRequest } from '../companion/tokens';
 
 /** New log lines of a job, oldest first. */
@@ -13,6 +14,8 @@ export interface IJobLines {
 export interface IJobs {
   /** Newest first. */
   readonly jobs: readonly IJob[];
+  /** Why the list could not be read last time. */
+  readonly error: CompanionError | null;
   /** Emitted when any job changed or the list did. */
   readonly changed: ISignal<IJobs, void>;
   readonly lines: ISignal<IJobs, IJobLines>;

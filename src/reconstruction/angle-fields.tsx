@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import { Field } from '../fields/field';
 import { NumberInput } from '../fields/number-input';
 import { SelectInput } from '../fields/select-input';
@@ -11,11 +12,18 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
   const [first, last] = angles.lines ?? [null, null];
   const setLines = (from: number | null, to: number | null): void => {
     const end = to ?? (from === null ? null : from + (model.scan.scan?.projections ?? 1) - 1);
-    model.recipe.edit('angles', { lines: from === null && end === null ? null : [from ?? 1, end ?? from ?? 1] });
+    model.recipe.edit('angles', {
+      lines: from === null && end === null ? null : [from ?? 1, end ?? from ?? 1]
+    });
   };
-  const isRefused = ['angles', 'angles.source', 'angles.lines'].some(field => model.refusalOf(field) !== null);
+  const isRefused = ['angles', 'angles.source', 'angles.lines'].some(
+    field => model.refusalOf(field) !== null
+  );
   return (
-    <details className="jp-HepsctGroup-more" open={isRefused || angles.source !== null || undefined}>
+    <details
+      className="jp-HepsctGroup-more"
+      open={isRefused || angles.source !== null || undefined}
+    >
       <summary>{trans.__('Angles')}</summary>
       <Field
         label={trans.__('Dataset or text file')}
@@ -27,18 +35,47 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
             {...control}
             value={angles.source ?? ''}
             placeholder={found ? trans.__('As found: %1', found.source) : trans.__('As found')}
-            suggestions={[...model.scan.datasets.map(({ path }) => path), ...model.completion.paths]}
+            suggestions={[
+              ...model.scan.datasets.map(({ path }) => path),
+              ...model.completion.paths
+            ]}
             onType={text => model.completion.complete(text)}
-            onChange={source => model.recipe.edit('angles', { source: source === '' ? null : source })}
+            onChange={source =>
+              model.recipe.edit('angles', { source: source === '' ? null : source })
+            }
           />
         )}
       </Field>
       <div className="jp-HepsctField-triple">
-        <Field label={trans.__('First line')} refusal={model.refusalOf('angles.lines')} title={trans.__('Counted from 1.')}>
-          {control => <NumberInput {...control} value={first} integer minimum={1} nullable placeholder={trans.__('all')} onChange={value => setLines(value, last)} />}
+        <Field
+          label={trans.__('First line')}
+          refusal={model.refusalOf('angles.lines')}
+          title={trans.__('Counted from 1.')}
+        >
+          {control => (
+            <NumberInput
+              {...control}
+              value={first}
+              integer
+              minimum={1}
+              nullable
+              placeholder={trans.__('all')}
+              onChange={value => setLines(value, last)}
+            />
+          )}
         </Field>
         <Field label={trans.__('Last line')} title={trans.__('Counted from 1, included.')}>
-          {control => <NumberInput {...control} value={last} integer minimum={first ?? 1} nullable placeholder={trans.__('all')} onChange={value => setLines(first, value)} />}
+          {control => (
+            <NumberInput
+              {...control}
+              value={last}
+              integer
+              minimum={first ?? 1}
+              nullable
+              placeholder={trans.__('all')}
+              onChange={value => setLines(first, value)}
+            />
+          )}
         </Field>
       </div>
       <div className="jp-HepsctField-triple">
@@ -48,7 +85,10 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
               {...control}
               value={angles.unit}
               choices={[
-                { value: 'auto', title: found ? trans.__('As found: %1', found.unit) : trans.__('As found') },
+                {
+                  value: 'auto',
+                  title: found ? trans.__('As found: %1', found.unit) : trans.__('As found')
+                },
                 { value: 'deg', title: trans.__('Degrees') },
                 { value: 'rad', title: trans.__('Radians') }
               ]}
@@ -58,7 +98,13 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
         </Field>
         <Field label={trans.__('Offset')} unit="°" refusal={model.refusalOf('angles.offsetDeg')}>
           {control => (
-            <NumberInput {...control} value={angles.offsetDeg} minimum={-3600} maximum={3600} onChange={offsetDeg => model.recipe.edit('angles', { offsetDeg: offsetDeg ?? 0 })} />
+            <NumberInput
+              {...control}
+              value={angles.offsetDeg}
+              minimum={-3600}
+              maximum={3600}
+              onChange={offsetDeg => model.recipe.edit('angles', { offsetDeg: offsetDeg ?? 0 })}
+            />
           )}
         </Field>
         <Field label={trans.__('Direction')} refusal={model.refusalOf('angles.direction')}>
@@ -70,7 +116,9 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
                 { value: 'forward', title: trans.__('As in the file') },
                 { value: 'backward', title: trans.__('Reversed') }
               ]}
-              onChange={direction => model.recipe.edit('angles', { direction: direction === 'forward' ? 1 : -1 })}
+              onChange={direction =>
+                model.recipe.edit('angles', { direction: direction === 'forward' ? 1 : -1 })
+              }
             />
           )}
         </Field>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type JSX, useState } from 'react';
 import { Field } from '../fields/field';
 import { NumberInput } from '../fields/number-input';
 import { SelectInput } from '../fields/select-input';
@@ -14,7 +14,8 @@ export function CentreField({ model, trans }: IPartProps): JSX.Element {
   const column = centre === 'auto' ? null : centre.column;
   const scan = model.scan.scan;
   const initial = scan ? (scan.centre ?? (scan.columns - 1) / 2) : null;
-  const origin = scan?.centre === null ? trans.__('middle of the detector') : trans.__('from the file');
+  const origin =
+    scan?.centre === null ? trans.__('the middle of the detector') : trans.__('as the file says');
   const shift = (direction: 1 | -1): void => {
     const from = column ?? initial;
     if (from !== null) {
@@ -22,31 +23,62 @@ export function CentreField({ model, trans }: IPartProps): JSX.Element {
     }
   };
   return (
-    <Field
-      label={trans.__('Center')}
-      unit={trans.__('pixel')}
-      refusal={model.refusalOf('centre.column') ?? model.refusalOf('centre')}
-      title={trans.__('Column of the rotation axis on the raw detector; the middle of the first pixel is 0.')}
-    >
-      {control => (
-        <>
-          <button type="button" className="jp-mod-styled jp-HepsctButton" aria-label={trans.__('Centre to the left by %1', step)} disabled={initial === null} onClick={() => shift(-1)}>
-            −
-          </button>
-          <NumberInput
-            {...control}
-            value={column}
-            nullable
-            step={Number(step)}
-            placeholder={initial === null ? '' : `${initial} (${origin})`}
-            onChange={value => model.recipe.setCentre(value)}
-          />
-          <button type="button" className="jp-mod-styled jp-HepsctButton" aria-label={trans.__('Centre to the right by %1', step)} disabled={initial === null} onClick={() => shift(1)}>
-            +
-          </button>
-          <SelectInput label={trans.__('Step of the centre')} value={step} choices={STEPS.map(value => ({ value, title: `± ${value}` }))} onChange={setStep} />
-        </>
+    <>
+      <Field
+        label={trans.__('Center')}
+        unit={trans.__('pixel')}
+        hint={column === null && initial !== null ? origin : undefined}
+        refusal={model.refusalOf('centre.column') ?? model.refusalOf('centre')}
+        title={trans.__(
+          'Column of the rotation axis on the raw detector; the middle of the first pixel is 0.'
+        )}
+      >
+        {control => (
+          <>
+            <button
+              type="button"
+              className="jp-HepsctButton"
+              aria-label={trans.__('Centre to the left by %1', step)}
+              disabled={initial === null}
+              onClick={() => shift(-1)}
+            >
+              −
+            </button>
+            <NumberInput
+              {...control}
+              value={column ?? initial}
+              step={Number(step)}
+              disabled={initial === null}
+              onChange={value => model.recipe.setCentre(value)}
+            />
+            <button
+              type="button"
+              className="jp-HepsctButton"
+              aria-label={trans.__('Centre to the right by %1', step)}
+              disabled={initial === null}
+              onClick={() => shift(1)}
+            >
+              +
+            </button>
+            <SelectInput
+              label={trans.__('Step of the centre')}
+              isShort
+              value={step}
+              choices={STEPS.map(value => ({ value, title: `± ${value}` }))}
+              onChange={setStep}
+            />
+          </>
+        )}
+      </Field>
+      {column !== null && initial !== null && column !== initial && (
+        <button
+          type="button"
+          className="jp-HepsctButton"
+          onClick={() => model.recipe.setCentre(null)}
+        >
+          {trans.__('Back to %1, %2', initial, origin)}
+        </button>
       )}
-    </Field>
+    </>
   );
 }

@@ -53,7 +53,11 @@ export class CheckModel implements IDisposable {
     Signal.clearData(this);
   }
 
-  private _arrived(signal: AbortSignal, prediction: IPrediction | null, error: CompanionError | null): void {
+  private _arrived(
+    signal: AbortSignal,
+    prediction: IPrediction | null,
+    error: CompanionError | null
+  ): void {
     if (!signal.aborted && !this.isDisposed) {
       this._prediction = prediction;
       this._error = error;

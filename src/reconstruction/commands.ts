@@ -16,7 +16,20 @@ export const openPanelArgs = {
   properties: {
     path: { type: 'string', description: 'Absolute path of a scan to open' },
     recipe: { type: 'object', description: 'A recipe to open with its scan' },
-    name: { type: 'string', description: 'Name of the panel; one of that name is brought to the front' },
+    name: {
+      type: 'string',
+      description: 'Name of the panel; one of that name is brought to the front'
+    },
     state: { type: 'object', description: 'What a panel held before a reload' }
   }
 } as const;
+
+/** Arguments of `hepsct:open-job`. */
+export const openJobArgs = {
+  type: 'object',
+  required: ['id'],
+  properties: { id: { type: 'string', description: 'Identifier of the job' } }
+} as const;
+
+/** Commands that act on the panel in front take none. */
+export const noArgs = { type: 'object', properties: {} } as const;

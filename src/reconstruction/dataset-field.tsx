@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import { Field } from '../fields/field';
 import { TextInput } from '../fields/text-input';
 import type { IPartProps } from './group';

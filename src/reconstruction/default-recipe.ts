@@ -6,7 +6,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Every field of an object schema, from the value where it has one, else from the schema. */
-function filled(properties: Readonly<Record<string, unknown>>, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function filled(
+  properties: Readonly<Record<string, unknown>>,
+  value: Readonly<Record<string, unknown>>
+): Record<string, unknown> {
   const result: Record<string, unknown> = { ...value };
   for (const [name, property] of Object.entries(properties)) {
     if (!isRecord(property)) {
@@ -33,7 +36,9 @@ function isRecipe(value: unknown): value is IRecipe {
   return (
     isRecord(value) &&
     value['recipe'] === 1 &&
-    ['input', 'angles', 'geometry', 'rows', 'method', 'output'].every(name => isRecord(value[name])) &&
+    ['input', 'angles', 'geometry', 'rows', 'method', 'output'].every(name =>
+      isRecord(value[name])
+    ) &&
     isRecord(value['input']) &&
     typeof value['input']['path'] === 'string' &&
     Array.isArray(value['steps'])

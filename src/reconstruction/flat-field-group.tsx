@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import type { IFrameSetDescription } from '../../protocol/scan';
 import { DescriptorFields } from '../fields/descriptor-fields';
 import { DatasetField } from './dataset-field';
@@ -11,7 +12,9 @@ export function FlatFieldGroup({ model, trans }: IPartProps): JSX.Element {
   const descriptor = model.capabilities?.steps.find(({ name }) => name === 'flat-field');
   const scan = model.scan.scan;
   const found = (sets: readonly IFrameSetDescription[]): string =>
-    sets.length === 0 ? trans.__('none') : sets.map(({ count, source }) => trans.__('%1 in %2', count, source)).join('; ');
+    sets.length === 0
+      ? trans.__('none')
+      : sets.map(({ count, source }) => trans.__('%1 in %2', count, source)).join('; ');
   return (
     <Group title={trans.__('Flat-field correction')} disabled={!step}>
       {descriptor && (
@@ -24,8 +27,22 @@ export function FlatFieldGroup({ model, trans }: IPartProps): JSX.Element {
           onChange={parameters => model.recipe.editStep('flat-field', parameters)}
         />
       )}
-      <DatasetField model={model} trans={trans} name="darks" label={trans.__('Darks')} found={scan ? found(scan.darks) : undefined} disabled={!step} />
-      <DatasetField model={model} trans={trans} name="flats" label={trans.__('Flats')} found={scan ? found(scan.flats) : undefined} disabled={!step} />
+      <DatasetField
+        model={model}
+        trans={trans}
+        name="darks"
+        label={trans.__('Darks')}
+        found={scan ? found(scan.darks) : undefined}
+        disabled={!step}
+      />
+      <DatasetField
+        model={model}
+        trans={trans}
+        name="flats"
+        label={trans.__('Flats')}
+        found={scan ? found(scan.flats) : undefined}
+        disabled={!step}
+      />
     </Group>
   );
 }

@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { stateDetail, stateWords } from '../companion/words';
@@ -42,11 +43,18 @@ function CompanionBanner({ model, trans }: IPartProps): JSX.Element {
   const words = stateWords(companion.state, trans);
   const detail = stateDetail(companion);
   return (
-    <div aria-live="polite" className={words === null ? 'jp-HepsctBanner' : 'jp-HepsctBanner jp-mod-shown'}>
+    <div
+      aria-live="polite"
+      className={words === null ? 'jp-HepsctBanner' : 'jp-HepsctBanner jp-mod-shown'}
+    >
       {words !== null && (
         <>
           <strong>{words}</strong> {detail}
-          <button type="button" className="jp-mod-styled jp-HepsctButton" onClick={() => void companion.reconnect()}>
+          <button
+            type="button"
+            className="jp-HepsctButton"
+            onClick={() => void companion.reconnect()}
+          >
             {trans.__('Try again')}
           </button>
         </>

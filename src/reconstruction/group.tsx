@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type JSX, type ReactNode, useId } from 'react';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PanelModel } from './model';
 

@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import type { IScanDescription, ScanKind, ValueKind } from '../../protocol/scan';
 import { CheckField } from '../fields/check-field';
 import { Field } from '../fields/field';
@@ -26,7 +27,7 @@ export function InputGroup({ model, trans }: IPartProps): JSX.Element {
       <div className="jp-HepsctField-buttons">
         <button
           type="button"
-          className="jp-mod-styled jp-HepsctButton"
+          className="jp-HepsctButton"
           disabled={!model.scan.scan && !model.run.volume}
           onClick={() => model.showSlices()}
         >
@@ -34,7 +35,10 @@ export function InputGroup({ model, trans }: IPartProps): JSX.Element {
         </button>
       </div>
       <ScanSummary model={model} trans={trans} />
-      <details className="jp-HepsctGroup-more" open={isLayoutUnknown(model.scan.scan, input.kind, model.scan.error !== null)}>
+      <details
+        className="jp-HepsctGroup-more"
+        open={isLayoutUnknown(model.scan.scan, input.kind, model.scan.error !== null)}
+      >
         <summary>{trans.__('Datasets')}</summary>
         <Field label={trans.__('Kind of scan')} refusal={model.refusalOf('input.kind')}>
           {control => (
@@ -66,7 +70,13 @@ export function InputGroup({ model, trans }: IPartProps): JSX.Element {
             />
           )}
         </Field>
-        <DatasetField model={model} trans={trans} name="data" label={trans.__('Projections')} found={model.scan.scan?.data} />
+        <DatasetField
+          model={model}
+          trans={trans}
+          name="data"
+          label={trans.__('Projections')}
+          found={model.scan.scan?.data}
+        />
         <DatasetField model={model} trans={trans} name="imageKey" label={trans.__('Image key')} />
         <Field label={trans.__('Order of axes')} refusal={model.refusalOf('input.axes')}>
           {control => (
@@ -74,15 +84,28 @@ export function InputGroup({ model, trans }: IPartProps): JSX.Element {
               {...control}
               value={input.axes ?? ''}
               choices={[
-                { value: '', title: model.scan.scan ? trans.__('As found: %1', model.scan.scan.axes) : trans.__('As found') },
+                {
+                  value: '',
+                  title: model.scan.scan
+                    ? trans.__('As found: %1', model.scan.scan.axes)
+                    : trans.__('As found')
+                },
                 { value: 'angle,row,column', title: trans.__('angle, row, column') },
                 { value: 'row,angle,column', title: trans.__('row, angle, column') }
               ]}
-              onChange={axes => model.recipe.edit('input', { axes: axes === 'angle,row,column' || axes === 'row,angle,column' ? axes : null })}
+              onChange={axes =>
+                model.recipe.edit('input', {
+                  axes: axes === 'angle,row,column' || axes === 'row,angle,column' ? axes : null
+                })
+              }
             />
           )}
         </Field>
-        <Field label={trans.__('Pixel size')} unit="µm" refusal={model.refusalOf('geometry.pixelSizeUm')}>
+        <Field
+          label={trans.__('Pixel size')}
+          unit="µm"
+          refusal={model.refusalOf('geometry.pixelSizeUm')}
+        >
           {control => (
             <NumberInput
               {...control}
@@ -107,7 +130,9 @@ function isLayoutUnknown(scan: IScanDescription | null, kind: string, failed: bo
 
 /** Projections or sinograms; the latter are not read yet and say so. */
 function ProcessingChoice({ trans }: IPartProps): JSX.Element {
-  const reason = trans.__('Scans stored as sinograms are not read in this version; choose the order of axes under Datasets instead.');
+  const reason = trans.__(
+    'Scans stored as sinograms are not read in this version; choose the order of axes under Datasets instead.'
+  );
   return (
     <fieldset className="jp-HepsctField jp-mod-radio">
       <legend className="jp-HepsctField-label">{trans.__('Input holds')}</legend>
@@ -116,7 +141,14 @@ function ProcessingChoice({ trans }: IPartProps): JSX.Element {
         {trans.__('Projections')}
       </label>
       <label title={reason}>
-        <input type="radio" name="hepsct-input" checked={false} readOnly disabled aria-description={reason} />
+        <input
+          type="radio"
+          name="hepsct-input"
+          checked={false}
+          readOnly
+          disabled
+          aria-description={reason}
+        />
         {trans.__('Sinograms')}
       </label>
     </fieldset>
@@ -134,13 +166,22 @@ function RowFields({ model, trans }: IPartProps): JSX.Element {
         label={trans.__('Region (y-step)')}
         checked={isRegion}
         disabled={height === undefined && !isRegion}
-        onChange={checked => model.recipe.edit('rows', { from: 0, to: checked ? (height ?? null) : null, step: 1 })}
+        onChange={checked =>
+          model.recipe.edit('rows', { from: 0, to: checked ? (height ?? null) : null, step: 1 })
+        }
       />
       {isRegion && (
         <div className="jp-HepsctField-triple">
           <Field label={trans.__('From row')} refusal={model.refusalOf('rows.from')}>
             {control => (
-              <NumberInput {...control} value={rows.from} integer minimum={0} maximum={height} onChange={from => model.recipe.edit('rows', { from: from ?? 0 })} />
+              <NumberInput
+                {...control}
+                value={rows.from}
+                integer
+                minimum={0}
+                maximum={height}
+                onChange={from => model.recipe.edit('rows', { from: from ?? 0 })}
+              />
             )}
           </Field>
           <Field label={trans.__('To, not included')} refusal={model.refusalOf('rows.to')}>
@@ -158,7 +199,15 @@ function RowFields({ model, trans }: IPartProps): JSX.Element {
             )}
           </Field>
           <Field label={trans.__('Every n-th')} refusal={model.refusalOf('rows.step')}>
-            {control => <NumberInput {...control} value={rows.step} integer minimum={1} onChange={step => model.recipe.edit('rows', { step: step ?? 1 })} />}
+            {control => (
+              <NumberInput
+                {...control}
+                value={rows.step}
+                integer
+                minimum={1}
+                onChange={step => model.recipe.edit('rows', { step: step ?? 1 })}
+              />
+            )}
           </Field>
         </div>
       )}

@@ -2,7 +2,12 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import type { ILogLine, LogLevel } from '../../protocol/job';
 
 /** From the least to the most serious. */
-export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const satisfies readonly LogLevel[];
+export const LOG_LEVELS = [
+  'DEBUG',
+  'INFO',
+  'WARNING',
+  'ERROR'
+] as const satisfies readonly LogLevel[];
 /** Lines held; a job writes a few for each slab. */
 const LIMIT = 5000;
 

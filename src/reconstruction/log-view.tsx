@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import { Clipboard } from '@jupyterlab/apputils';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -16,11 +17,21 @@ export class LogView extends ReactWidget {
   }
 
   protected override render(): JSX.Element {
-    return <UseSignal signal={this._model.changed}>{() => <LogList model={this._model} trans={this._trans} />}</UseSignal>;
+    return (
+      <UseSignal signal={this._model.changed}>
+        {() => <LogList model={this._model} trans={this._trans} />}
+      </UseSignal>
+    );
   }
 }
 
-function LogList({ model, trans }: { readonly model: LogModel; readonly trans: TranslationBundle }): JSX.Element {
+function LogList({
+  model,
+  trans
+}: {
+  readonly model: LogModel;
+  readonly trans: TranslationBundle;
+}): JSX.Element {
   const text = (): string => model.lines.map(formatLine).join('\n');
   return (
     <section aria-label={trans.__('Log')} className="jp-HepsctLog-section">
@@ -32,15 +43,30 @@ function LogList({ model, trans }: { readonly model: LogModel; readonly trans: T
           choices={LOG_LEVELS.map(value => ({ value, title: value }))}
           onChange={level => (model.level = level)}
         />
-        <button type="button" className="jp-mod-styled jp-HepsctButton" disabled={model.lines.length === 0} onClick={() => Clipboard.copyToSystem(text())}>
+        <button
+          type="button"
+          className="jp-HepsctButton"
+          disabled={model.lines.length === 0}
+          onClick={() => Clipboard.copyToSystem(text())}
+        >
           {trans.__('Copy')}
         </button>
-        <button type="button" className="jp-mod-styled jp-HepsctButton" disabled={model.lines.length === 0} onClick={() => download(text())}>
+        <button
+          type="button"
+          className="jp-HepsctButton"
+          disabled={model.lines.length === 0}
+          onClick={() => download(text())}
+        >
           {trans.__('Download')}
         </button>
       </div>
       {/* Long logs scroll, so the list can be reached by keyboard. */}
-      <ol className="jp-HepsctLog-list" role="log" tabIndex={0} aria-label={trans.__('Lines of the log, newest first')}>
+      <ol
+        className="jp-HepsctLog-list"
+        role="log"
+        tabIndex={0}
+        aria-label={trans.__('Lines of the log, newest first')}
+      >
         {model.shown.map(line => (
           <li key={line.time + line.message} data-level={line.level}>
             {formatLine(line)}

@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import { errorWords } from '../companion/words';
 import { DescriptorFields } from '../fields/descriptor-fields';
 import { Field } from '../fields/field';
@@ -18,13 +19,26 @@ export function MethodGroup({ model, trans }: IPartProps): JSX.Element {
   });
   return (
     <Group title={trans.__('Reconstruction')}>
-      <Field label={trans.__('Method')} refusal={model.refusalOf('method.name') ?? model.refusalOf('method')} title={descriptor?.description}>
+      <Field
+        label={trans.__('Method')}
+        refusal={model.refusalOf('method.name') ?? model.refusalOf('method')}
+        title={descriptor?.description}
+      >
         {control => (
           <SelectInput
             {...control}
             value={method.name}
-            choices={methods.length > 0 ? methods.map(({ name, title }) => ({ value: name, title })) : [{ value: method.name, title: method.name }]}
-            onChange={name => model.recipe.setMethod(name, Object.keys(methods.find(other => other.name === name)?.parameters ?? {}))}
+            choices={
+              methods.length > 0
+                ? methods.map(({ name, title }) => ({ value: name, title }))
+                : [{ value: method.name, title: method.name }]
+            }
+            onChange={name =>
+              model.recipe.setMethod(
+                name,
+                Object.keys(methods.find(other => other.name === name)?.parameters ?? {})
+              )
+            }
           />
         )}
       </Field>
@@ -54,7 +68,7 @@ export function MethodGroup({ model, trans }: IPartProps): JSX.Element {
       <div className="jp-HepsctField-buttons">
         <button
           type="button"
-          className="jp-mod-styled jp-mod-accept jp-HepsctButton"
+          className="jp-HepsctButton jp-mod-accept"
           disabled={!model.canReconstruct}
           onClick={() => void model.reconstruct()}
         >
@@ -75,14 +89,22 @@ export function MethodGroup({ model, trans }: IPartProps): JSX.Element {
 function Jobs({ model, trans }: IPartProps): JSX.Element {
   const { run } = model;
   const card = (job: (typeof run.jobs)[number]): JSX.Element => (
-    <JobCard key={job.id} job={job} trans={trans} onCancel={() => void run.cancel(job.id)} onResume={() => void run.resume(job.id)} />
+    <JobCard
+      key={job.id}
+      job={job}
+      trans={trans}
+      onCancel={() => void run.cancel(job.id)}
+      onResume={() => void run.resume(job.id)}
+    />
   );
   return (
     <>
       {run.jobs.map(card)}
       {run.interrupted.length > 0 && (
         <details className="jp-HepsctGroup-more" open>
-          <summary>{trans._n('%1 interrupted job', '%1 interrupted jobs', run.interrupted.length)}</summary>
+          <summary>
+            {trans._n('%1 interrupted job', '%1 interrupted jobs', run.interrupted.length)}
+          </summary>
           {run.interrupted.map(card)}
         </details>
       )}

@@ -235,13 +235,18 @@ export class PanelModel implements IDisposable {
       return;
     }
     for (const kind of ['projection', 'flat', 'dark', 'sinogram', 'corrected', 'slice'] as const) {
-      this._stacks.set(kind, new RecipeStack({ companion: this.companion, recipe: this.recipe, scan, kind, trans }));
+      this._stacks.set(
+        kind,
+        new RecipeStack({ companion: this.companion, recipe: this.recipe, scan, kind, trans })
+      );
     }
     this.show(this._shown === 'result' && !this.run.volume ? 'slice' : this._shown);
   }
 
   private _firstOf(kind: ShownKind): number {
-    return kind === 'slice' || kind === 'sinogram' || kind === 'result' ? Math.floor(this.countOf(kind) / 2) : 0;
+    return kind === 'slice' || kind === 'sinogram' || kind === 'result'
+      ? Math.floor(this.countOf(kind) / 2)
+      : 0;
   }
 
   private _onRecipe(_: RecipeModel, before: IRecipe): void {
@@ -249,7 +254,8 @@ export class PanelModel implements IDisposable {
     if (this._isQuiet) {
       return;
     }
-    const inputOf = ({ input, angles, geometry }: IRecipe) => JSON.stringify([input, angles, geometry]);
+    const inputOf = ({ input, angles, geometry }: IRecipe) =>
+      JSON.stringify([input, angles, geometry]);
     this.run.clearError();
     if (inputOf(recipe) !== inputOf(before)) {
       this._describe(recipe, false, TYPING_MS);

@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import { choosePath, folderOf } from '../browsing/choose-path';
 import { Field } from '../fields/field';
 import { SelectInput } from '../fields/select-input';
@@ -15,13 +16,21 @@ export function OutputGroup({ model, trans }: IPartProps): JSX.Element {
     choosePath({ companion: model.companion, trans, title, accept, folder, newName });
 
   const browse = async (): Promise<void> => {
-    const path = await ask(trans.__('Where the volume goes'), trans.__('Choose'), output.format === 'hdf5' ? 'volume.h5' : 'volume');
+    const path = await ask(
+      trans.__('Where the volume goes'),
+      trans.__('Choose'),
+      output.format === 'hdf5' ? 'volume.h5' : 'volume'
+    );
     if (path !== null) {
       model.recipe.edit('output', { path });
     }
   };
   const exportVolume = async (): Promise<void> => {
-    const path = await ask(trans.__('Save the volume on show as'), trans.__('Save'), output.format === 'hdf5' ? 'volume.h5' : 'volume');
+    const path = await ask(
+      trans.__('Save the volume on show as'),
+      trans.__('Save'),
+      output.format === 'hdf5' ? 'volume.h5' : 'volume'
+    );
     if (path !== null) {
       await model.run.exportVolume(path, output.format);
     }
@@ -47,10 +56,17 @@ export function OutputGroup({ model, trans }: IPartProps): JSX.Element {
             <TextInput
               {...control}
               value={output.path ?? ''}
-              placeholder={model.check.prediction?.outputPath ?? trans.__('A new folder for each run')}
+              placeholder={
+                model.check.prediction?.outputPath ?? trans.__('A new folder for each run')
+              }
               onChange={path => model.recipe.edit('output', { path: path === '' ? null : path })}
             />
-            <button type="button" className="jp-mod-styled jp-HepsctButton" aria-label={trans.__('Browse folders for the output')} onClick={() => void browse()}>
+            <button
+              type="button"
+              className="jp-HepsctButton"
+              aria-label={trans.__('Browse folders for the output')}
+              onClick={() => void browse()}
+            >
               …
             </button>
           </>
@@ -61,7 +77,10 @@ export function OutputGroup({ model, trans }: IPartProps): JSX.Element {
           <SelectInput<Format>
             {...control}
             value={output.format}
-            choices={(['hdf5', 'tiff'] as const).map(value => ({ value, title: formats.find(({ name }) => name === value)?.title ?? value.toUpperCase() }))}
+            choices={(['hdf5', 'tiff'] as const).map(value => ({
+              value,
+              title: formats.find(({ name }) => name === value)?.title ?? value.toUpperCase()
+            }))}
             onChange={format => model.recipe.edit('output', { format })}
           />
         )}
@@ -69,17 +88,22 @@ export function OutputGroup({ model, trans }: IPartProps): JSX.Element {
       <div className="jp-HepsctField-buttons">
         <button
           type="button"
-          className="jp-mod-styled jp-HepsctButton"
+          className="jp-HepsctButton"
           disabled={model.run.volumePath === null}
           title={trans.__('Write the volume on show to another place, in the format chosen above')}
           onClick={() => void exportVolume()}
         >
           {trans.__('Save')}
         </button>
-        <button type="button" className="jp-mod-styled jp-HepsctButton" disabled={model.recipe.recipe.input.path === ''} onClick={() => void saveRecipe()}>
+        <button
+          type="button"
+          className="jp-HepsctButton"
+          disabled={model.recipe.recipe.input.path === ''}
+          onClick={() => void saveRecipe()}
+        >
           {trans.__('Save recipe…')}
         </button>
-        <button type="button" className="jp-mod-styled jp-HepsctButton" onClick={() => void openRecipe()}>
+        <button type="button" className="jp-HepsctButton" onClick={() => void openRecipe()}>
           {trans.__('Open recipe…')}
         </button>
       </div>

@@ -60,7 +60,9 @@ export class HepsctContent extends TabPanel {
   }
 
   protected override onActivateRequest(_: Message): void {
-    this.node.querySelector<HTMLElement>('input, button')?.focus();
+    if (!this.node.contains(document.activeElement)) {
+      this.node.querySelector<HTMLElement>('input')?.focus();
+    }
   }
 }
 
@@ -92,7 +94,8 @@ export class HepsctPanel extends MainAreaWidget<HepsctContent> {
   private _onRecipe(): void {
     const { path } = this.model.recipe.recipe.input;
     const name = path.split('/').findLast(part => part !== '');
-    this.title.label = name === undefined ? this._trans.__('HEPSCT') : this._trans.__('HEPSCT: %1', name);
+    this.title.label =
+      name === undefined ? this._trans.__('HEPSCT') : this._trans.__('HEPSCT: %1', name);
     this.title.caption = path;
   }
 

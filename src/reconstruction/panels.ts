@@ -1,16 +1,17 @@
 import type { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
-import { WidgetTracker } from '@jupyterlab/apputils';
+import type { WidgetTracker } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type ReadonlyPartialJSONObject, UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 import type { ICompanion } from '../companion/tokens';
 import type { IJobs } from '../jobs/tokens';
 import type { IVolumeSources } from '../sources/tokens';
-import type { ColourMapName } from '../viewer/colour-map';
+import type { ColourMapName } from '../viewer/colour-map-names';
 import { readRecipe } from './default-recipe';
 import { PanelModel } from './model';
 import { HepsctPanel } from './panel';
-import { readPanelState, toJSON } from './panel-state';
+import { panelId } from './panel-id';
+import { readPanelState } from './panel-state';
 
 /** A change is on disk soon after, and dragging a slider writes once. */
 const SAVE_MS = 500;
@@ -19,16 +20,12 @@ const SAVE_MS = 500;
 export class Panels {
   constructor(private readonly _options: Panels.IOptions) {}
 
-  readonly tracker = new WidgetTracker<HepsctPanel>({ namespace: 'hepsct' });
-
-  /** Colour map of panels made from now on. */
-  colourMap: ColourMapName = 'grey';
-
   /** A panel as the arguments of `hepsct:open-panel` say, in front. */
   open(args: ReadonlyPartialJSONObject): HepsctPanel {
     const name = typeof args['name'] === 'string' ? args['name'] : UUID.uuid4();
-    const id = `hepsct-${name}`;
-    const panel = this.tracker.find(other => other.id === id) ?? this._make(id, args['state']);
+    const id = panelId(name);
+    const panel =
+      this._options.tracker.find(other => other.id === id) ?? this._make(id, args['state']);
     const recipe = readRecipe(args['recipe']);
     if (recipe) {
       panel.model.openRecipe(recipe);
@@ -43,28 +40,19 @@ export class Panels {
     return panel;
   }
 
-  /** What the restorer calls `hepsct:open-panel` with. */
-  argsOf(panel: HepsctPanel): ReadonlyPartialJSONObject {
-    return { name: this.nameOf(panel), state: toJSON(panel.model.state) };
-  }
-
-  nameOf(panel: HepsctPanel): string {
-    return panel.id.replace(/^hepsct-/, '');
-  }
-
   private _make(id: string, stored: unknown): HepsctPanel {
     const { companion, jobs, sources, trans } = this._options;
     const model = new PanelModel({ companion, jobs, sources, trans });
-    model.viewer.colourMap = this.colourMap;
+    model.viewer.colourMap = this._options.colourMap();
     const panel = new HepsctPanel({ model, id, trans });
     const state = readPanelState(stored);
     if (state) {
       model.restore(state);
     }
-    void this.tracker.add(panel);
+    void this._options.tracker.add(panel);
     const save = new Debouncer(() => {
       if (!panel.isDisposed) {
-        void this.tracker.save(panel);
+        void this._options.tracker.save(panel);
       }
     }, SAVE_MS);
     const onChanged = (): void => void save.invoke();
@@ -78,6 +66,9 @@ export class Panels {
 export namespace Panels {
   export interface IOptions {
     readonly shell: JupyterFrontEnd.IShell | ILabShell;
+    readonly tracker: WidgetTracker<HepsctPanel>;
+    /** Colour map a new panel starts with. */
+    readonly colourMap: () => ColourMapName;
     readonly companion: ICompanion;
     readonly jobs: IJobs;
     readonly sources: IVolumeSources;

@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import { UseSignal } from '@jupyterlab/ui-components';
 import { choosePath, folderOf } from '../browsing/choose-path';
 import { Field } from '../fields/field';
@@ -45,7 +46,12 @@ export function PathField({ model, trans }: IPartProps): JSX.Element {
                   }
                 }}
               />
-              <button type="button" className="jp-mod-styled jp-HepsctButton" aria-label={trans.__('Browse folders')} onClick={() => void browse()}>
+              <button
+                type="button"
+                className="jp-HepsctButton"
+                aria-label={trans.__('Browse folders')}
+                onClick={() => void browse()}
+              >
                 …
               </button>
             </>

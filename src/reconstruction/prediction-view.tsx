@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import { errorWords } from '../companion/words';
 import { formatBytes } from '../jobs/words';
 import type { IPartProps } from './group';
@@ -16,14 +17,41 @@ export function PredictionView({ model, trans }: IPartProps): JSX.Element | null
   if (!prediction) {
     return null;
   }
-  const { slices, size, slabs, memoryBytes, memoryBudgetBytes, diskBytes, diskFreeBytes, outputPath } = prediction;
+  const {
+    slices,
+    size,
+    slabs,
+    memoryBytes,
+    memoryBudgetBytes,
+    diskBytes,
+    diskFreeBytes,
+    outputPath
+  } = prediction;
   return (
-    <div className={prediction.fits ? 'jp-HepsctPrediction' : 'jp-HepsctPrediction jp-mod-refused'} aria-live="polite">
-      <div>{trans.__('%1 slices of %2 × %3, in %4 parts, computed by %5', slices, size, size, slabs, prediction.engine)}</div>
-      <div>{trans.__('Memory %1 of %2', formatBytes(memoryBytes), formatBytes(memoryBudgetBytes))}</div>
-      <div>{trans.__('Disk %1 of %2 free', formatBytes(diskBytes), formatBytes(diskFreeBytes))}</div>
+    <div
+      className={prediction.fits ? 'jp-HepsctPrediction' : 'jp-HepsctPrediction jp-mod-refused'}
+      aria-live="polite"
+    >
+      <div>
+        {trans.__(
+          '%1 slices of %2 × %3, in %4 parts, computed by %5',
+          slices,
+          size,
+          size,
+          slabs,
+          prediction.engine
+        )}
+      </div>
+      <div>
+        {trans.__('Memory %1 of %2', formatBytes(memoryBytes), formatBytes(memoryBudgetBytes))}
+      </div>
+      <div>
+        {trans.__('Disk %1 of %2 free', formatBytes(diskBytes), formatBytes(diskFreeBytes))}
+      </div>
       <div>{trans.__('Written to %1', outputPath)}</div>
-      {prediction.reading === 'restage' && <div>{trans.__('Compressed frames are unpacked once, into a file beside the job.')}</div>}
+      {prediction.reading === 'restage' && (
+        <div>{trans.__('Compressed frames are unpacked once, into a file beside the job.')}</div>
+      )}
       {prediction.problems.map(problem => (
         <div key={problem} role="alert" className="jp-mod-error">
           {problem}

@@ -50,7 +50,9 @@ export class RecipeModel {
 
   /** Set a parameter of a correction. */
   editStep(name: string, parameters: Readonly<Record<string, unknown>>): void {
-    const steps = this._recipe.steps.map(step => (step.name === name ? { ...step, ...parameters } : step));
+    const steps = this._recipe.steps.map(step =>
+      step.name === name ? { ...step, ...parameters } : step
+    );
     this.set({ ...this._recipe, steps });
   }
 

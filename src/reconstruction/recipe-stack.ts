@@ -31,7 +31,8 @@ function dependsOn(kind: InputKind, recipe: IRecipe): string {
 }
 
 function countOf(kind: InputKind, scan: IScanDescription): number {
-  const frames = (sets: IScanDescription['flats']) => sets.reduce((sum, { count }) => sum + count, 0);
+  const frames = (sets: IScanDescription['flats']) =>
+    sets.reduce((sum, { count }) => sum + count, 0);
   switch (kind) {
     case 'projection':
     case 'corrected':

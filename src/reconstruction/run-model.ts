@@ -49,7 +49,9 @@ export class RunModel implements IDisposable {
 
   /** Jobs nobody works on any more, of any panel, to go on with. */
   get interrupted(): readonly IJob[] {
-    return this._options.jobs.jobs.filter(({ id, state }) => state === 'interrupted' && !this._ids.includes(id));
+    return this._options.jobs.jobs.filter(
+      ({ id, state }) => state === 'interrupted' && !this._ids.includes(id)
+    );
   }
 
   /** Whether a reconstruction of this panel waits or works. */
@@ -68,7 +70,7 @@ export class RunModel implements IDisposable {
 
   /** Why the last start, export or opening failed. */
   get error(): CompanionError | null {
-    return this._error;
+    return this._error ?? this._options.jobs.error;
   }
 
   /** Start a job for this recipe. */
@@ -177,7 +179,12 @@ export class RunModel implements IDisposable {
     for (const job of this.jobs) {
       const before = this._states.get(job.id);
       this._states.set(job.id, job.state);
-      if (job.kind === 'reconstruct' && job.state === 'done' && before !== undefined && before !== 'done') {
+      if (
+        job.kind === 'reconstruct' &&
+        job.state === 'done' &&
+        before !== undefined &&
+        before !== 'done'
+      ) {
         void this._finish(job);
       }
     }

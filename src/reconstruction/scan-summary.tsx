@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IScanDescription } from '../../protocol/scan';
 import { errorWords } from '../companion/words';
@@ -47,18 +48,32 @@ export function ScanSummary({ model, trans }: IPartProps): JSX.Element | null {
   );
 }
 
-function factsOf(scan: IScanDescription, trans: TranslationBundle): readonly (readonly [string, string])[] {
+function factsOf(
+  scan: IScanDescription,
+  trans: TranslationBundle
+): readonly (readonly [string, string])[] {
   const { angles, storage } = scan;
   return [
     [trans.__('Kind'), scan.title],
-    [trans.__('Projections'), trans.__('%1, each %2 rows × %3 columns', scan.projections, scan.rows, scan.columns)],
+    [
+      trans.__('Projections'),
+      trans.__('%1, each %2 rows × %3 columns', scan.projections, scan.rows, scan.columns)
+    ],
     [
       trans.__('Angles'),
       angles
-        ? trans.__('%1 from %2° to %3°', angles.count, round(angles.firstDeg), round(angles.lastDeg))
+        ? trans.__(
+            '%1 from %2° to %3°',
+            angles.count,
+            round(angles.firstDeg),
+            round(angles.lastDeg)
+          )
         : trans.__('none')
     ],
-    [trans.__('Stored'), trans.__('%1, %2, %3', storage.layout, storage.compression, formatBytes(storage.bytes))]
+    [
+      trans.__('Stored'),
+      trans.__('%1, %2, %3', storage.layout, storage.compression, formatBytes(storage.bytes))
+    ]
   ];
 }
 

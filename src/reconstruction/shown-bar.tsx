@@ -1,3 +1,4 @@
+import type { JSX } from 'react';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PanelModel } from './model';
@@ -18,7 +19,11 @@ export class ShownBar extends ReactWidget {
     return (
       <UseSignal signal={model.changed}>
         {() => (
-          <div role="group" aria-label={trans.__('Pictures to show')} className="jp-HepsctShown-bar">
+          <div
+            role="group"
+            aria-label={trans.__('Pictures to show')}
+            className="jp-HepsctShown-bar"
+          >
             {SHOWN_KINDS.map(kind => (
               <button
                 key={kind}

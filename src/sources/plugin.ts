@@ -1,7 +1,6 @@
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICompanion } from '../companion/tokens';
-import { CompanionSource } from './companion-source';
-import { VolumeSources } from './registry';
+import { activateSources } from './activate';
 import { IVolumeSources } from './tokens';
 
 /** Where volumes come from: the companion, and whatever other extensions add. */
@@ -11,9 +10,5 @@ export const sourcesPlugin: JupyterFrontEndPlugin<IVolumeSources> = {
   autoStart: true,
   requires: [ICompanion],
   provides: IVolumeSources,
-  activate: (_: JupyterFrontEnd, companion: ICompanion): IVolumeSources => {
-    const sources = new VolumeSources();
-    sources.add(new CompanionSource(companion));
-    return sources;
-  }
+  activate: activateSources
 };

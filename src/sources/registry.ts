@@ -14,7 +14,9 @@ export class VolumeSources implements IVolumeSources {
   async open(path: string, signal: AbortSignal): Promise<IPictureStack> {
     const source = this._sources.find(candidate => candidate.canOpen(path));
     if (!source) {
-      throw new CompanionError('format-unknown', `Nothing here can open ${path} as a volume.`, { path });
+      throw new CompanionError('format-unknown', `Nothing here can open ${path} as a volume.`, {
+        path
+      });
     }
     return source.open(path, signal);
   }

@@ -7,6 +7,7 @@ import {
   interpolateTurbo,
   interpolateViridis
 } from 'd3-scale-chromatic';
+import type { ColourMapName } from './colour-map-names';
 
 /** Colour maps by name; `grey` runs from black to white, as radiographs are looked at. */
 const MAPS = {
@@ -18,27 +19,10 @@ const MAPS = {
   magma: interpolateMagma,
   plasma: interpolatePlasma,
   turbo: interpolateTurbo
-} as const;
-
-export type ColourMapName = keyof typeof MAPS;
-
-export const COLOUR_MAPS = [
-  'grey',
-  'grey-inverted',
-  'viridis',
-  'cividis',
-  'inferno',
-  'magma',
-  'plasma',
-  'turbo'
-] as const satisfies readonly ColourMapName[];
+} as const satisfies Readonly<Record<ColourMapName, (t: number) => string>>;
 
 /** Entries of a baked table; the steps of an 8 bit screen. */
 export const TABLE_LENGTH = 256;
-
-export function isColourMap(name: unknown): name is ColourMapName {
-  return typeof name === 'string' && Object.hasOwn(MAPS, name);
-}
 
 /** The map as 256 RGBA entries of 8 bit, from the low to the high end. */
 export function bakeColourMap(name: ColourMapName): Uint8Array {

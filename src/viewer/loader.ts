@@ -78,7 +78,6 @@ export class PictureLoader implements IDisposable {
     const abort = new AbortController();
     this._abort = abort;
     this._isDraft = draft;
-    this._wanted = false;
     this._changed.emit();
     try {
       const picture = await stack.read(this._index, draft, abort.signal);
@@ -92,7 +91,9 @@ export class PictureLoader implements IDisposable {
     this._abort = null;
     clearTimeout(this._patience);
     this._patience = undefined;
-    if (this._wanted) {
+    const isWanted = this._wanted;
+    this._wanted = false;
+    if (isWanted) {
       void this._read(stack, stack.hasDrafts);
     } else if (draft && !this._error) {
       this._rest = setTimeout(() => {
@@ -103,7 +104,11 @@ export class PictureLoader implements IDisposable {
     this._changed.emit();
   }
 
-  private _arrived({ signal }: AbortController, picture: IPicture | null, error: CompanionError | null): void {
+  private _arrived(
+    { signal }: AbortController,
+    picture: IPicture | null,
+    error: CompanionError | null
+  ): void {
     if (signal.aborted || this._isDisposed) {
       return;
     }

@@ -3,7 +3,7 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import type { CompanionError } from '../companion/error';
 import type { IPicture } from '../companion/tokens';
 import type { IPictureStack } from '../sources/tokens';
-import type { ColourMapName } from './colour-map';
+import type { ColourMapName } from './colour-map-names';
 import { PictureLoader } from './loader';
 import { fit, type ISize, type IViewport, oneToOne, pan, toPicture, zoomAt } from './viewport';
 
@@ -100,7 +100,9 @@ export class ViewerModel implements IDisposable {
   /** The contrast: as set by hand for this stack, else 0.5 to 99.5 percent of the picture's values. */
   get window(): ContrastWindow {
     const header = this.picture?.header;
-    return this._windows.get(this._stack?.name ?? '') ?? header?.percentiles ?? header?.range ?? [0, 1];
+    return (
+      this._windows.get(this._stack?.name ?? '') ?? header?.percentiles ?? header?.range ?? [0, 1]
+    );
   }
 
   /** Whether the contrast follows every picture. */
@@ -230,7 +232,10 @@ export class ViewerModel implements IDisposable {
   /** A zoom belongs to a size: another one starts with the whole picture. */
   private _onLoader(): void {
     const size = this.pictureSize;
-    if (size && (size.width !== this._zoomedSize.width || size.height !== this._zoomedSize.height)) {
+    if (
+      size &&
+      (size.width !== this._zoomedSize.width || size.height !== this._zoomedSize.height)
+    ) {
       this._zoomedSize = size;
       this._viewport = null;
     }

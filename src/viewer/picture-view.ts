@@ -29,6 +29,8 @@ export class PictureView extends Widget {
     this._canvas.addEventListener('webglcontextrestored', this._onRestored);
     this._gestures = new Gestures(this._canvas, model);
     model.changed.connect(this.update, this);
+    // The bars around the picture grow without a message of Lumino.
+    this._observer.observe(this.node);
   }
 
   override dispose(): void {
@@ -38,6 +40,7 @@ export class PictureView extends Widget {
     this.model.changed.disconnect(this.update, this);
     this._canvas.removeEventListener('webglcontextlost', this._onLost);
     this._canvas.removeEventListener('webglcontextrestored', this._onRestored);
+    this._observer.disconnect();
     this._gestures.dispose();
     this._renderer?.dispose();
     this._renderer = null;
@@ -49,10 +52,6 @@ export class PictureView extends Widget {
   }
 
   protected override onAfterShow(): void {
-    this._measure();
-  }
-
-  protected override onResize(): void {
     this._measure();
   }
 
@@ -69,6 +68,9 @@ export class PictureView extends Widget {
   }
 
   private _measure(): void {
+    if (!this.isVisible) {
+      return;
+    }
     this.model.setView({
       width: Math.max(1, this.node.clientWidth),
       height: Math.max(1, this.node.clientHeight)
@@ -123,7 +125,10 @@ export class PictureView extends Widget {
     this._canvas.setAttribute(
       'aria-label',
       stack && picture
-        ? this._trans.__('Picture: %1. Arrows move, plus and minus zoom, Page Up and Down change the position.', picture.header.title || stack.labelOf(index))
+        ? this._trans.__(
+            'Picture: %1. Arrows move, plus and minus zoom, Page Up and Down change the position.',
+            picture.header.title || stack.labelOf(index)
+          )
         : this._trans.__('No picture yet')
     );
   }
@@ -135,7 +140,10 @@ export class PictureView extends Widget {
           'This browser shows no pictures because it has no WebGL2: switch hardware acceleration on, or use a recent Firefox, Chrome or Safari. Reconstructing works all the same.'
         );
       case 'too-large':
-        return this._trans.__('The picture is larger than the graphics card can show (%1 pixels).', message);
+        return this._trans.__(
+          'The picture is larger than the graphics card can show (%1 pixels).',
+          message
+        );
       default:
         return this._trans.__('The graphics card refused to draw: %1', message);
     }
@@ -151,6 +159,7 @@ export class PictureView extends Widget {
     this.update();
   };
 
+  private readonly _observer = new ResizeObserver(() => this._measure());
   private readonly _canvas = document.createElement('canvas');
   private readonly _message = document.createElement('div');
   private readonly _badge = document.createElement('div');

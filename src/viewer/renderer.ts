@@ -1,6 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import type { IPicture } from '../companion/tokens';
-import { bakeColourMap, type ColourMapName, TABLE_LENGTH } from './colour-map';
+import { bakeColourMap, TABLE_LENGTH } from './colour-map';
+import type { ColourMapName } from './colour-map-names';
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './shaders';
 import type { ISize, IViewport } from './viewport';
 
@@ -27,8 +28,7 @@ export class RendererError extends Error {
   }
 }
 
-const UNIFORMS = ['picture', 'map', 'size', 'view', 'viewport', 'calibration', 'window', 'invalid'] as const;
-type Uniforms = Readonly<Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>>;
+type Uniforms = ReturnType<typeof locateUniforms>;
 
 /**
  * Draws one picture: raw numbers as a 32 bit float texture, contrast and colours in the shader.
@@ -37,7 +37,11 @@ type Uniforms = Readonly<Record<(typeof UNIFORMS)[number], WebGLUniformLocation 
 export class PictureRenderer implements IDisposable {
   /** @throws RendererError `no-webgl2` */
   constructor(canvas: HTMLCanvasElement) {
-    const gl = canvas.getContext('webgl2', { alpha: true, antialias: false, premultipliedAlpha: false });
+    const gl = canvas.getContext('webgl2', {
+      alpha: true,
+      antialias: false,
+      premultipliedAlpha: false
+    });
     if (!gl) {
       throw new RendererError('no-webgl2', 'This browser has no WebGL2.');
     }
@@ -64,7 +68,8 @@ export class PictureRenderer implements IDisposable {
   /** @throws RendererError `too-large` for pictures beyond the card's textures */
   draw(scene: IScene): void {
     const gl = this._gl;
-    if (this._isDisposed || gl.isContextLost()) {
+    const uniforms = this._uniforms;
+    if (this._isDisposed || !uniforms || gl.isContextLost()) {
       return;
     }
     this._resize(scene);
@@ -73,14 +78,14 @@ export class PictureRenderer implements IDisposable {
     const { header } = scene.picture;
     const { viewport, pixelRatio, window } = scene;
     gl.useProgram(this._program);
-    gl.uniform1i(this._uniforms.picture, 0);
-    gl.uniform1i(this._uniforms.map, 1);
-    gl.uniform2i(this._uniforms.size, header.shape[1] ?? 0, header.shape[0] ?? 0);
-    gl.uniform2f(this._uniforms.view, this._canvas.width, this._canvas.height);
-    gl.uniform3f(this._uniforms.viewport, viewport.column, viewport.row, viewport.scale * pixelRatio);
-    gl.uniform2f(this._uniforms.calibration, header.scale, header.offset);
-    gl.uniform2f(this._uniforms.window, window[0], window[1]);
-    gl.uniform4f(this._uniforms.invalid, ...scene.invalid);
+    gl.uniform1i(uniforms.picture, 0);
+    gl.uniform1i(uniforms.map, 1);
+    gl.uniform2i(uniforms.size, header.shape[1] ?? 0, header.shape[0] ?? 0);
+    gl.uniform2f(uniforms.view, this._canvas.width, this._canvas.height);
+    gl.uniform3f(uniforms.viewport, viewport.column, viewport.row, viewport.scale * pixelRatio);
+    gl.uniform2f(uniforms.calibration, header.scale, header.offset);
+    gl.uniform2f(uniforms.window, window[0], window[1]);
+    gl.uniform4f(uniforms.invalid, ...scene.invalid);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
@@ -106,20 +111,13 @@ export class PictureRenderer implements IDisposable {
     gl.attachShader(program, compile(gl, gl.FRAGMENT_SHADER, FRAGMENT_SHADER));
     gl.linkProgram(program);
     if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
-      throw new RendererError('failed', gl.getProgramInfoLog(program) ?? 'The shader does not link.');
+      throw new RendererError(
+        'failed',
+        gl.getProgramInfoLog(program) ?? 'The shader does not link.'
+      );
     }
     this._program = program;
-    const locate = (name: (typeof UNIFORMS)[number]) => gl.getUniformLocation(program, name);
-    this._uniforms = {
-      picture: locate('picture'),
-      map: locate('map'),
-      size: locate('size'),
-      view: locate('view'),
-      viewport: locate('viewport'),
-      calibration: locate('calibration'),
-      window: locate('window'),
-      invalid: locate('invalid')
-    };
+    this._uniforms = locateUniforms(gl, program);
     createTexture(gl, 0);
     createTexture(gl, 1);
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
@@ -145,7 +143,8 @@ export class PictureRenderer implements IDisposable {
     if (typeof limit === 'number' && Math.max(rows, columns) > limit) {
       throw new RendererError('too-large', `${columns} x ${rows} > ${limit}`);
     }
-    const data = picture.data instanceof Float32Array ? picture.data : new Float32Array(picture.data);
+    const data =
+      picture.data instanceof Float32Array ? picture.data : new Float32Array(picture.data);
     gl.activeTexture(gl.TEXTURE0);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, columns, rows, 0, gl.RED, gl.FLOAT, data);
     this._picture = picture;
@@ -165,16 +164,7 @@ export class PictureRenderer implements IDisposable {
   private readonly _canvas: HTMLCanvasElement;
   private readonly _gl: WebGL2RenderingContext;
   private _program: WebGLProgram | null = null;
-  private _uniforms: Uniforms = {
-    picture: null,
-    map: null,
-    size: null,
-    view: null,
-    viewport: null,
-    calibration: null,
-    window: null,
-    invalid: null
-  };
+  private _uniforms: Uniforms | null = null;
   private _picture: IPicture | null = null;
   private _colourMap: ColourMapName | null = null;
   private _isDisposed = false;
@@ -188,9 +178,25 @@ function compile(gl: WebGL2RenderingContext, type: number, source: string): WebG
   gl.shaderSource(shader, source);
   gl.compileShader(shader);
   if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) {
-    throw new RendererError('failed', gl.getShaderInfoLog(shader) ?? 'The shader does not compile.');
+    throw new RendererError(
+      'failed',
+      gl.getShaderInfoLog(shader) ?? 'The shader does not compile.'
+    );
   }
   return shader;
+}
+
+function locateUniforms(gl: WebGL2RenderingContext, program: WebGLProgram) {
+  return {
+    picture: gl.getUniformLocation(program, 'picture'),
+    map: gl.getUniformLocation(program, 'map'),
+    size: gl.getUniformLocation(program, 'size'),
+    view: gl.getUniformLocation(program, 'view'),
+    viewport: gl.getUniformLocation(program, 'viewport'),
+    calibration: gl.getUniformLocation(program, 'calibration'),
+    window: gl.getUniformLocation(program, 'window'),
+    invalid: gl.getUniformLocation(program, 'invalid')
+  };
 }
 
 /** Read by texelFetch alone: no filter (R32F has none without an extension), no wrapping. */

@@ -2,7 +2,10 @@
  * A colour of the theme as RGBA from 0 to 1, read anew for each drawing since themes change.
  * Understands what browsers compute: `rgb(r, g, b)` and `rgba(r, g, b, a)`.
  */
-export function themeColour(node: HTMLElement, variable: string): readonly [number, number, number, number] {
+export function themeColour(
+  node: HTMLElement,
+  variable: string
+): readonly [number, number, number, number] {
   const probe = document.createElement('span');
   probe.style.color = `var(${variable})`;
   node.append(probe);

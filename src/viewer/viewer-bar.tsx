@@ -1,7 +1,8 @@
+import type { JSX } from 'react';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { NumberInput } from '../fields/number-input';
-import { COLOUR_MAPS, type ColourMapName, isColourMap } from './colour-map';
+import { COLOUR_MAPS, type ColourMapName, isColourMap } from './colour-map-names';
 import type { ViewerModel } from './model';
 import { formatUnit, formatValue } from './numbers';
 
@@ -73,10 +74,19 @@ function Position({ model, trans }: IPartProps): JSX.Element {
 function Zoom({ model, trans }: IPartProps): JSX.Element {
   return (
     <span className="jp-HepsctViewer-group" role="group" aria-label={trans.__('Zoom')}>
-      <button type="button" className="jp-mod-styled jp-HepsctButton" aria-pressed={model.isFitted} onClick={() => model.zoomToFit()}>
+      <button
+        type="button"
+        className="jp-HepsctButton"
+        aria-pressed={model.isFitted}
+        onClick={() => model.zoomToFit()}
+      >
         {trans.__('Fit')}
       </button>
-      <button type="button" className="jp-mod-styled jp-HepsctButton" onClick={() => model.zoomOneToOne(window.devicePixelRatio)}>
+      <button
+        type="button"
+        className="jp-HepsctButton"
+        onClick={() => model.zoomOneToOne(window.devicePixelRatio)}
+      >
         {trans.__('1:1')}
       </button>
       <span className="jp-HepsctViewer-label">{`${Math.round(model.viewport.scale * window.devicePixelRatio * 100)} %`}</span>
@@ -92,18 +102,35 @@ function Contrast({ model, trans }: IPartProps): JSX.Element {
     <span className="jp-HepsctViewer-group" role="group" aria-label={trans.__('Contrast')}>
       <button
         type="button"
-        className="jp-mod-styled jp-HepsctButton"
+        className="jp-HepsctButton"
         aria-pressed={model.isAutomatic}
-        title={trans.__('From the 0.5 to the 99.5 percentile of the values, for slices inside the disc; follows every picture. Drag with Shift or the right button over the picture to set it by hand.')}
+        title={trans.__(
+          'From the 0.5 to the 99.5 percentile of the values, for slices inside the disc; follows every picture. Drag with Shift or the right button over the picture to set it by hand.'
+        )}
         onClick={() => model.setWindow(null)}
       >
         {trans.__('Auto')}
       </button>
-      <button type="button" className="jp-mod-styled jp-HepsctButton" disabled={disabled} onClick={() => model.useFullRange()}>
+      <button
+        type="button"
+        className="jp-HepsctButton"
+        disabled={disabled}
+        onClick={() => model.useFullRange()}
+      >
         {trans.__('Full')}
       </button>
-      <NumberInput label={trans.__('Lowest value shown')} value={Number(low.toPrecision(6))} disabled={disabled} onChange={value => model.setWindow([value ?? low, high])} />
-      <NumberInput label={trans.__('Highest value shown')} value={Number(high.toPrecision(6))} disabled={disabled} onChange={value => model.setWindow([low, value ?? high])} />
+      <NumberInput
+        label={trans.__('Lowest value shown')}
+        value={Number(low.toPrecision(6))}
+        disabled={disabled}
+        onChange={value => model.setWindow([value ?? low, high])}
+      />
+      <NumberInput
+        label={trans.__('Highest value shown')}
+        value={Number(high.toPrecision(6))}
+        disabled={disabled}
+        onChange={value => model.setWindow([low, value ?? high])}
+      />
       <span className="jp-HepsctViewer-label">{unit}</span>
     </span>
   );
@@ -112,7 +139,7 @@ function Contrast({ model, trans }: IPartProps): JSX.Element {
 function Colours({ model, trans }: IPartProps): JSX.Element {
   return (
     <select
-      className="jp-mod-styled jp-HepsctField-input"
+      className="jp-HepsctField-input"
       aria-label={trans.__('Colour map')}
       value={model.colourMap}
       onChange={({ target: { value } }) => {
@@ -145,7 +172,13 @@ function Reading({ model, trans }: IPartProps): JSX.Element {
   const { reading, picture } = model;
   const size = model.pictureSize;
   const text = reading
-    ? trans.__('row %1, column %2: %3 %4', reading.row, reading.column, formatValue(reading.value), formatUnit(picture?.header.unit ?? ''))
+    ? trans.__(
+        'row %1, column %2: %3 %4',
+        reading.row,
+        reading.column,
+        formatValue(reading.value),
+        formatUnit(picture?.header.unit ?? '')
+      )
     : size && picture
       ? trans.__('%1 × %2 pixels · %3', size.width, size.height, picture.header.title)
       : ' ';

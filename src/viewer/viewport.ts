@@ -28,7 +28,13 @@ export function oneToOne(viewport: IViewport, pixelRatio: number): IViewport {
 }
 
 /** Zoom by a factor about a point of the view in CSS pixels; that point of the picture stays. */
-export function zoomAt(viewport: IViewport, view: ISize, x: number, y: number, factor: number): IViewport {
+export function zoomAt(
+  viewport: IViewport,
+  view: ISize,
+  x: number,
+  y: number,
+  factor: number
+): IViewport {
   const scale = clampScale(viewport.scale * factor);
   const { row, column } = toPicture(viewport, view, x, y);
   return {

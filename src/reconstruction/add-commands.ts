@@ -1,0 +1,87 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { WidgetTracker } from '@jupyterlab/apputils';
+import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IJobs } from '../jobs/tokens';
+import { hepsctIcon } from '../launcher/icon';
+import { CommandIDs, noArgs, openJobArgs, openPanelArgs } from './commands';
+import type { HepsctPanel } from './panel';
+import type { Panels } from './panels';
+import { serverPath } from './server-path';
+
+export interface ICommandOptions {
+  readonly app: JupyterFrontEnd;
+  readonly tracker: WidgetTracker<HepsctPanel>;
+  readonly panels: () => Promise<Panels>;
+  readonly browsers: IFileBrowserFactory | null;
+  readonly jobs: IJobs;
+  readonly trans: TranslationBundle;
+}
+
+/** What can be done with panels, from the palette, menus, shortcuts and other extensions. */
+export function addCommands({
+  app,
+  tracker,
+  panels,
+  browsers,
+  jobs,
+  trans
+}: ICommandOptions): void {
+  const { commands } = app;
+  const current = (): HepsctPanel | null => {
+    const panel = tracker.currentWidget;
+    return panel && app.shell.currentWidget === panel ? panel : null;
+  };
+
+  commands.addCommand(CommandIDs.openPanel, {
+    label: trans.__('HEPSCT'),
+    caption: trans.__('Reconstruct a tomography scan'),
+    icon: hepsctIcon,
+    describedBy: { args: openPanelArgs },
+    execute: async args => (await panels()).open(args)
+  });
+  commands.addCommand(CommandIDs.openSelected, {
+    label: trans.__('Open in HEPSCT'),
+    icon: hepsctIcon,
+    describedBy: { args: noArgs },
+    isVisible: () => browsers !== null,
+    execute: async () => {
+      const [item] = browsers?.tracker.currentWidget?.selectedItems() ?? [];
+      const path = item ? serverPath(item.path, app.serviceManager.contents) : null;
+      return path === null ? null : (await panels()).open({ path });
+    }
+  });
+  commands.addCommand(CommandIDs.openJob, {
+    label: trans.__('Open the job in HEPSCT'),
+    icon: hepsctIcon,
+    describedBy: { args: openJobArgs },
+    execute: async ({ id }) => {
+      if (typeof id !== 'string' || !jobs.get(id)) {
+        return null;
+      }
+      const known = tracker.find(panel => panel.model.run.ids.includes(id));
+      const panel = known ?? (await panels()).open({});
+      panel.model.adoptJob(id);
+      app.shell.activateById(panel.id);
+      return panel;
+    }
+  });
+  commands.addCommand(CommandIDs.showSlices, {
+    label: trans.__('Show Slices'),
+    describedBy: { args: noArgs },
+    isEnabled: () => current() !== null,
+    execute: () => {
+      current()?.model.showSlices();
+    }
+  });
+  commands.addCommand(CommandIDs.reconstruct, {
+    label: trans.__('Reconstruct'),
+    describedBy: { args: noArgs },
+    isEnabled: () => current()?.model.canReconstruct === true,
+    execute: () => current()?.model.reconstruct()
+  });
+  tracker.currentChanged.connect(() => {
+    commands.notifyCommandChanged(CommandIDs.showSlices);
+    commands.notifyCommandChanged(CommandIDs.reconstruct);
+  });
+}
