@@ -85,7 +85,7 @@ export function planRecipe(
     const slabs = slabsOf(rows.length, count);
     const passes = slabs.map(({ first, count: slices }) => rows.slice(first, first + slices));
     const reading = readingOf(description, passes);
-    const scratchBytes = reading === 'restage' ? rows.length * bytes.raw : 0;
+    const scratchBytes = reading === 'restage' ? rows.length * (bytes.raw + bytes.fields) : 0;
     return {
       ...geometry,
       rows,

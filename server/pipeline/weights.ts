@@ -27,8 +27,8 @@ interface IPositions {
  * A scan is a full turn when its angles modulo 360 degrees leave no gap that counts as a wedge; it
  * is then weighed modulo 360 degrees (halved), any other scan modulo 180, where opposite projections
  * stand side by side. Either way a complete set adds up to pi. Angles at one position share its
- * weight. A gap above 10 degrees is a missing wedge and is not closed: the positions beside it take
- * the median gap in its place. Where the typical gap is itself above 10 degrees (few projections
+ * weight. A gap above 10 degrees is a missing wedge and is not closed: it adds nothing to the positions
+ * beside it, so that the covered arc is integrated by the trapezium rule. Where the typical gap is itself above 10 degrees (few projections
  * all round), only gaps above twice the typical one are wedges.
  *
  * @param anglesRad finite, any order, at least one
@@ -40,8 +40,7 @@ export function angleWeights(anglesRad: readonly number[]): IAngleWeights {
   const { where, index, gaps } = full ? turn : positionsOf(anglesRad, periodRad);
   const single = where.length === 1;
   const limit = single ? Infinity : largestGap(gaps);
-  const typical = median(gaps.filter(gap => gap <= limit));
-  const used = gaps.map(gap => (gap > limit ? typical : gap));
+  const used = gaps.map(gap => (gap > limit ? 0 : gap));
   const sharers = where.map(() => 0);
   for (const position of index) {
     sharers[position] = (sharers[position] ?? 0) + 1;

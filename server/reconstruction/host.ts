@@ -4,6 +4,7 @@ import type { IConfig } from '../config/config';
 import { openScan } from '../datasets/open-scan';
 import { Roots } from '../files/roots';
 import type { IWorkerHost } from './reconstruct';
+import { scanInScratch } from './scratch';
 
 /** Scans and engines of this machine, as it is configured. */
 export function localHost({ roots, threads }: Pick<IConfig, 'roots' | 'threads'>): IWorkerHost {
@@ -13,7 +14,7 @@ export function localHost({ roots, threads }: Pick<IConfig, 'roots' | 'threads'>
       return openScan(input, angles, { roots: named, engine });
     },
     openEngine: prefer => openEngine({ prefer, threads }),
-    restage: scan => Promise.resolve(scan),
+    restage: scanInScratch,
     removeScratch: folder => rm(folder, { recursive: true, force: true })
   };
 }

@@ -10,6 +10,7 @@ import { slabState } from '../jobs/state';
 import { formatOf } from '../volumes/registry';
 import { Output } from '../volumes/output';
 import { contentOfJob } from './content';
+import type { IScratchWish } from './scratch';
 import { reconstructSlabs } from './slabs';
 import { endIfAsked } from './stop';
 
@@ -17,11 +18,8 @@ import { endIfAsked } from './stop';
 export interface IWorkerHost {
   openScan(recipe: IRecipe, engine: IEngine): Promise<IScan>;
   openEngine(prefer: 'native' | 'wasm'): Promise<IEngine>;
-  /**
-   * A scan that reads from a row-ordered scratch below `folder`: made once a job, used again after a
-   * kill when it is complete. `remake` false: null where it is not there.
-   */
-  restage(scan: IScan, folder: string, rows: readonly number[], projections: readonly number[], signal: AbortSignal): Promise<IScan>;
+  /** The scan with its rows read from a row-ordered scratch: made once a job, used again when it is complete. */
+  restage(scan: IScan, wish: IScratchWish): Promise<IScan>;
   /** Remove what `restage` made. */
   removeScratch(folder: string): Promise<void>;
 }
@@ -101,7 +99,8 @@ async function rowSource(host: IWorkerHost, context: IDriveContext, { plan }: Re
     return scan;
   }
   await log.info('Decoding the projections once into a row-ordered scratch file.');
-  return host.restage(scan, context.directory.scratchPath, plan.rows, plan.projections, context.lost);
+  const { rows, projections } = plan;
+  return host.restage(scan, { folder: context.directory.scratchPath, rows, projections, signal: context.lost });
 }
 
 function refuseChanged({ input }: ReconstructFile, scan: IScan): void {
