@@ -15,7 +15,8 @@ const ENGINE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.dirname(ENGINE);
 const DIST = path.join(ENGINE, 'dist');
 const CACHE = path.join(ROOT, '.cache', 'engine');
-const PYTHON = process.env.HEPSCT_PYTHON ?? firstExisting([path.join(ROOT, '.venv/bin/python')]) ?? 'python3';
+const PYTHON =
+  process.env.HEPSCT_PYTHON ?? firstExisting([path.join(ROOT, '.venv/bin/python')]) ?? 'python3';
 const ZIG_ENV = {
   ...process.env,
   ZIG_GLOBAL_CACHE_DIR: path.join(ROOT, '.cache/zig/global'),
@@ -23,8 +24,17 @@ const ZIG_ENV = {
 };
 
 const COMMON = [
-  '-std=c++20', '-O3', '-Wall', '-Wextra', '-Werror', '-fvisibility=hidden', '-fno-math-errno',
-  '-fno-trapping-math', '-ffp-contract=fast-honor-pragmas', '-fno-sanitize=undefined', `-I${path.join(ENGINE, 'include')}`
+  '-std=c++20',
+  '-O3',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-fvisibility=hidden',
+  '-fno-math-errno',
+  '-fno-trapping-math',
+  '-ffp-contract=fast-honor-pragmas',
+  '-fno-sanitize=undefined',
+  `-I${path.join(ENGINE, 'include')}`
 ];
 const X86 = process.arch === 'x64';
 const NATIVE_TARGETS = {
@@ -39,10 +49,19 @@ const NATIVE_LANES = [
   ...(X86
     ? [
         ['avx2', ['-mavx', '-mavx2', '-mfma']],
-        ['avx512', [
-          '-mavx', '-mavx2', '-mfma', '-mavx512f', '-mavx512vl', '-mavx512dq', '-mavx512bw',
-          '-mprefer-vector-width=512'
-        ]]
+        [
+          'avx512',
+          [
+            '-mavx',
+            '-mavx2',
+            '-mfma',
+            '-mavx512f',
+            '-mavx512vl',
+            '-mavx512dq',
+            '-mavx512bw',
+            '-mprefer-vector-width=512'
+          ]
+        ]
       ]
     : [])
 ];
@@ -98,11 +117,13 @@ async function forEachParallel(items, task) {
 
 function nodeIncludes() {
   const nodeRoot = path.dirname(path.dirname(process.execPath));
-  const headers = firstExisting([
-    process.env.HEPSCT_NODE_INCLUDE ?? '',
-    path.join(nodeRoot, 'include/node'),
-    path.join(path.dirname(process.execPath), 'include/node')
-  ].filter(folder => folder && existsSync(path.join(folder, 'node_api.h'))));
+  const headers = firstExisting(
+    [
+      process.env.HEPSCT_NODE_INCLUDE ?? '',
+      path.join(nodeRoot, 'include/node'),
+      path.join(path.dirname(process.execPath), 'include/node')
+    ].filter(folder => folder && existsSync(path.join(folder, 'node_api.h')))
+  );
   if (!headers) {
     throw new Error(
       `The headers of Node (node_api.h) are not beside ${process.execPath}: set HEPSCT_NODE_INCLUDE to their folder.`
@@ -114,7 +135,8 @@ function nodeIncludes() {
 /** One output of the build: what is compiled how, and linked into what. */
 function nativeTarget() {
   const triple = NATIVE_TARGETS[`${process.platform}-${process.arch}`];
-  if (!triple) throw new Error(`The native engine is not built for ${process.platform} ${process.arch}.`);
+  if (!triple)
+    throw new Error(`The native engine is not built for ${process.platform} ${process.arch}.`);
   const flags = ['-target', triple, ...COMMON, '-fPIC', '-pthread'];
   if (X86) flags.push('-mssse3', '-msse4.1', '-msse4.2', '-mpopcnt');
   const linux = process.platform === 'linux';
@@ -125,9 +147,16 @@ function nativeTarget() {
     hostFlags: ['-DNAPI_VERSION=9', '-DNODE_ADDON_API_CPP_EXCEPTIONS_ALL', ...nodeIncludes()],
     lanes: NATIVE_LANES,
     link: [
-      '-target', triple, '-shared', '-s', '-pthread',
+      '-target',
+      triple,
+      '-shared',
+      '-s',
+      '-pthread',
       ...(linux
-        ? ['-Wl,--allow-shlib-undefined', `-Wl,--version-script=${path.join(ENGINE, 'exports.map')}`]
+        ? [
+            '-Wl,--allow-shlib-undefined',
+            `-Wl,--version-script=${path.join(ENGINE, 'exports.map')}`
+          ]
         : ['-undefined', 'dynamic_lookup'])
     ]
   };
@@ -135,7 +164,13 @@ function nativeTarget() {
 
 function wasmTarget(name, simd, lanes) {
   const flags = [
-    '-target', 'wasm32-wasi', ...COMMON, '-mexec-model=reactor', '-fno-exceptions', '-fno-rtti', ...simd
+    '-target',
+    'wasm32-wasi',
+    ...COMMON,
+    '-mexec-model=reactor',
+    '-fno-exceptions',
+    '-fno-rtti',
+    ...simd
   ];
   return {
     name,
@@ -145,9 +180,18 @@ function wasmTarget(name, simd, lanes) {
     lanes: [[lanes, []]],
     link: [
       // the flags of both builds, or libc++ is compiled again for each
-      '-target', 'wasm32-wasi', '-O3', '-s', '-mexec-model=reactor', '-fno-exceptions',
-      '-Wl,--export=malloc', '-Wl,--export=free', '-Wl,--export-memory', '-Wl,--export-dynamic',
-      '-Wl,-z,stack-size=1048576', '-Wl,--max-memory=4294901760'
+      '-target',
+      'wasm32-wasi',
+      '-O3',
+      '-s',
+      '-mexec-model=reactor',
+      '-fno-exceptions',
+      '-Wl,--export=malloc',
+      '-Wl,--export=free',
+      '-Wl,--export-memory',
+      '-Wl,--export-dynamic',
+      '-Wl,-z,stack-size=1048576',
+      '-Wl,--max-memory=4294901760'
     ]
   };
 }
@@ -175,16 +219,24 @@ async function build(target, all, version) {
   const headerFiles = all.filter(file => /\.(h|hpp|inc)$/.test(file));
   const headers = hash(...(await Promise.all(headerFiles.map(file => readFile(file)))));
   const sources = all.filter(
-    file => file.endsWith('.cpp') && !path.relative(ENGINE, file).split(path.sep).includes(target.leaveOut)
+    file =>
+      file.endsWith('.cpp') &&
+      !path.relative(ENGINE, file).split(path.sep).includes(target.leaveOut)
   );
   const jobs = sources.flatMap(source =>
     source.endsWith('.lanes.cpp')
       ? target.lanes.map(lanes => ({ source, lanes }))
       : [{ source, lanes: undefined }]
   );
-  const objects = await forEachParallel(jobs, job => compile(target, job.source, job.lanes, headers, version));
+  const objects = await forEachParallel(jobs, job =>
+    compile(target, job.source, job.lanes, headers, version)
+  );
   const output = path.join(DIST, target.name);
-  const key = hash(objects.join(' '), target.link.join(' '), await readFile(path.join(ENGINE, 'exports.map')));
+  const key = hash(
+    objects.join(' '),
+    target.link.join(' '),
+    await readFile(path.join(ENGINE, 'exports.map'))
+  );
   const linked = path.join(CACHE, `${key}-${target.name}`);
   if (!existsSync(linked)) {
     const temporary = path.join(CACHE, `${process.pid}-${target.name}`);
@@ -197,7 +249,9 @@ async function build(target, all, version) {
     await copyFile(linked, `${output}.${process.pid}`);
     await rename(`${output}.${process.pid}`, output);
   }
-  console.log(`engine: ${target.name} ${same ? 'is up to date' : 'built'} (${Date.now() - started} ms)`);
+  console.log(
+    `engine: ${target.name} ${same ? 'is up to date' : 'built'} (${Date.now() - started} ms)`
+  );
 }
 
 async function main(what) {
@@ -211,11 +265,18 @@ async function main(what) {
     ? await readFile(versionFile, 'utf8')
     : await run(PYTHON, ['-m', 'ziglang', 'version']);
   await writeFile(versionFile, version);
-  const all = [...(await filesUnder(path.join(ENGINE, 'include'))), ...(await filesUnder(path.join(ENGINE, 'src')))];
+  const all = [
+    ...(await filesUnder(path.join(ENGINE, 'include'))),
+    ...(await filesUnder(path.join(ENGINE, 'src')))
+  ];
   if (what !== 'wasm') await build(nativeTarget(), all, version);
   if (what !== 'native') {
     await build(wasmTarget('hepsct-simd128.wasm', ['-msimd128'], 'simd128'), all, version);
-    await build(wasmTarget('hepsct-relaxed.wasm', ['-msimd128', '-mrelaxed-simd'], 'relaxed'), all, version);
+    await build(
+      wasmTarget('hepsct-relaxed.wasm', ['-msimd128', '-mrelaxed-simd'], 'relaxed'),
+      all,
+      version
+    );
   }
 }
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { disc, evenAngles, project, sheppLogan } from '../test/analytic';
-import { discMean, discPixels, error } from '../test/measure';
-import { planOptions, randomNumbers, reconstruct, truthOf } from '../test/scenes';
+import { disc, evenAngles, project, sheppLogan } from './truth/analytic';
+import { discMean, discPixels, error } from './truth/measure';
+import { planOptions, randomNumbers, reconstruct, truthOf } from './truth/scenes';
 import { openEngine } from './native';
 import type { FilterName, IEngine, IPlanOptions } from './types';
 
@@ -48,7 +48,13 @@ describe.each([128, 127])('Shepp-Logan on %i columns and as many angles', column
       ['gridding', 'reference', 4e-4],
       ['fbp', 'reference', 5e-4]
     ] as const) {
-      const found = await errors(planOptions(columns, { method, accuracy }), sinogram, centre, truth, pixels);
+      const found = await errors(
+        planOptions(columns, { method, accuracy }),
+        sinogram,
+        centre,
+        truth,
+        pixels
+      );
       for (const value of found) expect(value, `${method} ${accuracy}`).toBeLessThan(bar);
     }
   });
@@ -61,21 +67,26 @@ describe.each([128, 127])('Shepp-Logan on %i columns and as many angles', column
   ] as const)('%s %s errs below %f of its own kind of rows', async (method, accuracy, bar) => {
     const options = planOptions(columns, { method, accuracy });
     const truth = truthOf(options, sinogram, centre);
-    for (const value of await errors(options, sinogram, centre, truth, pixels)) expect(value).toBeLessThan(bar);
+    for (const value of await errors(options, sinogram, centre, truth, pixels)) {
+      expect(value).toBeLessThan(bar);
+    }
   });
 });
 
 describe('amplitude', () => {
-  it.each(['gridding', 'fbp'] as const)('%s gives a disc of density 1 the value 1.000', async method => {
-    const columns = 201;
-    const centre = 97.3;
-    const options = planOptions(columns, { method, angles: evenAngles(300) });
-    const sinogram = project([disc(20, -15, 40)], options.angles, columns, centre);
-    for (const engine of engines()) {
-      const slice = await reconstruct(engine, options, sinogram, [centre]);
-      expect(Math.abs(discMean(slice, columns, 20, -15, 34) - 1)).toBeLessThan(0.002);
+  it.each(['gridding', 'fbp'] as const)(
+    '%s gives a disc of density 1 the value 1.000',
+    async method => {
+      const columns = 201;
+      const centre = 97.3;
+      const options = planOptions(columns, { method, angles: evenAngles(300) });
+      const sinogram = project([disc(20, -15, 40)], options.angles, columns, centre);
+      for (const engine of engines()) {
+        const slice = await reconstruct(engine, options, sinogram, [centre]);
+        expect(Math.abs(discMean(slice, columns, 20, -15, 34) - 1)).toBeLessThan(0.002);
+      }
     }
-  });
+  );
 
   it('scales the result', async () => {
     const options = planOptions(40);
@@ -90,7 +101,12 @@ describe('against the slow reference', () => {
   const bar = 1e-3;
   const methods = ['gridding', 'fbp'] as const;
 
-  async function check(options: IPlanOptions, sinogram: Float32Array, centre: number, pixels: number[]) {
+  async function check(
+    options: IPlanOptions,
+    sinogram: Float32Array,
+    centre: number,
+    pixels: number[]
+  ) {
     const truth = truthOf(options, sinogram, centre);
     for (const method of methods) {
       const found = await errors({ ...options, method }, sinogram, centre, truth, pixels);

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { disc, evenAngles, project, sheppLogan } from '../test/analytic';
-import { discPixels, error } from '../test/measure';
-import { concatenate, planOptions, reconstruct } from '../test/scenes';
+import { disc, evenAngles, project, sheppLogan } from './truth/analytic';
+import { discPixels, error } from './truth/measure';
+import { concatenate, planOptions, reconstruct } from './truth/scenes';
 import { makeEngine } from './engine';
 import { openEngine, openNativeHost } from './native';
 import type { IEngine } from './types';
@@ -19,7 +19,12 @@ const methods = ['gridding', 'fbp'] as const;
 function scene(slices: number) {
   const centres = Array.from({ length: slices }, (_, i) => SIZE / 2 - 2.5 + ((i * 37) % 11) / 3);
   const sinograms = centres.map((centre, i) =>
-    project([...sheppLogan(18), disc((i % 5) - 2, 6 - (i % 7), 2 + (i % 3))], options.angles, SIZE, centre)
+    project(
+      [...sheppLogan(18), disc((i % 5) - 2, 6 - (i % 7), 2 + (i % 3))],
+      options.angles,
+      SIZE,
+      centre
+    )
   );
   return { centres, sinograms };
 }
@@ -47,20 +52,23 @@ describe.each(methods)('%s', method => {
   const plan = { ...options, method };
   const everywhere = discPixels(SIZE, SIZE);
 
-  it.each([1, 2, 3, 17, 33])('reconstructs %i slices as it does each of their pairs', async slices => {
-    const engine = await openEngine({ threads: 2 });
-    const { centres, sinograms } = scene(slices);
-    const volume = await reconstruct(engine, plan, concatenate(sinograms), centres);
-    for (let first = 0; first < slices; first += 2) {
-      const pair = await reconstruct(
-        engine,
-        plan,
-        concatenate(sinograms.slice(first, first + 2)),
-        centres.slice(first, first + 2)
-      );
-      expect(volume.subarray(first * SIZE * SIZE, (first + 2) * SIZE * SIZE)).toEqual(pair);
+  it.each([1, 2, 3, 17, 33])(
+    'reconstructs %i slices as it does each of their pairs',
+    async slices => {
+      const engine = await openEngine({ threads: 2 });
+      const { centres, sinograms } = scene(slices);
+      const volume = await reconstruct(engine, plan, concatenate(sinograms), centres);
+      for (let first = 0; first < slices; first += 2) {
+        const pair = await reconstruct(
+          engine,
+          plan,
+          concatenate(sinograms.slice(first, first + 2)),
+          centres.slice(first, first + 2)
+        );
+        expect(volume.subarray(first * SIZE * SIZE, (first + 2) * SIZE * SIZE)).toEqual(pair);
+      }
     }
-  });
+  );
 
   it('gives both slices of a pair their own centre', async () => {
     for (const engine of await everyEngine()) {
@@ -69,7 +77,12 @@ describe.each(methods)('%s', method => {
       for (const [index, sinogram] of sinograms.entries()) {
         const alone = await reconstruct(engine, plan, sinogram, centres.slice(index, index + 1));
         expect(error(slice(pair, index), alone, everywhere), engine.variant).toBeLessThan(2e-5);
-        const swapped = await reconstruct(engine, plan, sinogram, centres.slice(1 - index).slice(0, 1));
+        const swapped = await reconstruct(
+          engine,
+          plan,
+          sinogram,
+          centres.slice(1 - index).slice(0, 1)
+        );
         expect(error(slice(pair, index), swapped, everywhere)).toBeGreaterThan(1e-2);
       }
     }
@@ -95,7 +108,10 @@ describe.each(methods)('%s', method => {
     for (const engine of others) {
       const volume = await reconstruct(engine, plan, concatenate(sinograms), centres);
       for (let index = 0; index < 3; index++) {
-        expect(error(slice(volume, index), slice(truth, index), everywhere), engine.variant).toBeLessThan(2e-5);
+        expect(
+          error(slice(volume, index), slice(truth, index), everywhere),
+          engine.variant
+        ).toBeLessThan(2e-5);
       }
     }
   });
@@ -110,13 +126,26 @@ describe('instruction sets', () => {
   it.each(methods)('all give the same %s slices', async method => {
     const { centres, sinograms } = scene(19);
     const everywhere = discPixels(SIZE, SIZE);
-    const best = await reconstruct(makeEngine(host), { ...options, method }, concatenate(sinograms), centres);
+    const best = await reconstruct(
+      makeEngine(host),
+      { ...options, method },
+      concatenate(sinograms),
+      centres
+    );
     for (let variant = host.callNow('hepsct_variant') - 1; variant >= 0; variant--) {
       expect(host.callNow('hepsct_limit_variant', variant)).toBe(variant);
       const engine = makeEngine(openNativeHost({ threads: 2 }));
-      const volume = await reconstruct(engine, { ...options, method }, concatenate(sinograms), centres);
+      const volume = await reconstruct(
+        engine,
+        { ...options, method },
+        concatenate(sinograms),
+        centres
+      );
       for (let index = 0; index < 19; index++) {
-        expect(error(slice(volume, index), slice(best, index), everywhere), engine.variant).toBeLessThan(2e-5);
+        expect(
+          error(slice(volume, index), slice(best, index), everywhere),
+          engine.variant
+        ).toBeLessThan(2e-5);
       }
     }
   });
@@ -146,18 +175,25 @@ describe('plans', () => {
     const volumes = await Promise.all(calls);
     for (const [index, volume] of volumes.entries()) {
       expect(volume).toEqual(
-        await reconstruct(engine, options, concatenate(sinograms.slice(index, index + 1)), centres.slice(index, index + 1))
+        await reconstruct(
+          engine,
+          options,
+          concatenate(sinograms.slice(index, index + 1)),
+          centres.slice(index, index + 1)
+        )
       );
     }
-    await expect(plan.reconstruct(new Float32Array(70 * SIZE), Float64Array.of(24))).rejects.toThrow(
-      'this plan has been disposed'
-    );
+    await expect(
+      plan.reconstruct(new Float32Array(70 * SIZE), Float64Array.of(24))
+    ).rejects.toThrow('this plan has been disposed');
   });
 
   it.each(methods)('predict the working memory of %s', async method => {
     const module = await WebAssembly.compile(await wasmFile('hepsct-simd128.wasm'));
     const refuse = () => 8;
-    const imports = Object.fromEntries(WebAssembly.Module.imports(module).map(({ name }) => [name, refuse]));
+    const imports = Object.fromEntries(
+      WebAssembly.Module.imports(module).map(({ name }) => [name, refuse])
+    );
     const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: imports });
     const { memory } = instance.exports;
     if (!(memory instanceof WebAssembly.Memory)) throw new Error('no memory');

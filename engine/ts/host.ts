@@ -62,7 +62,10 @@ export function checkStatus(name: string, result: number): number {
     case -4:
       throw new EngineError('engine-data', `${name}: the bytes are damaged or of another format.`);
     default:
-      throw new EngineError('engine-input', `${name}: an argument is out of its range (${result}).`);
+      throw new EngineError(
+        'engine-input',
+        `${name}: an argument is out of its range (${result}).`
+      );
   }
 }
 

@@ -56,7 +56,9 @@ function isAddon(value: unknown): value is IAddon {
 function checkedThreads(options: IOpenOptions): number {
   const threads = options.threads ?? availableParallelism();
   if (!Number.isInteger(threads) || threads < 1 || threads > 1024) {
-    throw inputError(`The number of threads is ${threads}: it must be a whole number from 1 to 1024.`);
+    throw inputError(
+      `The number of threads is ${threads}: it must be a whole number from 1 to 1024.`
+    );
   }
   return threads;
 }
@@ -69,11 +71,17 @@ export function openNativeHost(options: IOpenOptions = {}): IHost {
   try {
     addon = createRequire(import.meta.url)(path);
   } catch (error) {
-    throw new EngineError('engine-missing', `The native engine ${path} does not load on this machine.`, {
-      cause: error
-    });
+    throw new EngineError(
+      'engine-missing',
+      `The native engine ${path} does not load on this machine.`,
+      {
+        cause: error
+      }
+    );
   }
-  if (!isAddon(addon)) throw new EngineError('engine-missing', `${path} is no build of the engine.`);
+  if (!isAddon(addon)) {
+    throw new EngineError('engine-missing', `${path} is no build of the engine.`);
+  }
   return new NativeHost(addon, checkedThreads(options));
 }
 

@@ -17,7 +17,9 @@ export function isFiveSmooth(length: number): boolean {
  */
 export function paddedColumns(columns: number, accuracy: IPlanOptions['accuracy']): number {
   if (!Number.isInteger(columns) || columns < 1) {
-    throw inputError(`The detector width is ${columns}: it must be a whole number of pixels, at least 1.`);
+    throw inputError(
+      `The detector width is ${columns}: it must be a whole number of pixels, at least 1.`
+    );
   }
   let length = Math.ceil(columns * FACTOR[accuracy]);
   while (length % 2 !== 0 || !isFiveSmooth(length)) length++;

@@ -41,33 +41,45 @@ function checkPadding(padded: number, columns: number): void {
 
 function checkFilter(filter: IPlanOptions['filter']): void {
   if (!FILTERS.includes(filter.name)) {
-    throw inputError(`The filter "${filter.name}" is unknown: choose one of ${FILTERS.join(', ')}.`);
+    throw inputError(
+      `The filter "${filter.name}" is unknown: choose one of ${FILTERS.join(', ')}.`
+    );
   }
   if (!(filter.cutoff > 0 && filter.cutoff <= 1)) {
     throw inputError(
       `The cut-off is ${filter.cutoff}: it is a fraction of the Nyquist frequency, above 0 and at most 1.`
     );
   }
-  if (filter.name === 'butterworth' && !(filter.order !== undefined && filter.order > 0 && filter.order <= 64)) {
-    throw inputError(`The order of the butterworth filter is ${filter.order}: it must be above 0 and at most 64.`);
+  if (
+    filter.name === 'butterworth' &&
+    !(filter.order !== undefined && filter.order > 0 && filter.order <= 64)
+  ) {
+    throw inputError(
+      `The order of the butterworth filter is ${filter.order}: it must be above 0 and at most 64.`
+    );
   }
 }
 
 /** Refuse options that cannot be right, each with its sentence. */
 export function checkPlanOptions(options: IPlanOptions): void {
   const { angles, weights } = options;
-  if (options.method !== 'gridding' && options.method !== 'fbp') {
-    throw inputError(`The method "${String(options.method)}" is unknown: choose gridding or fbp.`);
+  // callers without types send any text
+  const method: string = options.method;
+  const accuracy: string = options.accuracy;
+  if (method !== 'gridding' && method !== 'fbp') {
+    throw inputError(`The method "${method}" is unknown: choose gridding or fbp.`);
   }
-  if (options.accuracy !== 'fast' && options.accuracy !== 'reference') {
-    throw inputError(`The accuracy "${String(options.accuracy)}" is unknown: choose fast or reference.`);
+  if (accuracy !== 'fast' && accuracy !== 'reference') {
+    throw inputError(`The accuracy "${accuracy}" is unknown: choose fast or reference.`);
   }
   checkWhole('The detector width', options.columns, 1, LARGEST);
   checkWhole('The side of the slices', options.size, 1, LARGEST);
   checkPadding(options.paddedColumns, options.columns);
   if (angles.length === 0) throw inputError('There are no angles: at least one is needed.');
   if (weights.length !== angles.length) {
-    throw inputError(`There are ${angles.length} angles and ${weights.length} weights: one weight an angle is needed.`);
+    throw inputError(
+      `There are ${angles.length} angles and ${weights.length} weights: one weight an angle is needed.`
+    );
   }
   checkFinite('Angle', angles);
   checkFinite('Weight', weights);
@@ -85,7 +97,9 @@ export function checkSlices(
   out: Float32Array | undefined
 ): number {
   const slices = centres.length;
-  if (slices === 0) throw inputError('There are no centres: one a slice is needed, and at least one slice.');
+  if (slices === 0) {
+    throw inputError('There are no centres: one a slice is needed, and at least one slice.');
+  }
   checkFinite('The centre of slice', centres);
   const expected = slices * options.angles.length * options.columns;
   if (sinograms.length !== expected) {

@@ -17,7 +17,11 @@ export class ReconstructionPlan implements IReconstructionPlan {
     checkPlanOptions(options);
     this._host = host;
     // copies: the checked values stay the checked values
-    this._options = { ...options, angles: options.angles.slice(), weights: options.weights.slice() };
+    this._options = {
+      ...options,
+      angles: options.angles.slice(),
+      weights: options.weights.slice()
+    };
     this._handle = host.callNow(
       'hepsct_plan_create',
       options.method === 'fbp' ? 1 : 0,
@@ -44,7 +48,11 @@ export class ReconstructionPlan implements IReconstructionPlan {
     return this._host.callNow('hepsct_plan_working_bytes', this._handle, slices);
   }
 
-  async reconstruct(sinograms: Float32Array, centres: Float64Array, out?: Float32Array): Promise<Float32Array> {
+  async reconstruct(
+    sinograms: Float32Array,
+    centres: Float64Array,
+    out?: Float32Array
+  ): Promise<Float32Array> {
     const slices = checkSlices(this._options, sinograms, centres, out);
     const result = out ?? new Float32Array(slices * this._options.size ** 2);
     // one after the other: a waiting call would hold one of Node's few threads

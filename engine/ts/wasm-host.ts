@@ -66,9 +66,14 @@ export class WasmHost implements IHost {
       const array = kind.length === 2;
       const element = ELEMENTS[kind.charAt(1)];
       const right = array
-        ? parameter === null || (ArrayBuffer.isView(parameter) && (!element || parameter.constructor.name === element))
+        ? parameter === null ||
+          (ArrayBuffer.isView(parameter) && (!element || parameter.constructor.name === element))
         : typeof parameter === 'number';
-      if (!right) throw new TypeError(`${name}: argument ${index + 1} is not of the expected type (${kind}).`);
+      if (!right) {
+        throw new TypeError(
+          `${name}: argument ${index + 1} is not of the expected type (${kind}).`
+        );
+      }
     });
     return kinds;
   }

@@ -7,7 +7,9 @@ export function discPixels(size: number, radius: number): number[] {
   const pixels: number[] = [];
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
-      if (Math.hypot(column - axisColumn, row - axisRow) <= radius) pixels.push(row * size + column);
+      if (Math.hypot(column - axisColumn, row - axisRow) <= radius) {
+        pixels.push(row * size + column);
+      }
     }
   }
   return pixels;
@@ -28,7 +30,13 @@ export function error(a: Values, b: Values, pixels: readonly number[]): number {
 }
 
 /** Mean of the pixels whose middle is within `radius` of (x, y) from the axis, y up. */
-export function discMean(image: Values, size: number, x: number, y: number, radius: number): number {
+export function discMean(
+  image: Values,
+  size: number,
+  x: number,
+  y: number,
+  radius: number
+): number {
   const column = Math.floor(size / 2) + x;
   const row = size - 1 - Math.floor(size / 2) - y;
   let sum = 0;

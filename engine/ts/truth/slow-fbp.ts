@@ -2,7 +2,7 @@
  * Filtered back-projection in double precision, as slow and as plain as can be: the reference of the
  * engine's tests. It shares no code with the engine.
  */
-import type { FilterName } from '../ts/types';
+import type { FilterName } from '../types';
 
 export interface ISlowOptions {
   readonly columns: number;
@@ -45,7 +45,15 @@ function roots(n: number): IComplex {
 }
 
 /** Transform of x[start + stride j], j < n, written to out[at .. at + n). */
-function recurse(x: IComplex, start: number, stride: number, n: number, sign: number, out: IComplex, at: number): void {
+function recurse(
+  x: IComplex,
+  start: number,
+  stride: number,
+  n: number,
+  sign: number,
+  out: IComplex,
+  at: number
+): void {
   if (n === 1) {
     out.re[at] = x.re[start] ?? 0;
     out.im[at] = x.im[start] ?? 0;
@@ -148,7 +156,10 @@ export function slowFbp(sinogram: Float32Array, options: ISlowOptions): Float64A
   const filter = Float64Array.from({ length: period / 2 + 1 }, (_, k) => {
     const s = (2 * k) / period / options.cutoff;
     if (s > 1 + 1e-12) return 0;
-    return (options.filter === 'none' ? 1 : (response[k] ?? 0)) * window(options.filter, s, options.order ?? 0);
+    return (
+      (options.filter === 'none' ? 1 : (response[k] ?? 0)) *
+      window(options.filter, s, options.order ?? 0)
+    );
   });
   const axisColumn = Math.floor(size / 2);
   const axisRow = size - 1 - Math.floor(size / 2);

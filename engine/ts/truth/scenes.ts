@@ -1,6 +1,6 @@
 /** What the tests of the reconstruction share: options with defaults, and the slow reference for them. */
-import { paddedColumns } from '../ts/padding';
-import type { IEngine, IPlanOptions } from '../ts/types';
+import { paddedColumns } from '../padding';
+import type { IEngine, IPlanOptions } from '../types';
 import { evenAngles, evenWeights } from './analytic';
 import { slowFbp } from './slow-fbp';
 
