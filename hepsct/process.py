@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import secrets
 import shutil
@@ -20,6 +21,9 @@ from hepsct.node import find_node
 
 _LONGEST_SOCKET_PATH = 107
 _WORDS_KEPT = 20
+_LONGEST_WORDS = 2000
+# Keys that every line of the companion's log has and Jupyter's log has by itself.
+_LOG_FRAME = {"level", "time", "name", "pid", "hostname", "msg"}
 _TETHER = Path(__file__).with_name("tether.py")
 # The companion and its workers have no use for what lets one act as the user towards Jupyter.
 _WITHHELD = ("JUPYTER_TOKEN", "JUPYTERHUB_API_TOKEN", "JPY_API_TOKEN", "JUPYTERHUB_OAUTH_SCOPES")
@@ -61,7 +65,8 @@ class CompanionProcess:
         address = Address(str(folder / "companion.sock"), secrets.token_urlsafe(32))
         kept = {name: value for name, value in os.environ.items() if name not in _WITHHELD}
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-S", str(_TETHER), str(os.getpid()), node.path, str(script)),
+            *(sys.executable, "-I", "-S", str(_TETHER), str(os.getpid())),
+            *(node.path, "--no-deprecation", str(script)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -142,10 +147,22 @@ class CompanionProcess:
 
     def _keep(self, lines: list[bytes], log: Logger) -> None:
         for line in lines:
-            text = line.decode(errors="replace").strip()[:2000]
+            level, text = _read_log_line(line.decode(errors="replace").strip())
             if text:
                 self._words.append(text)
-                log.info("companion %d: %s", self.pid, text)
+                log.log(level, "companion %d: %s", self.pid, text)
+
+
+def _read_log_line(line: str) -> tuple[int, str]:
+    """Level and text of a line; the companion's own are JSON, in which 30 is the level info."""
+    with contextlib.suppress(ValueError):
+        said = json.loads(line)
+        if isinstance(said, dict) and isinstance(said.get("msg"), str):
+            level = said.get("level", 30)
+            details = {key: said[key] for key in said.keys() - _LOG_FRAME}
+            shown = f"{said['msg']} {json.dumps(details)}" if details else said["msg"]
+            return (level - 10 if isinstance(level, int) else logging.INFO), shown[:_LONGEST_WORDS]
+    return logging.INFO, line[:_LONGEST_WORDS]
 
 
 def socket_folder() -> Path:
