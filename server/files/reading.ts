@@ -1,5 +1,6 @@
-import { close, fstatSync, open, read } from 'node:fs';
+import { close, constants, fstatSync, open, read } from 'node:fs';
 import { HepsctError, InputError } from '../../protocol/errors';
+import { allocateBytes } from './allocate';
 import { fromSystemError } from './system-error';
 
 /** Reads in flight for one request: four saturate a local disk, eight the page cache. */
@@ -34,15 +35,9 @@ export class ReadableFile {
    * @throws NotFoundError `not-found`, PermissionError `permission-denied`, InputError `file-unreadable`
    */
   static async open(path: string): Promise<ReadableFile> {
-    const handle = await new Promise<number>((resolve, reject) => {
-      open(path, 'r', (error, fd) => {
-        if (error) {
-          reject(fromSystemError(error, path));
-        } else {
-          resolve(fd);
-        }
-      });
-    });
+    // Without waiting: a named pipe would keep its thread until somebody writes.
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+    const handle = await answered<number>(path, done => open(path, flags, done));
     const found = fstatSync(handle);
     if (!found.isFile()) {
       await closeHandle(handle);
@@ -67,7 +62,10 @@ export class ReadableFile {
 
   /** `length` bytes at `position`. */
   async readBytes(position: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
-    const target = new Uint8Array(length);
+    if (position + length > this.size) {
+      throw this._truncated(position + length);
+    }
+    const target = allocateBytes(length, this.path);
     await this.readRanges([{ position, length, target: 0 }], target, signal);
     return target;
   }
@@ -93,39 +91,20 @@ export class ReadableFile {
     }
   }
 
-  private _readOnce(
+  private async _readOnce(
     into: Uint8Array,
     offset: number,
     length: number,
     position: number
   ): Promise<number> {
-    return new Promise((resolve, reject) => {
-      if (this._closed) {
-        reject(
-          new InputError('file-unreadable', `${this.path} was closed while it was read.`, {
-            path: this.path
-          })
-        );
-        return;
-      }
-      const timer = setTimeout(() => {
-        reject(
-          new HepsctError(
-            'read-timeout',
-            `${this.path} did not answer a read for ${READ_TIMEOUT_MS / 1000} s: check that its disk is mounted.`,
-            { path: this.path }
-          )
-        );
-      }, READ_TIMEOUT_MS);
-      read(this._handle, into, offset, length, position, (error, got) => {
-        clearTimeout(timer);
-        if (error) {
-          reject(fromSystemError(error, this.path));
-        } else {
-          resolve(got);
-        }
+    if (this._closed) {
+      throw new InputError('file-unreadable', `${this.path} was closed while it was read.`, {
+        path: this.path
       });
-    });
+    }
+    return answered<number>(this.path, done =>
+      read(this._handle, into, offset, length, position, done)
+    );
   }
 
   private _truncated(needed: number): InputError {
@@ -207,6 +186,32 @@ function* cut({ position, length, target }: IRange): Generator<IRange> {
       target: target + from
     };
   }
+}
+
+/** The answer of a system call on a path, with an end where the disk does not give one. */
+function answered<T>(
+  path: string,
+  start: (done: (error: Error | null, value: T) => void) => void
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(
+        new HepsctError(
+          'read-timeout',
+          `${path} did not answer for ${READ_TIMEOUT_MS / 1000} s: check that its disk is mounted.`,
+          { path }
+        )
+      );
+    }, READ_TIMEOUT_MS);
+    start((error, value) => {
+      clearTimeout(timer);
+      if (error) {
+        reject(fromSystemError(error, path));
+      } else {
+        resolve(value);
+      }
+    });
+  });
 }
 
 function closeHandle(handle: number): Promise<void> {

@@ -107,10 +107,16 @@ export function compressionName(filters: readonly IFilter[]): string {
   return names.length === 0 ? 'none' : names.join('+');
 }
 
+/** Output buffers are not made longer at once: the length comes from the file. */
+const LONGEST_OUTPUT = 64 * 1024 * 1024;
+
 function inflated(bytes: Uint8Array, limit: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     // One output buffer of the right length: nothing is joined or copied afterwards.
-    const options = { maxOutputLength: Math.max(limit, 64), chunkSize: Math.max(limit, 64) };
+    const options = {
+      maxOutputLength: Math.max(limit, 64),
+      chunkSize: Math.min(Math.max(limit, 64), LONGEST_OUTPUT)
+    };
     inflate(bytes, options, (error, result) => {
       if (error) {
         reject(error);

@@ -2,6 +2,7 @@ import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
 import { InputError } from '../../protocol/errors';
 import type { IStorage } from '../../protocol/scan';
+import { allocateBytes } from '../files/allocate';
 import { inFlight, type ReadableFile } from '../files/reading';
 import { ChunkDecoder, compressionName } from './chunk-decoder';
 import { ChunkedRows } from './chunked-rows';
@@ -46,7 +47,7 @@ export class DatasetStack {
     if (!isPixelElement(info.element)) {
       throw new InputError(
         'dataset-type',
-        `${info.path} of ${info.file} holds ${elementName(info.element)} values, which cannot be pixels.`,
+        `${info.path} of ${info.file} does not hold numbers that can be pixels${info.element === null ? '' : ` (${elementName(info.element)})`}.`,
         { file: info.file, path: info.path }
       );
     }
@@ -138,7 +139,8 @@ export class DatasetStack {
     const { columns } = this.geometry;
     this._check(frames, first, count);
     const wish: IRowWish = { frames, first, count };
-    const target = new Uint8Array(frames.length * count * columns * this.element.size);
+    const bytes = frames.length * count * columns * this.element.size;
+    const target = allocateBytes(bytes, this.info.path);
     if (target.length > 0) {
       await this._reader.read(wish, target, signal);
     }

@@ -60,7 +60,7 @@ export class Hdf5File {
     if (found.kind !== 'dangling') {
       return new InputError(
         'dataset-missing',
-        `${this.path} has no dataset ${path}: choose another.`,
+        `${this.path} has no dataset ${path}: choose another dataset.`,
         {
           file: this.path,
           path

@@ -34,17 +34,21 @@ export function stackGeometry(
   const [a = 0, b = 0, c = 0] = whole;
   const front = shape.slice(0, Math.max(0, lead));
   const elements = shape.reduce((product, extent) => product * extent, 1);
-  if (
-    shape.length < (single ? 2 : 3) ||
-    front.some(extent => extent !== 1) ||
-    elements < 1 ||
-    elements > MOST_ELEMENTS
-  ) {
-    throw new InputError(
-      'dataset-shape',
-      `${info.path} of ${info.file} has the shape (${shape.join(', ')}); a stack of frames has three axes: angle, row, column.`,
-      { file: info.file, path: info.path, shape: [...shape] }
-    );
+  const about = `${info.path} of ${info.file} has the shape (${shape.join(', ')})`;
+  const wrong =
+    shape.length < (single ? 2 : 3) || front.some(extent => extent !== 1)
+      ? 'a stack of frames has three axes: angle, row, column'
+      : elements < 1
+        ? 'it is empty'
+        : elements > MOST_ELEMENTS
+          ? 'no scan is that large: the file is damaged'
+          : null;
+  if (wrong !== null) {
+    throw new InputError('dataset-shape', `${about}; ${wrong}.`, {
+      file: info.file,
+      path: info.path,
+      shape: [...shape]
+    });
   }
   const frames = frameAxis === 0 ? a : b;
   const rows = frameAxis === 0 ? b : a;

@@ -36,7 +36,7 @@ export async function readPages(
       }
       seen.add(at);
       const directory = await readDirectory(read, file.size, header, at, path);
-      pages.push(pageOf(directory, header, path));
+      pages.push(pageOf(directory, header, path, file.size));
       at = directory.next;
     }
     if (pages.length === 0) {

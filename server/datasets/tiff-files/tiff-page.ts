@@ -1,5 +1,5 @@
 import type { IElement } from '../../hdf5/messages';
-import { type IDirectory, type ITiffHeader, TAG, unsupported } from './tiff-structure';
+import { type IDirectory, type ITiffHeader, TAG, truncated, unsupported } from './tiff-structure';
 
 /** Compressions that are undone here, by TIFF's numbers. */
 export type TiffCompression = 'none' | 'lzw' | 'packbits' | 'deflate';
@@ -29,6 +29,9 @@ export interface ITiffPage {
   readonly bytes: readonly number[];
 }
 
+/** Deflate and LZW shrink zeros to a thousandth at best; beyond, the size comes from damage. */
+const BEST_COMPRESSION = 1500;
+
 /** Larger frames come from damage. */
 const MOST_PIXELS = 2 ** 31;
 
@@ -38,7 +41,8 @@ const MOST_PIXELS = 2 ** 31;
 export function pageOf(
   { fields }: IDirectory,
   { littleEndian }: ITiffHeader,
-  path: string
+  path: string,
+  fileSize: number
 ): ITiffPage {
   const one = (tag: number, otherwise: number): number => fields.get(tag)?.[0] ?? otherwise;
   const columns = one(TAG.width, 0);
@@ -81,6 +85,21 @@ export function pageOf(
     guessedBytes(rows, columns, element, compression, expected);
   if (offsets.length < expected || bytes.length < expected) {
     throw unsupported(path, `it names ${offsets.length} of its ${expected} strips or tiles`);
+  }
+  const needed = expected * tileRows * tileColumns * element.size;
+  const plain = compression === 'none';
+  const stored = offsets
+    .slice(0, expected)
+    .map((offset, i) => offset + (plain ? 0 : (bytes[i] ?? 0)));
+  const end = stored.reduce(
+    (most, at) => Math.max(most, at),
+    plain ? rows * columns * element.size : 0
+  );
+  if (end > fileSize) {
+    throw truncated(path, fileSize, end);
+  }
+  if (!plain && needed > fileSize * BEST_COMPRESSION) {
+    throw unsupported(path, `${fileSize} bytes cannot hold ${columns} x ${rows} pixels`);
   }
   return {
     path,

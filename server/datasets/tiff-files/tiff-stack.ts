@@ -2,6 +2,7 @@ import type { RawPixels } from '../../../engine/ts/types';
 import type { NdArray } from '../../../protocol/array';
 import { InputError } from '../../../protocol/errors';
 import type { IStorage } from '../../../protocol/scan';
+import { allocateBytes } from '../../files/allocate';
 import { inFlight, READS_IN_FLIGHT } from '../../files/reading';
 import type { IReadStatistics } from '../../hdf5/dataset-stack';
 import { elementName, type IByteDecoders, toPixels } from '../../hdf5/element-types';
@@ -105,7 +106,7 @@ export class TiffStack implements IFrameStack {
       );
     }
     const frameBytes = count * columns * element.size;
-    const target = new Uint8Array(frames.length * frameBytes);
+    const target = allocateBytes(frames.length * frameBytes, this._model.path);
     await inFlight(
       frames.entries(),
       READS_IN_FLIGHT,

@@ -23,7 +23,7 @@ export interface IExpected {
  * Find the bytes of the dataset whose object header stands at an address.
  *
  * Follows the HDF5 File Format Specification: superblock 0 to 3, object header 1 and 2, data layout
- * 3 and 4, chunk indexes B-tree v1, single, implicit, fixed array and extensible array. Everything
+ * 3 to 5, chunk indexes B-tree v1, single, implicit, fixed array and extensible array. Everything
  * else, and everything damaged, answers `library` with the reason; it never throws.
  */
 export function findLayout(
@@ -58,7 +58,7 @@ function readLayout(
   expected: IExpected
 ): DatasetLayout {
   const version = fields.uint(1);
-  if (version !== 3 && version !== 4) {
+  if (version < 3 || version > 5) {
     throw new Unfollowed(`data layout of version ${version}`);
   }
   const kind = fields.uint(1);
