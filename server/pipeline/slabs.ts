@@ -1,7 +1,7 @@
 import type { ISlab } from './plan.types';
 
 /** Bytes a worker holds whatever it reconstructs: Node, the engine's code, readers and their buffers. */
-const BASE_BYTES = 300e6;
+const BASE_BYTES = 250e6;
 /** Larger slabs gain nothing: memory of a worker stays below this where its budget allows. */
 const ENOUGH_BYTES = 1.8e9;
 

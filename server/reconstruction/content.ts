@@ -7,7 +7,8 @@ export function contentOfJob(file: Extract<IJobFile, { kind: 'reconstruct' }>): 
   return {
     title,
     rows: plan.rows,
-    size: plan.size,
+    height: plan.size,
+    width: plan.size,
     unit: plan.unit,
     pixelSizeUm: plan.pixelSizeUm,
     recipe,

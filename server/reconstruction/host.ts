@@ -3,6 +3,7 @@ import { openEngine } from '../../engine/ts/native';
 import type { IConfig } from '../config/config';
 import { openScan } from '../datasets/open-scan';
 import { Roots } from '../files/roots';
+import { openVolume } from '../volumes/opened';
 import type { IWorkerHost } from './reconstruct';
 import { scanInScratch } from './scratch';
 
@@ -12,6 +13,9 @@ export function localHost({ roots, threads }: Pick<IConfig, 'roots' | 'threads'>
     async openScan({ input, angles }, engine) {
       const named = await (await Roots.create(roots)).withNamed(input.path);
       return openScan(input, angles, { roots: named, engine });
+    },
+    async openVolume(path, engine) {
+      return openVolume(path, { engine, roots: await (await Roots.create(roots)).withNamed(path) });
     },
     openEngine: prefer => openEngine({ prefer, threads }),
     restage: scanInScratch,

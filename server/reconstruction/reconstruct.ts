@@ -6,18 +6,18 @@ import type { IDriveContext } from '../jobs/drive';
 import type { IJobFile } from '../jobs/job-file';
 import type { JobLog } from '../jobs/job-log';
 import type { ISlab } from '../pipeline/plan.types';
-import { slabState } from '../jobs/state';
 import { formatOf } from '../volumes/registry';
 import { Output } from '../volumes/output';
 import { contentOfJob } from './content';
 import type { IScratchWish } from './scratch';
+import type { IExportHost } from './export';
 import { reconstructSlabs } from './slabs';
 import { endIfAsked } from './stop';
+import { unfinished } from './unfinished';
 
 /** What a worker opens; tests hand in their own. */
-export interface IWorkerHost {
+export interface IWorkerHost extends IExportHost {
   openScan(recipe: IRecipe, engine: IEngine): Promise<IScan>;
-  openEngine(prefer: 'native' | 'wasm'): Promise<IEngine>;
   /** The scan with its rows read from a row-ordered scratch: made once a job, used again when it is complete. */
   restage(scan: IScan, wish: IScratchWish): Promise<IScan>;
   /** Remove what `restage` made. */
@@ -47,17 +47,6 @@ export async function reconstructJob(host: IWorkerHost, context: IDriveContext, 
   }
   await host.removeScratch(directory.scratchPath);
   await log.info(`Reconstruction completed! ${plan.rows.length} slices in ${plan.outputPath}`);
-}
-
-/** Slabs whose bytes are not known to be on the disk. */
-export async function unfinished({ directory }: IDriveContext, slabs: readonly ISlab[]): Promise<ISlab[]> {
-  const left: ISlab[] = [];
-  for (const slab of slabs) {
-    if (slabState(await directory.slabEvents(slab.index)) !== 'done') {
-      left.push(slab);
-    }
-  }
-  return left;
 }
 
 async function runSlabs(

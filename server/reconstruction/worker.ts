@@ -2,6 +2,7 @@ import { HepsctError, isHepsctError, workerExit } from '../../protocol/errors';
 import { JobDirectory } from '../jobs/directory';
 import { driveJob, type IDriveContext } from '../jobs/drive';
 import type { JobLog } from '../jobs/job-log';
+import { exportJob } from './export';
 import { reconstructJob, type IWorkerHost } from './reconstruct';
 
 /**
@@ -32,21 +33,19 @@ export async function runWorker(path: string, host: IWorkerHost): Promise<number
 
 async function work(host: IWorkerHost, context: IDriveContext, log: JobLog): Promise<void> {
   const file = await context.directory.readFile();
-  if (file.kind === 'reconstruct') {
-    await reconstructJob(host, context, file, log);
-  }
+  await (file.kind === 'reconstruct' ? reconstructJob(host, context, file, log) : exportJob(host, context, file, log));
 }
 
 async function tell(log: JobLog, error: unknown): Promise<void> {
   if (isHepsctError(error) && error.family === 'cancelled') {
-    await log.warning('Reconstruction cancelled!');
+    await log.warning('Cancelled!');
     return;
   }
   if (!(error instanceof HepsctError)) {
     // an error nobody foresaw: its trace goes to the worker's own output
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   }
-  await log.error(`Reconstruction failed! ${sentenceOf(error)}`);
+  await log.error(`Failed! ${sentenceOf(error)}`);
 }
 
 function sentenceOf(error: unknown): string {

@@ -5,8 +5,9 @@ export interface IVolumeContent {
   readonly title: string;
   /** Detector row of each slice. */
   readonly rows: readonly number[];
-  /** Side of a slice. */
-  readonly size: number;
+  /** Pixels of a slice. */
+  readonly height: number;
+  readonly width: number;
   readonly unit: string;
   /** Side of a voxel in the plane of a slice; null where the pixel size is not known. */
   readonly pixelSizeUm: number | null;

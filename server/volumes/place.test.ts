@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimOutput, freeSpace, proposeOutput, scanName } from './place';
 
@@ -58,14 +60,22 @@ test('a processed root below the raw folder may be written to', async () => {
   expect(await proposeOutput({ path: null, format: 'hdf5' }, below)).toBe(join(folder, 'raw/processed/tooth/run-001/tooth.h5'));
 });
 
-test('relative paths are refused, and folders one may not write to', async context => {
+test('relative paths are refused', async () => {
   await expect(proposeOutput({ path: 'out.h5', format: 'hdf5' }, settings())).rejects.toThrow(/output\.path is out\.h5, but must be an absolute path/u);
-  if (process.getuid?.() === 0) {
-    context.skip('root may write everywhere');
-  }
-  await chmod(join(folder, 'raw'), 0o500);
-  await mkdir(join(folder, 'locked'), { mode: 0o500 });
-  await expect(proposeOutput({ path: join(folder, 'locked', 'out.h5'), format: 'hdf5' }, settings())).rejects.toMatchObject({ code: 'permission-denied' });
+});
+
+test('folders one may not write to are refused', async () => {
+  const locked = join(folder, 'locked');
+  await mkdir(locked, { mode: 0o555 });
+  await chmod(folder, 0o755);
+  // root may write everywhere: another user asks
+  const script = join(folder, 'place.mjs');
+  await build({ entryPoints: [join(import.meta.dirname, 'place.ts')], outfile: script, bundle: true, platform: 'node', format: 'esm' });
+  const ask = `import { refuseTaken } from ${JSON.stringify(script)};
+    await refuseTaken(${JSON.stringify(join(locked, 'deep', 'out.h5'))}).catch(error => console.log(error.code, error.message));`;
+  const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+  const said = execFileSync(process.execPath, ['--input-type=module', '-e', ask], { ...nobody, cwd: folder, encoding: 'utf8' });
+  expect(said).toMatch(/^permission-denied .*out\.h5 cannot be made: the folder .*locked may not be written to by you/u);
 });
 
 test('free space is told for places that do not exist yet', async () => {

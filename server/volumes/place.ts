@@ -32,13 +32,24 @@ export function scanName(path: string): string {
  *   `output-in-raw`; PermissionError `permission-denied` where the folder cannot be written to
  */
 export async function proposeOutput(output: IRecipeOutput, settings: IPlaceSettings): Promise<string> {
-  const path = output.path === null ? inRun(output, settings, await nextRun(settings)) : chosen(output.path);
-  await refuseRaw(path, settings);
-  if (await exists(path)) {
-    throw outputExists(path);
+  const path = output.path ?? inRun(output, settings, await nextRun(settings));
+  await refuseRaw(absolute(path), settings);
+  return refuseTaken(path);
+}
+
+/**
+ * The place of a new file or folder, resolved.
+ *
+ * @throws InputError `recipe-invalid` for a path that is not absolute; ConflictError `output-exists`;
+ *   PermissionError `permission-denied` where the folder cannot be written to
+ */
+export async function refuseTaken(path: string): Promise<string> {
+  const place = absolute(path);
+  if (await exists(place)) {
+    throw outputExists(place);
   }
-  await refuseReadOnly(path);
-  return path;
+  await refuseReadOnly(place);
+  return place;
 }
 
 /**
@@ -73,7 +84,7 @@ export async function freeSpace(path: string): Promise<{ readonly bytes: number;
   });
 }
 
-function chosen(path: string): string {
+function absolute(path: string): string {
   if (!isAbsolute(path)) {
     throw new InputError('recipe-invalid', `The recipe cannot be used: output.path is ${path}, but must be an absolute path.`, {
       field: 'output.path',

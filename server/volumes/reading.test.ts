@@ -17,7 +17,8 @@ const recipe = checkRecipe({ recipe: 1, input: { path: '/data/scan.h5' }, centre
 const content: IVolumeContent = {
   title: 'scan',
   rows: [65, 67, 69],
-  size: 5,
+  height: 5,
+  width: 5,
   unit: '1/cm',
   pixelSizeUm: 2.5,
   recipe,
@@ -80,7 +81,7 @@ print(json.dumps([p.attrs['NX_class'], p['program'][()].decode(), p['recipe'].at
 
 test('the axis of the axes lies where slices have it', async () => {
   const path = join(folder, 'even.h5');
-  const builder = await formatOf('hdf5').build(path, { ...content, size: 4, rows: [0], pixelSizeUm: null });
+  const builder = await formatOf('hdf5').build(path, { ...content, height: 4, width: 4, rows: [0], pixelSizeUm: null });
   await builder.close();
   // N = 4: row N-1-floor(N/2) = 1, column floor(N/2) = 2
   expect(py(`f = h5py.File(sys.argv[1])['entry/volume']\nprint(json.dumps([f['y'][()].tolist(), f['x'][()].tolist(), f['x'].attrs['units']]))`, path)).toEqual([

@@ -23,7 +23,7 @@ export const hdf5: IOutputFormat = {
     }
     return writingTo(part, async () => {
       await createWhole(part, 'skeleton', file => writeHdf5Skeleton(file, skeleton));
-      return new Hdf5Builder(part, await open(part, 'r+'), place.offset, content.size);
+      return new Hdf5Builder(part, await open(part, 'r+'), place.offset, content.height * content.width * 4);
     });
   },
   recognises(path, content) {
@@ -37,13 +37,13 @@ class Hdf5Builder implements IVolumeBuilder {
     private readonly _path: string,
     private readonly _file: FileHandle,
     private readonly _offset: number,
-    private readonly _size: number
+    private readonly _sliceBytes: number
   ) {}
 
   write(first: number, _count: number, values: Float32Array): Promise<void> {
     return writingTo(this._path, () =>
       durably('volume-slab', async () => {
-        await writeAt(this._file, bytesOf(values), this._offset + first * this._size ** 2 * 4);
+        await writeAt(this._file, bytesOf(values), this._offset + first * this._sliceBytes);
         await this._file.datasync();
       })
     );
@@ -59,13 +59,12 @@ class Hdf5Builder implements IVolumeBuilder {
  * recipe, where the values come from and the versions under `process` (NXprocess, NXnote).
  */
 export function contentOf(content: IVolumeContent): IHdf5Content {
-  const { title, rows, size, unit, pixelSizeUm, recipe, provenance, versions, date } = content;
+  const { title, rows, height, width, unit, pixelSizeUm, recipe, provenance, versions, date } = content;
   const step = pixelSizeUm ?? 1;
   const units = pixelSizeUm === null ? 'pixel' : 'um';
   const [first = 0, second = first + 1] = rows;
-  const axisRow = size - 1 - Math.floor(size / 2);
-  const axisColumn = Math.floor(size / 2);
-  const along = (origin: number): Float64Array => Float64Array.from({ length: size }, (_, index) => (index - origin) * step);
+  const along = (length: number, origin: number): Float64Array =>
+    Float64Array.from({ length }, (_, index) => (index - origin) * step);
   const note = (path: string, description: string, data: unknown): IHdf5Content['datasets'] => [
     { path: `${path}/type`, value: 'application/json' },
     { path: `${path}/description`, value: description },
@@ -77,12 +76,12 @@ export function contentOf(content: IVolumeContent): IHdf5Content {
       {
         path: DATA_PATH,
         dtype: 'f4',
-        shape: [rows.length, size, size],
+        shape: [rows.length, height, width],
         attributes: { units: unit, long_name: `attenuation (${unit})`, interpretation: 'image' }
       },
       { path: '/entry/volume/z', value: Int32Array.from(rows), attributes: { units: 'pixel', long_name: 'detector row' } },
-      { path: '/entry/volume/y', value: along(axisRow), attributes: { units, long_name: `y, downwards from the axis (${units})` } },
-      { path: '/entry/volume/x', value: along(axisColumn), attributes: { units, long_name: `x from the axis (${units})` } },
+      { path: '/entry/volume/y', value: along(height, height - 1 - Math.floor(height / 2)), attributes: { units, long_name: `y, downwards from the axis (${units})` } },
+      { path: '/entry/volume/x', value: along(width, Math.floor(width / 2)), attributes: { units, long_name: `x from the axis (${units})` } },
       {
         path: '/entry/voxel_size',
         value: [(second - first) * step, step, step],

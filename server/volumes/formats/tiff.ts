@@ -32,8 +32,8 @@ export const tiff: IOutputFormat = {
   }
 };
 
-function stackText({ rows, provenance, versions, date, unit, pixelSizeUm, title, size }: IVolumeContent): string {
-  return textOf({ title, unit, pixelSizeUm, size, detectorRows: rows, provenance, versions, date });
+function stackText({ rows, provenance, versions, date, unit, pixelSizeUm, title, height, width }: IVolumeContent): string {
+  return textOf({ title, unit, pixelSizeUm, height, width, detectorRows: rows, provenance, versions, date });
 }
 
 function textOf(document: object): string {
@@ -52,11 +52,11 @@ class TiffBuilder implements IVolumeBuilder {
   ) {}
 
   write(first: number, count: number, values: Float32Array): Promise<void> {
-    const { rows, size } = this._content;
+    const { rows, height, width } = this._content;
     return writingTo(this._folder, () =>
       durably('volume-slab', async () => {
         for (let index = 0; index < count; index++) {
-          const slice = values.subarray(index * size ** 2, (index + 1) * size ** 2);
+          const slice = values.subarray(index * height * width, (index + 1) * height * width);
           await this._writeSlice(rows[first + index] ?? first + index, slice);
         }
         await syncFolder(this._folder);
@@ -69,8 +69,8 @@ class TiffBuilder implements IVolumeBuilder {
   }
 
   private async _writeSlice(row: number, slice: Float32Array): Promise<void> {
-    const { size, unit, pixelSizeUm } = this._content;
-    const head = tiffHead({ width: size, height: size, pixelSizeUm, description: JSON.stringify({ detectorRow: row, unit, pixelSizeUm }) });
+    const { height, width, unit, pixelSizeUm } = this._content;
+    const head = tiffHead({ width, height, pixelSizeUm, description: JSON.stringify({ detectorRow: row, unit, pixelSizeUm }) });
     const file = await open(join(this._folder, sliceName(row)), 'w');
     try {
       await writeAt(file, head, 0);
