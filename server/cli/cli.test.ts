@@ -25,7 +25,11 @@ interface IRunning {
 }
 
 /** Runs the built command line with a home of its own. */
-function start(args: readonly string[], env: Record<string, string> = {}, command = process.execPath): IRunning {
+function start(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  command = process.execPath
+): IRunning {
   const child = spawn(command, command === process.execPath ? [CLI, ...args] : [...args], {
     cwd: home,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,12 +43,16 @@ function start(args: readonly string[], env: Record<string, string> = {}, comman
     watchers.forEach(watch => watch());
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  const ended = new Promise<IOutcome>(resolve => child.once('close', code => resolve({ code, out, err })));
+  const ended = new Promise<IOutcome>(resolve =>
+    child.once('close', code => resolve({ code, out, err }))
+  );
   return {
     child,
     ended,
     said: text => {
-      const heard = new Promise<void>(resolve => watchers.add(() => out.includes(text) && resolve()));
+      const heard = new Promise<void>(resolve =>
+        watchers.add(() => out.includes(text) && resolve())
+      );
       return Promise.race([heard, ended.then(() => undefined)]);
     }
   };
@@ -58,9 +66,20 @@ interface IJobLine {
   readonly outputPath: string;
 }
 
+/** One document of JSON, seen as T: the tests below compare what it holds. */
+function parsed<T>(text: string): T {
+  return JSON.parse(text) as T;
+}
+
+function parsedLines<T>(text: string): T[] {
+  return text
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => parsed<T>(line));
+}
+
 async function jobs(): Promise<IJobLine[]> {
-  const { out } = await run('jobs', '--json');
-  return out.trim().split('\n').filter(line => line !== '').map(line => JSON.parse(line));
+  return parsedLines<IJobLine>((await run('jobs', '--json')).out);
 }
 
 beforeAll(async () => {
@@ -70,14 +89,37 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'hepsct-cli-'));
   scan = join(home, 'raw', 'scan.h5');
   await mkdir(join(home, 'raw'));
-  const made = await run('simulate', scan, '--columns', '96', '--rows', '24', '--angles', '60', '--center', '50', '--seed', '7');
+  const made = await run(
+    'simulate',
+    scan,
+    '--columns',
+    '96',
+    '--rows',
+    '24',
+    '--angles',
+    '60',
+    '--center',
+    '50',
+    '--seed',
+    '7'
+  );
   expect(made).toMatchObject({ code: 0, err: '' });
   expect(made.out).toContain('60 projections of 24 x 96');
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 test('help of every command is printed and is no error', async () => {
-  for (const command of [[], ['info'], ['reconstruct'], ['jobs'], ['resume'], ['cancel'], ['simulate'], ['companion'], ['worker']]) {
+  for (const command of [
+    [],
+    ['info'],
+    ['reconstruct'],
+    ['jobs'],
+    ['resume'],
+    ['cancel'],
+    ['simulate'],
+    ['companion'],
+    ['worker']
+  ]) {
     const { code, out, err } = await run(...command, '--help');
     expect([command, code, err]).toEqual([command, 0, '']);
     expect(out).toContain(`Usage: hepsct ${command.join(' ')}`.trim());
@@ -93,7 +135,11 @@ test.each([
   [['reconstruct', 'SCAN', '--center', 'left'], 2, '--center is "left", but must be a number.'],
   [['reconstruct', 'SCAN', '--method', 'sirt'], 2, 'SIRT is not available in this version'],
   [['reconstruct', 'SCAN', '--filter', 'box'], 2, 'method.filter is "box"'],
-  [['reconstruct', 'SCAN', '--values', 'attenuation', '--average', 'median'], 2, '--average median has no meaning'],
+  [
+    ['reconstruct', 'SCAN', '--values', 'attenuation', '--average', 'median'],
+    2,
+    '--average median has no meaning'
+  ],
   [['reconstruct', '/nothing.h5'], 3, '/nothing.h5 does not exist.'],
   [['reconstruct', '/nothing.json'], 3, '/nothing.json does not exist.'],
   [['reconstruct', 'SCAN', '--rows', '20:40'], 2, '40'],
@@ -111,14 +157,21 @@ test.each([
 test('with --json an error is one line with code and fields', async () => {
   const { code, err } = await run('reconstruct', scan, '--filter', 'box', '--json');
   expect(code).toBe(2);
-  expect(JSON.parse(err)).toMatchObject({ code: 'recipe-invalid', fields: { field: 'method.filter', value: '"box"' } });
+  expect(JSON.parse(err)).toMatchObject({
+    code: 'recipe-invalid',
+    fields: { field: 'method.filter', value: '"box"' }
+  });
 });
 
 test('memory that is too small is refused with 5, and nothing is written', async () => {
   const wide = join(home, 'raw', 'wide.h5');
-  expect(await run('simulate', wide, '--columns', '8000', '--rows', '2', '--angles', '4')).toMatchObject({ code: 0 });
+  expect(
+    await run('simulate', wide, '--columns', '8000', '--rows', '2', '--angles', '4')
+  ).toMatchObject({ code: 0 });
   const before = await readdir(home, { recursive: true });
-  const { code, err } = await start(['reconstruct', wide, '-o', 'wide.h5', '--json'], { HEPSCT_MEMORY_BUDGET: '400 MB' }).ended;
+  const { code, err } = await start(['reconstruct', wide, '-o', 'wide.h5', '--json'], {
+    HEPSCT_MEMORY_BUDGET: '400 MB'
+  }).ended;
   expect(code).toBe(5);
   expect(JSON.parse(err)).toMatchObject({ code: 'memory-short', fields: { allowed: 400_000_000 } });
   expect(await readdir(home, { recursive: true })).toEqual(before);
@@ -126,12 +179,20 @@ test('memory that is too small is refused with 5, and nothing is written', async
 
 test('info says what was found, and its command reconstructs the scan', async () => {
   const { out } = await run('info', scan);
-  for (const text of ['DXchange HDF5 (by its content)', '60 of 24 rows x 96 columns', '0 to 177 degrees', '10 before the projections', '1 um']) {
+  for (const text of [
+    'DXchange HDF5 (by its content)',
+    '60 of 24 rows x 96 columns',
+    '0 to 177 degrees',
+    '10 before the projections',
+    '1 um'
+  ]) {
     expect(out).toContain(text);
   }
   const command = out.trim().split('\n').at(-1)?.trim() ?? '';
   expect(command).toBe(`hepsct reconstruct ${scan} --center 47.5`);
-  const { scan: found, command: same } = JSON.parse((await run('info', scan, '--json')).out);
+  const { scan: found, command: same } = parsed<{ scan: object; command: string }>(
+    (await run('info', scan, '--json')).out
+  );
   expect(same).toBe(command);
   expect(found).toMatchObject({ kind: 'dxchange', projections: 60, rows: 24, columns: 96 });
   const done = await run(...command.split(' ').slice(1), '-o', 'from-info.h5');
@@ -143,7 +204,12 @@ test('a dry run says what it would cost and writes nothing', async () => {
   const before = await readdir(home);
   const { code, out } = await run('reconstruct', scan, '--dry-run', '--json', '-o', 'dry.h5');
   expect(code).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({ slices: 24, size: 96, fits: true, outputPath: join(home, 'dry.h5') });
+  expect(JSON.parse(out)).toMatchObject({
+    slices: 24,
+    size: 96,
+    fits: true,
+    outputPath: join(home, 'dry.h5')
+  });
   expect(await readdir(home)).toEqual(before);
   expect((await run('reconstruct', scan, '--dry-run')).out).toContain('24 slices of 96 x 96');
 });
@@ -172,20 +238,39 @@ test('a recipe does the same as the options, and --json tells every change', asy
     method: { name: 'gridding' }
   };
   await writeFile(join(home, 'recipe.json'), JSON.stringify(recipe));
-  const { code, out } = await run('reconstruct', 'recipe.json', '--json', '-o', 'slices', '--format', 'tiff');
+  const { code, out } = await run(
+    'reconstruct',
+    'recipe.json',
+    '--json',
+    '-o',
+    'slices',
+    '--format',
+    'tiff'
+  );
   expect(code).toBe(0);
-  const lines = out.trim().split('\n').map(line => JSON.parse(line));
-  expect(lines.at(-1)).toMatchObject({ type: 'job', job: { state: 'done', outputPath: join(home, 'slices') } });
+  const lines = parsedLines<{ readonly type: string }>(out);
+  expect(lines.at(-1)).toMatchObject({
+    type: 'job',
+    job: { state: 'done', outputPath: join(home, 'slices') }
+  });
   expect(lines.some(({ type }) => type === 'log')).toBe(true);
   const names = (await readdir(join(home, 'slices'))).filter(name => name.endsWith('.tiff'));
-  expect(names).toEqual(['slice_00004.tiff', 'slice_00006.tiff', 'slice_00008.tiff', 'slice_00010.tiff']);
+  expect(names).toEqual([
+    'slice_00004.tiff',
+    'slice_00006.tiff',
+    'slice_00008.tiff',
+    'slice_00010.tiff'
+  ]);
   const again = await run('reconstruct', 'recipe.json', '-o', 'slices', '--format', 'tiff');
   expect(again).toMatchObject({ code: 2 });
   expect(again.err).toContain('slices');
   const mixed = await run('reconstruct', 'recipe.json', '--angle-offset', '3');
   expect(mixed.err).toContain('--angle-offset goes with a scan');
   await writeFile(join(home, 'bad.json'), '{');
-  expect(await run('reconstruct', 'bad.json')).toMatchObject({ code: 2, err: expect.stringContaining('bad.json is not valid JSON') });
+  expect(await run('reconstruct', 'bad.json')).toMatchObject({
+    code: 2,
+    err: 'hepsct: The recipe bad.json is not valid JSON.\n'
+  });
 });
 
 /** A job that takes seconds, in many slabs. */
@@ -194,7 +279,9 @@ const LONG = ['--method', 'fbp', '--center', '200'];
 async function longScan(): Promise<string> {
   const path = join(home, 'raw', 'long.h5');
   if (!existsSync(path)) {
-    expect((await run('simulate', path, '--columns', '400', '--rows', '64', '--angles', '360')).code).toBe(0);
+    expect(
+      (await run('simulate', path, '--columns', '400', '--rows', '64', '--angles', '360')).code
+    ).toBe(0);
   }
   return path;
 }
@@ -213,8 +300,13 @@ test('Ctrl-C cancels with 130, and resume goes on to the same volume', async () 
   expect(existsSync(join(home, 'cut'))).toBe(false);
   expect(await run('resume', job?.id ?? '')).toMatchObject({ code: 0, err: '' });
   expect((await run('resume', job?.id ?? '')).err).toContain('is done already');
-  for (const name of (await readdir(join(home, 'whole'))).filter(entry => entry.endsWith('.tiff'))) {
-    const [a, b] = await Promise.all([readFile(join(home, 'whole', name)), readFile(join(home, 'cut', name))]);
+  for (const name of (await readdir(join(home, 'whole'))).filter(entry =>
+    entry.endsWith('.tiff')
+  )) {
+    const [a, b] = await Promise.all([
+      readFile(join(home, 'whole', name)),
+      readFile(join(home, 'cut', name))
+    ]);
     expect(a.equals(b), name).toBe(true);
   }
 });
@@ -229,10 +321,10 @@ test('a detached job goes on alone; cancel stops it; a killed one is interrupted
   const following = start(['resume', id, '--json']);
   await following.said('"state":"running"');
   const lease = join(home, '.local/share/hepsct/jobs', id, 'lease.json');
-  process.kill(JSON.parse(await readFile(lease, 'utf8')).pid, 'SIGKILL');
+  process.kill(parsed<{ pid: number }>(await readFile(lease, 'utf8')).pid, 'SIGKILL');
   const killed = await following.ended;
   expect(killed.code).toBe(75);
-  expect(JSON.parse(killed.err).message).toContain(`hepsct resume ${id}`);
+  expect(parsed<{ message: string }>(killed.err).message).toContain(`hepsct resume ${id}`);
   expect((await jobs())[0]).toMatchObject({ state: 'interrupted' });
   expect(await run('resume', id)).toMatchObject({ code: 0 });
 });

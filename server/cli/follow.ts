@@ -21,7 +21,11 @@ const ENDED: readonly IJob['state'][] = ['done', 'failed', 'cancelled', 'interru
  * @returns the exit code: 0 or 130
  * @throws the error the job failed with
  */
-export async function followJob(directory: JobDirectory, tail: LogTail, { json }: IFollowOptions): Promise<number> {
+export async function followJob(
+  directory: JobDirectory,
+  tail: LogTail,
+  { json }: IFollowOptions
+): Promise<number> {
   const leaving = new AbortController();
   let asked = false;
   const interrupt = (): void => {
@@ -40,7 +44,12 @@ export async function followJob(directory: JobDirectory, tail: LogTail, { json }
   }
 }
 
-async function show(directory: JobDirectory, tail: LogTail, json: boolean, leaving: AbortSignal): Promise<IJob | null> {
+async function show(
+  directory: JobDirectory,
+  tail: LogTail,
+  json: boolean,
+  leaving: AbortSignal
+): Promise<IJob | null> {
   const bar = new ProgressBar(json ? null : process.stderr);
   let before = '';
   try {
@@ -55,7 +64,9 @@ async function show(directory: JobDirectory, tail: LogTail, json: boolean, leavi
         const logs = lines.length > 0 ? [JSON.stringify({ type: 'log', id: job.id, lines })] : [];
         process.stdout.write([...logs, ...changed].map(line => `${line}\n`).join(''));
       } else {
-        process.stdout.write(lines.map(line => formatLogLine({ ...line, time: localTime(line.time) })).join(''));
+        process.stdout.write(
+          lines.map(line => formatLogLine({ ...line, time: localTime(line.time) })).join('')
+        );
       }
       if (ENDED.includes(job.state)) {
         return job;
@@ -77,12 +88,18 @@ function endOf(job: IJob): number {
       return EXIT_OF.cancelled;
     case 'failed': {
       const code = Object.keys(ERROR_CODES).find(name => name === job.code);
-      throw new HepsctError(isCode(code) ? code : 'internal', job.message ?? 'The job failed.', { job: job.id });
-    }
-    default:
-      throw new HepsctError('companion-failed', `${job.message ?? 'The job was interrupted.'} (hepsct resume ${job.id})`, {
+      throw new HepsctError(isCode(code) ? code : 'internal', job.message ?? 'The job failed.', {
         job: job.id
       });
+    }
+    default:
+      throw new HepsctError(
+        'companion-failed',
+        `${job.message ?? 'The job was interrupted.'} (hepsct resume ${job.id})`,
+        {
+          job: job.id
+        }
+      );
   }
 }
 

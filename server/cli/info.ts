@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { IScanDescription } from '../../protocol/scan';
 import type { IRecipe } from '../../protocol/recipe';
 import { checkRecipe } from '../../protocol/recipe-check';
+import { placesOf } from './places';
 import { bytes } from './prediction';
 import { recipeFromOptions } from './recipe-from-options';
 import { reconstructCommand } from './reconstruct-command';
@@ -9,8 +9,11 @@ import type { IScanOptions } from './scan-options';
 import { openSession } from './session';
 
 /** `hepsct info`. */
-export async function info(path: string, options: IScanOptions & { readonly json?: true }): Promise<void> {
-  const recipe = checkRecipe(recipeFromOptions(path, options, existsSync));
+export async function info(
+  path: string,
+  options: IScanOptions & { readonly json?: true }
+): Promise<void> {
+  const recipe = checkRecipe(recipeFromOptions(path, options, await placesOf(options)));
   const { scan } = await openSession(recipe);
   try {
     const command = reconstructCommand(scan.description, options);
@@ -47,7 +50,9 @@ export function infoLines(scan: IScanDescription, { input }: Pick<IRecipe, 'inpu
     `  centre       ${scan.centre === null ? `not in the file; the middle is ${(columns - 1) / 2}` : `${scan.centre} in the file`}`,
     `  storage      ${layout}${chunk ? ` in chunks of ${chunk.join(' x ')}` : ''}, compression ${compression}, ${bytes(storage.bytes)}${fallback ? `; read by the library: ${fallback}` : ''}`,
     ...scan.notes.map(({ level, message }) => `  ${level.padEnd(11)}  ${message}`),
-    ...scan.dangling.map(({ path, target, reason }) => `  dangling     ${path} -> ${target}: ${reason}`)
+    ...scan.dangling.map(
+      ({ path, target, reason }) => `  dangling     ${path} -> ${target}: ${reason}`
+    )
   ];
 }
 
@@ -56,7 +61,11 @@ function anglesLine({ angles }: IScanDescription): string {
     return 'none found: name a dataset or a text file with --angles';
   }
   const { count, firstDeg, lastDeg, source, unit, unitSource } = angles;
-  const how = { attribute: 'as the file says', guessed: 'guessed from the values', chosen: 'as you say' }[unitSource];
+  const how = {
+    attribute: 'as the file says',
+    guessed: 'guessed from the values',
+    chosen: 'as you say'
+  }[unitSource];
   return `${count}, ${degrees(firstDeg)} to ${degrees(lastDeg)} degrees, ${source} (${unit}, ${how})`;
 }
 
@@ -68,12 +77,19 @@ function setLines(name: string, sets: IScanDescription['flats']): string[] {
   if (sets.length === 0) {
     return [`  ${name.padEnd(11)}  none`];
   }
-  return sets.map(({ count, position, source }) => `  ${name.padEnd(11)}  ${count} ${placeOf(position)}, ${source}`);
+  return sets.map(
+    ({ count, position, source }) =>
+      `  ${name.padEnd(11)}  ${count} ${placeOf(position)}, ${source}`
+  );
 }
 
 function placeOf(position: number | null): string {
   if (position === null) {
     return 'at an unknown time';
   }
-  return position <= 0 ? 'before the projections' : position >= 1 ? 'after the projections' : 'between the projections';
+  return position <= 0
+    ? 'before the projections'
+    : position >= 1
+      ? 'after the projections'
+      : 'between the projections';
 }

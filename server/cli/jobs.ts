@@ -24,7 +24,9 @@ export async function resume(job: string, options: IRunOptions): Promise<number>
   // Claimed before it is queued, so that no companion is faster.
   const claim = await directory.acquireClaim();
   if (!claim) {
-    throw new ConflictError('job-leased', `Job ${id} is just being started by another process.`, { job: id });
+    throw new ConflictError('job-leased', `Job ${id} is just being started by another process.`, {
+      job: id
+    });
   }
   try {
     await store.requestResume(id);

@@ -3,7 +3,9 @@ import { report } from './report';
 import { createProgram } from './program';
 
 /** A closed pipe (`hepsct jobs | head`) is no error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+);
 
 const program = createProgram();
 try {

@@ -1,7 +1,11 @@
 import { HepsctError } from '../../protocol/errors';
 
 function refuse(option: string, value: string, allowed: string): never {
-  throw new HepsctError('usage', `${option} is "${value}", but must be ${allowed}.`, { option, value, allowed });
+  throw new HepsctError('usage', `${option} is "${value}", but must be ${allowed}.`, {
+    option,
+    value,
+    allowed
+  });
 }
 
 /** A number of the command line; undefined where the option is absent. */
@@ -22,7 +26,11 @@ export function wholeNumberOf(option: string, text: string | undefined): number 
 }
 
 /** `a:b` or `a:b:c` where each part may be left out; absent options give nothing. */
-export function rangeOf(option: string, text: string | undefined, parts: 2 | 3): readonly (number | undefined)[] {
+export function rangeOf(
+  option: string,
+  text: string | undefined,
+  parts: 2 | 3
+): readonly (number | undefined)[] {
   if (text === undefined) {
     return [];
   }

@@ -4,7 +4,9 @@ import type { IPrediction } from '../../protocol/job';
 export function bytes(count: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   const power = count < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
-  return power === 0 ? `${count} bytes` : `${(count / 1000 ** power).toPrecision(3)} ${units[power] ?? ''}`;
+  return power === 0
+    ? `${count} bytes`
+    : `${(count / 1000 ** power).toPrecision(3)} ${units[power] ?? ''}`;
 }
 
 /** What a job would cost, on standard output. */

@@ -27,8 +27,18 @@ export function createProgram(): Command {
     .configureOutput({ writeErr: () => undefined })
     .argument('[command]')
     .usage('<command> [options]')
-    .action((name: string | undefined) => (name === undefined ? program.help() : unknown(program, name)));
-  for (const add of [addInfo, addReconstruct, addJobs, addResume, addCancel, addSimulate, addEntries]) {
+    .action((name: string | undefined) =>
+      name === undefined ? program.help() : unknown(program, name)
+    );
+  for (const add of [
+    addInfo,
+    addReconstruct,
+    addJobs,
+    addResume,
+    addCancel,
+    addSimulate,
+    addEntries
+  ]) {
     add(program);
   }
   return program;
@@ -36,5 +46,7 @@ export function createProgram(): Command {
 
 function unknown(program: Command, name: string): never {
   const known = program.commands.map(command => command.name()).join(', ');
-  throw new InputError('usage', `There is no command "${name}"; there are ${known}.`, { command: name });
+  throw new InputError('usage', `There is no command "${name}"; there are ${known}.`, {
+    command: name
+  });
 }

@@ -28,18 +28,33 @@ export function recipeFromOptions(
   const { data, flats, darks, imageKey, kind, values, axes } = options;
   return filled({
     recipe: 1,
-    input: filled({ path: resolve(path), kind, values, data: place(data), flats: place(flats), darks: place(darks), imageKey, axes }),
+    input: filled({
+      path: resolve(path),
+      kind,
+      values,
+      data: place(data),
+      flats: place(flats),
+      darks: place(darks),
+      imageKey,
+      axes
+    }),
     angles: anglesOf(options, place),
     geometry: filled({ pixelSizeUm: numberOf('--pixel-size', options.pixelSize) }),
     rows: rowsOf(options.rows),
     steps: stepsOf(options),
-    centre: filled({ column: numberOf('--center', options.center), slope: numberOf('--slope', options.slope) }),
+    centre: filled({
+      column: numberOf('--center', options.center),
+      slope: numberOf('--slope', options.slope)
+    }),
     method: methodOf(options),
     output: outputOf(options)
   });
 }
 
-function anglesOf(options: IScanOptions, place: (value: string | undefined) => string | undefined): RecipeDraft | undefined {
+function anglesOf(
+  options: IScanOptions,
+  place: (value: string | undefined) => string | undefined
+): RecipeDraft | undefined {
   const [first, last] = rangeOf('--angle-lines', options.angleLines, 2);
   return filled({
     source: place(options.angles),
@@ -54,7 +69,10 @@ function anglesOf(options: IScanOptions, place: (value: string | undefined) => s
 function leftOutOf(text: string | undefined): number[] | undefined {
   return text?.split(',').flatMap(part => {
     const [from, to = from] = part.split('-').map(end => wholeNumberOf('--leave-out', end));
-    return Array.from({ length: Math.max(0, (to ?? 0) - (from ?? 0) + 1) }, (_, index) => (from ?? 0) + index);
+    return Array.from(
+      { length: Math.max(0, (to ?? 0) - (from ?? 0) + 1) },
+      (_, index) => (from ?? 0) + index
+    );
   });
 }
 
@@ -71,12 +89,20 @@ function rowsOf(text: string | undefined): RecipeDraft | undefined {
 }
 
 /** Counts need a flat-field correction and a logarithm, transmission the logarithm, attenuation nothing. */
-function stepsOf({ values = 'counts', average, floor }: IScanOptions & IMethodOptions): RecipeDraft[] | undefined {
+function stepsOf({
+  values = 'counts',
+  average,
+  floor
+}: IScanOptions & IMethodOptions): RecipeDraft[] | undefined {
   if (average !== undefined && values !== 'counts') {
-    throw new HepsctError('usage', `--average ${average} has no meaning with --values ${values}: there are no flats to average.`, {
-      option: '--average',
-      value: average
-    });
+    throw new HepsctError(
+      'usage',
+      `--average ${average} has no meaning with --values ${values}: there are no flats to average.`,
+      {
+        option: '--average',
+        value: average
+      }
+    );
   }
   const flatField = filled({ name: 'flat-field', average });
   const minusLog = filled({ name: 'minus-log', floor: numberOf('--floor', floor) });
@@ -86,11 +112,19 @@ function stepsOf({ values = 'counts', average, floor }: IScanOptions & IMethodOp
     case 'attenuation':
       return [];
     default:
-      return average === undefined && floor === undefined ? undefined : present([flatField, minusLog]);
+      return average === undefined && floor === undefined
+        ? undefined
+        : present([flatField, minusLog]);
   }
 }
 
-function methodOf({ method = 'gridding', filter, cutoff, order, accuracy }: IMethodOptions): RecipeDraft | undefined {
+function methodOf({
+  method = 'gridding',
+  filter,
+  cutoff,
+  order,
+  accuracy
+}: IMethodOptions): RecipeDraft | undefined {
   return filled({
     name: method,
     filter,

@@ -1,21 +1,21 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { InputError } from '../../protocol/errors';
 import type { IRecipe } from '../../protocol/recipe';
 import { checkRecipe } from '../../protocol/recipe-check';
-import { fromSystemError } from '../files/system-error';
+import { readText } from '../files/folder-entries';
 import { JobDirectory } from '../jobs/directory';
 import { parseRecord } from '../jobs/json';
 import { submissionOf } from '../jobs/submission';
 import { predictJob, prepareJob, type IJobSettings } from '../reconstruction/prepare';
+import { placesOf } from './places';
 import { printPrediction } from './prediction';
 import { recipeFromOptions, type IOutputOptions } from './recipe-from-options';
 import type { IMethodOptions, IScanOptions } from './scan-options';
 import { openSession, type ISession } from './session';
 import { runHere, type IRunOptions } from './run-here';
 
-export interface IReconstructOptions extends IScanOptions, IMethodOptions, IOutputOptions, IRunOptions {
+export interface IReconstructOptions
+  extends IScanOptions, IMethodOptions, IOutputOptions, IRunOptions {
   readonly dryRun?: true;
 }
 
@@ -54,26 +54,24 @@ const RECIPE_KEEPS = new Set(['output', 'format', 'dryRun', 'detach', 'json']);
 
 async function documentOf(path: string, options: IReconstructOptions): Promise<unknown> {
   if (extname(path).toLowerCase() !== '.json') {
-    return recipeFromOptions(path, options, existsSync);
+    return recipeFromOptions(path, options, await placesOf(options));
   }
   const extra = Object.keys(options).find(name => !RECIPE_KEEPS.has(name));
   if (extra !== undefined) {
     const flag = `--${extra.replaceAll(/[A-Z]/gu, letter => `-${letter.toLowerCase()}`)}`;
-    throw new InputError('usage', `${flag} goes with a scan, but ${path} is a recipe: change it in the recipe instead.`, {
-      option: flag
-    });
+    throw new InputError(
+      'usage',
+      `${flag} goes with a scan, but ${path} is a recipe: change it in the recipe instead.`,
+      {
+        option: flag
+      }
+    );
   }
   return withOutput(await readRecipe(path), options);
 }
 
 async function readRecipe(path: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw fromSystemError(error, path);
-  }
-  const document = parseRecord(text);
+  const document = parseRecord(await readText(path));
   if (document === null) {
     throw new InputError('recipe-invalid', `The recipe ${path} is not valid JSON.`, { path });
   }
@@ -83,10 +81,14 @@ async function readRecipe(path: string): Promise<unknown> {
 /** Output options of the command line come before those of the recipe. */
 function withOutput(document: unknown, options: IOutputOptions): unknown {
   const { output } = recipeFromOptions('/', options, () => false);
-  if (typeof document !== 'object' || document === null || typeof output !== 'object' || output === null) {
+  if (
+    typeof document !== 'object' ||
+    document === null ||
+    typeof output !== 'object' ||
+    output === null
+  ) {
     return document;
   }
   const own = 'output' in document && typeof document.output === 'object' ? document.output : {};
   return { ...document, output: { ...own, ...output } };
 }
-

@@ -13,8 +13,14 @@ export function report(error: unknown, json: boolean): number {
   }
   const known = asHepsctError(error);
   const { code, fields, message } = known;
-  process.stderr.write(json ? `${JSON.stringify({ code, message, fields })}\n` : `hepsct: ${message}\n`);
-  if (code === 'internal' && error instanceof Error && process.env['HEPSCT_LOG_LEVEL'] === 'debug') {
+  process.stderr.write(
+    json ? `${JSON.stringify({ code, message, fields })}\n` : `hepsct: ${message}\n`
+  );
+  if (
+    code === 'internal' &&
+    error instanceof Error &&
+    process.env['HEPSCT_LOG_LEVEL'] === 'debug'
+  ) {
     process.stderr.write(`${error.stack ?? ''}\n`);
   }
   return EXIT_OF[known.family];

@@ -16,19 +16,27 @@ export interface IRunOptions extends IFollowOptions {
  *
  * @returns the exit code
  */
-export async function runHere(directory: JobDirectory, claim: Lease, options: IRunOptions): Promise<number> {
+export async function runHere(
+  directory: JobDirectory,
+  claim: Lease,
+  options: IRunOptions
+): Promise<number> {
   const worker = fileURLToPath(new URL('./worker.mjs', import.meta.url));
   const tail = new LogTail(directory.logFolder);
   await tail.skip();
-  const starting = startClaimed(directory, claim, new LocalBackend({ worker })).then(async ({ run, began, end }) => {
-    if (!began) {
-      await recordNoStart(directory, end ?? (await run.ended));
+  const starting = startClaimed(directory, claim, new LocalBackend({ worker })).then(
+    async ({ run, began, end }) => {
+      if (!began) {
+        await recordNoStart(directory, end ?? (await run.ended));
+      }
     }
-  });
+  );
   if (options.detach) {
     await starting;
     const job = describeJob(await directory.readAll(), Date.now());
-    process.stdout.write(options.json ? `${JSON.stringify({ type: 'job', job })}\n` : `${directory.id}\n`);
+    process.stdout.write(
+      options.json ? `${JSON.stringify({ type: 'job', job })}\n` : `${directory.id}\n`
+    );
     return 0;
   }
   const [exitCode] = await Promise.all([followJob(directory, tail, options), starting]);

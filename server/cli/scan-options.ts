@@ -35,7 +35,10 @@ export interface IMethodOptions {
 export function addInputOptions(command: Command): Command {
   return command
     .option('--kind <name>', 'auto, dxchange, nxtomo, hdf5 or tiff (default: auto, by the content)')
-    .option('--values <name>', 'what the pixels are: counts, transmission or attenuation (default: counts)')
+    .option(
+      '--values <name>',
+      'what the pixels are: counts, transmission or attenuation (default: counts)'
+    )
     .option('--data <path>', 'dataset or folder of the projections')
     .option('--flats <path>', 'dataset, folder or file of the flats')
     .option('--darks <path>', 'dataset, folder or file of the darks')
@@ -56,12 +59,18 @@ export function addAngleOptions(command: Command): Command {
 export function addMethodOptions(command: Command): Command {
   return command
     .option('--rows <from:to:step>', 'detector rows [from, to), such as 60:70, 0::4 or 65')
-    .option('--center <column>', "rotation axis, first pixel's middle is 0 (default: the file's, else the middle)")
+    .option(
+      '--center <column>',
+      "rotation axis, first pixel's middle is 0 (default: the file's, else the middle)"
+    )
     .option('--slope <pixels>', 'pixels by which the axis moves from row to row')
     .option('--average <name>', 'flats and darks: average or median')
     .option('--floor <value>', 'least transmission before the logarithm')
     .option('--method <name>', 'gridding or fbp (default: gridding)')
-    .option('--filter <name>', 'ramp, shepp-logan, cosine, hann, hamming, parzen, butterworth or none')
+    .option(
+      '--filter <name>',
+      'ramp, shepp-logan, cosine, hann, hamming, parzen, butterworth or none'
+    )
     .option('--cutoff <fraction>', 'of the Nyquist frequency')
     .option('--order <n>', 'of the Butterworth filter')
     .option('--accuracy <name>', 'of gridding: reference or fast')

@@ -12,7 +12,8 @@ export async function simulateScan(out: string, { json, ...flags }: ISimulateFla
   const settings = checkSimulateOptions(optionsOf(flags));
   const { engine } = await openConfiguredEngine(await loadConfig());
   const cancelled = new AbortController();
-  const interrupt = (): void => cancelled.abort(new HepsctError('cancelled', 'The simulation was cancelled.'));
+  const interrupt = (): void =>
+    cancelled.abort(new HepsctError('cancelled', 'The simulation was cancelled.'));
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const bar = new ProgressBar(json ? null : process.stderr);
   try {

@@ -67,8 +67,14 @@ test.each([
   ['threads: 2\nthread: 4\n', 'line 2: thread is not known; known are roots, processedRoot'],
   ['threads: 0\n', 'line 1: threads is 0, but must be a whole number from 1 to 1024.'],
   ['\n\nmemoryBudget: lots\n', 'line 3: memoryBudget is "lots", but must be a number of bytes'],
-  ['jobsRoot: jobs\n', 'line 1: jobsRoot is "jobs", but must be an absolute path, or one that begins with ~/.'],
-  ['roots:\n  - name: A\n    path: /a\n    readonly: true\n', 'line 4: roots[0].readonly is not known'],
+  [
+    'jobsRoot: jobs\n',
+    'line 1: jobsRoot is "jobs", but must be an absolute path, or one that begins with ~/.'
+  ],
+  [
+    'roots:\n  - name: A\n    path: /a\n    readonly: true\n',
+    'line 4: roots[0].readonly is not known'
+  ],
   ['roots:\n  - name: A\n', 'line 2: roots[0].path is missing, but must be an absolute path'],
   ['roots: /data\n', 'line 1: roots is "/data", but must be a list of folders'],
   ['- a\n', 'line 1: the file must be a list of settings'],
@@ -114,5 +120,8 @@ test('without a limit they are those of the machine', async () => {
   await write(join(home, 'proc/self/cgroup'), '0::/\n3:cpu:/\n');
   await write(join(home, 'sys/fs/cgroup/cpu.max'), 'max 100000\n');
   await write(join(home, 'sys/fs/cgroup/cpu/cpu.cfs_quota_us'), '-1\n');
-  expect(await readLimits(home)).toEqual({ memoryBytes: totalmem(), cores: availableParallelism() });
+  expect(await readLimits(home)).toEqual({
+    memoryBytes: totalmem(),
+    cores: availableParallelism()
+  });
 });

@@ -55,7 +55,11 @@ async function fileLayer(path: string, home: string): Promise<IConfigLayer> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+    ) {
       return {};
     }
     throw error;
@@ -63,7 +67,11 @@ async function fileLayer(path: string, home: string): Promise<IConfigLayer> {
   return parseLayer(text, path, home);
 }
 
-async function settle(layers: readonly IConfigLayer[], env: NodeJS.ProcessEnv, home: string): Promise<IConfig> {
+async function settle(
+  layers: readonly IConfigLayer[],
+  env: NodeJS.ProcessEnv,
+  home: string
+): Promise<IConfig> {
   const merged = layers.reduce<IConfigLayer>((all, layer) => ({ ...all, ...layer }), {});
   const limits = await readLimits();
   const processedRoot = merged.processedRoot ?? join(home, 'hepsct', 'processed');
@@ -72,7 +80,9 @@ async function settle(layers: readonly IConfigLayer[], env: NodeJS.ProcessEnv, h
   return {
     roots: withProcessed(roots, processedRoot),
     processedRoot,
-    jobsRoot: merged.jobsRoot ?? join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'hepsct', 'jobs'),
+    jobsRoot:
+      merged.jobsRoot ??
+      join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'hepsct', 'jobs'),
     memoryBudgetBytes:
       merged.memoryBudget ?? Math.min(Math.floor(limits.memoryBytes / 2), DEFAULT_BUDGET_BYTES),
     threads: merged.threads ?? limits.cores,
@@ -97,7 +107,9 @@ function defaultRoots(env: NodeJS.ProcessEnv, home: string): readonly IRoot[] {
 
 /** What is written must be seen afterwards. */
 function withProcessed(roots: readonly IRoot[], processedRoot: string): readonly IRoot[] {
-  const inside = roots.some(({ path }) => processedRoot === path || processedRoot.startsWith(withSlash(path)));
+  const inside = roots.some(
+    ({ path }) => processedRoot === path || processedRoot.startsWith(withSlash(path))
+  );
   return inside ? roots : [...roots, { name: 'Processed', path: processedRoot, writable: true }];
 }
 

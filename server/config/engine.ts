@@ -9,7 +9,10 @@ export interface IChosenEngine {
 }
 
 /** The engine the configuration asks for: native where it loads, else WASM, and says why. */
-export async function openConfiguredEngine({ engine, threads }: Pick<IConfig, 'engine' | 'threads'>): Promise<IChosenEngine> {
+export async function openConfiguredEngine({
+  engine,
+  threads
+}: Pick<IConfig, 'engine' | 'threads'>): Promise<IChosenEngine> {
   if (engine !== 'auto') {
     return {
       engine: await openEngine({ prefer: engine, threads }),

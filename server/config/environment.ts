@@ -28,15 +28,23 @@ function parseRoots(text: string, home: string): readonly IRoot[] {
       const [name = '', written, mode] = part.split('=');
       const path = FOLDER.parse(written, home);
       if (path === undefined || name === '' || (mode !== undefined && mode !== 'w')) {
-        return refuse('HEPSCT_ROOTS', text, 'name=path pairs separated by ":", with =w behind those that may be written to');
+        return refuse(
+          'HEPSCT_ROOTS',
+          text,
+          'name=path pairs separated by ":", with =w behind those that may be written to'
+        );
       }
       return { name, path, writable: mode === 'w' };
     });
 }
 
 function refuse(variable: string, value: string, allowed: string): never {
-  throw new InputError('usage', `The environment variable ${variable} is "${value}", but must be ${allowed}.`, {
-    key: variable,
-    value
-  });
+  throw new InputError(
+    'usage',
+    `The environment variable ${variable} is "${value}", but must be ${allowed}.`,
+    {
+      key: variable,
+      value
+    }
+  );
 }

@@ -27,7 +27,10 @@ interface ISource {
 export async function readLimits(root = '/'): Promise<ILimits> {
   const sources = await sourcesOf(root);
   const least = async (what: ISource['what']): Promise<number> =>
-    Math.min(Infinity, ...(await Promise.all(sources.filter(source => source.what === what).map(upwards))));
+    Math.min(
+      Infinity,
+      ...(await Promise.all(sources.filter(source => source.what === what).map(upwards)))
+    );
   const memoryBytes = Math.min(totalmem(), await least('memory'));
   const cores = Math.min(availableParallelism(), await least('cores'));
   return { memoryBytes, cores: Math.max(1, Math.floor(cores)) };
@@ -41,7 +44,10 @@ async function sourcesOf(root: string): Promise<readonly ISource[]> {
     const [, number, controllers = '', path = '/'] = /^(\d+):([^:]*):(.*)$/u.exec(line) ?? [];
     if (number === '0' && controllers === '') {
       const folder = join(mount, path);
-      sources.push({ what: 'memory', folder, limit: memoryOf2 }, { what: 'cores', folder, limit: coresOf2 });
+      sources.push(
+        { what: 'memory', folder, limit: memoryOf2 },
+        { what: 'cores', folder, limit: coresOf2 }
+      );
     } else if (controllers.split(',').includes('memory')) {
       sources.push({ what: 'memory', folder: join(mount, 'memory', path), limit: memoryOf1 });
     } else if (controllers.split(',').includes('cpu')) {

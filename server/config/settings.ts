@@ -35,7 +35,8 @@ const wholeNumber = (least: number, most: number): ISetting<number> => ({
   allowed: `a whole number from ${least} to ${most}`,
   parse(value) {
     const number = typeof value === 'string' && /^\d+$/u.test(value.trim()) ? Number(value) : value;
-    const fits = typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most;
+    const fits =
+      typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most;
     return fits ? number : undefined;
   }
 });
@@ -66,7 +67,8 @@ const UNITS: Readonly<Record<string, number>> = {
 const BYTES: ISetting<number> = {
   allowed: 'a number of bytes, or a number with a unit such as 4 GB or 500 MiB, at least 400 MB',
   parse(value) {
-    const [, number = '', unit = 'B'] = /^\s*(\d+(?:\.\d+)?)\s*([kKMGT]?i?B)?\s*$/u.exec(String(value)) ?? [];
+    const [, number = '', unit = 'B'] =
+      /^\s*(\d+(?:\.\d+)?)\s*([kKMGT]?i?B)?\s*$/u.exec(String(value)) ?? [];
     const bytes = Math.floor(Number(number) * (UNITS[unit] ?? NaN));
     return number !== '' && bytes >= 4e8 ? bytes : undefined;
   }

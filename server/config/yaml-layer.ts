@@ -1,6 +1,13 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
 import { InputError } from '../../protocol/errors';
-import { FOLDER, isSettingName, ROOT_KEYS, SETTINGS, type IConfigLayer, type IRoot } from './settings';
+import {
+  FOLDER,
+  isSettingName,
+  ROOT_KEYS,
+  SETTINGS,
+  type IConfigLayer,
+  type IRoot
+} from './settings';
 
 /** One `hepsct.yaml` while it is read: knows lines. */
 class YamlLayer {
@@ -49,7 +56,12 @@ class YamlLayer {
 
   private _roots(value: unknown, line: number): readonly IRoot[] {
     if (!isSeq(value)) {
-      return this._refuse(line, 'roots', value, 'a list of folders, each with name, path and, if outputs go there, writable: true');
+      return this._refuse(
+        line,
+        'roots',
+        value,
+        'a list of folders, each with name, path and, if outputs go there, writable: true'
+      );
     }
     return value.items.map((item, index) => this._root(item, `roots[${index}]`, line));
   }
@@ -61,7 +73,11 @@ class YamlLayer {
     for (const { key } of item.items) {
       const name = String(isScalar(key) ? key.value : key);
       if (!ROOT_KEYS.includes(name)) {
-        throw this._error(this._lineOf(key), `${field}.${name}`, `${field}.${name} is not known; a root has ${ROOT_KEYS.join(', ')}`);
+        throw this._error(
+          this._lineOf(key),
+          `${field}.${name}`,
+          `${field}.${name} is not known; a root has ${ROOT_KEYS.join(', ')}`
+        );
       }
     }
     const own = this._lineOf(item);
@@ -69,9 +85,15 @@ class YamlLayer {
     const path = FOLDER.parse(item.get('path'), this._home);
     const writable = item.get('writable') ?? false;
     return {
-      name: typeof name === 'string' && name !== '' ? name : this._refuse(own, `${field}.name`, name, 'a text'),
+      name:
+        typeof name === 'string' && name !== ''
+          ? name
+          : this._refuse(own, `${field}.name`, name, 'a text'),
       path: path ?? this._refuse(own, `${field}.path`, item.get('path'), FOLDER.allowed),
-      writable: typeof writable === 'boolean' ? writable : this._refuse(own, `${field}.writable`, writable, 'true or false')
+      writable:
+        typeof writable === 'boolean'
+          ? writable
+          : this._refuse(own, `${field}.writable`, writable, 'true or false')
     };
   }
 
@@ -81,7 +103,7 @@ class YamlLayer {
   }
 
   private _refuse(line: number, key: string, value: unknown, allowed: string): never {
-    const shown = value === undefined ? 'missing' : (JSON.stringify(value) ?? String(value));
+    const shown = value === undefined ? 'missing' : JSON.stringify(value);
     throw this._error(line, key, `${key} is ${shown}, but must be ${allowed}`);
   }
 

@@ -20,11 +20,17 @@ test('a job appears under its name, complete', async () => {
   expect(directory.id).toMatch(JOB_ID);
   expect(await readdir(root)).toEqual([directory.id]);
   const again = await JobDirectory.open(directory.path);
-  expect(await again.readFile()).toMatchObject({ ...exportSubmission(3), id: directory.id, format: 1 });
+  expect(await again.readFile()).toMatchObject({
+    ...exportSubmission(3),
+    id: directory.id,
+    format: 1
+  });
 });
 
 test('there is no job where there is no job.json', async () => {
-  await expect(JobDirectory.open(join(root, 'nothing'))).rejects.toMatchObject({ code: 'not-found' });
+  await expect(JobDirectory.open(join(root, 'nothing'))).rejects.toMatchObject({
+    code: 'not-found'
+  });
 });
 
 test('what a killed writer left behind the last newline does not count, and is cut off', async () => {
@@ -59,22 +65,33 @@ test('a run writes how it began and how it ended', async () => {
     'start',
     'finished'
   ]);
-  await expect(driveJob(directory, () => Promise.resolve())).rejects.toMatchObject({ code: 'job-finished' });
+  await expect(driveJob(directory, () => Promise.resolve())).rejects.toMatchObject({
+    code: 'job-finished'
+  });
   expect(await directory.lease()).toBeNull();
 });
 
 test('the second driver is refused while the first one runs', async () => {
   const directory = await JobDirectory.create(root, exportSubmission(1));
   await driveJob(directory, async () => {
-    await expect(driveJob(directory, () => Promise.resolve())).rejects.toMatchObject({ code: 'job-leased' });
+    await expect(driveJob(directory, () => Promise.resolve())).rejects.toMatchObject({
+      code: 'job-leased'
+    });
   });
 });
 
 test('the logs of several processes become one, by time', async () => {
   const directory = await JobDirectory.create(root, exportSubmission(1));
-  const write = (name: string, text: string): Promise<void> => appendFile(join(directory.logFolder, name), text);
-  await write('b-2.txt', '2026-01-31 11:20:11,000 - [WARNING] two\n2026-01-31 11:20:13,000 - [ERROR] fo');
-  await write('a-1.txt', '2026-01-31 11:20:10,684 - [INFO] one\n2026-01-31 11:20:12,000 - [INFO] three\n');
+  const write = (name: string, text: string): Promise<void> =>
+    appendFile(join(directory.logFolder, name), text);
+  await write(
+    'b-2.txt',
+    '2026-01-31 11:20:11,000 - [WARNING] two\n2026-01-31 11:20:13,000 - [ERROR] fo'
+  );
+  await write(
+    'a-1.txt',
+    '2026-01-31 11:20:10,684 - [INFO] one\n2026-01-31 11:20:12,000 - [INFO] three\n'
+  );
   await write('worker.stderr', 'not a log\n');
   expect(await directory.readLog()).toEqual([
     { time: '2026-01-31T11:20:10.684Z', level: 'INFO', message: 'one' },

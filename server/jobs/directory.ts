@@ -160,7 +160,9 @@ export class JobDirectory {
     if (!lease) {
       const holder = (await this.lease())?.file;
       const who = holder ? `process ${holder.pid} on ${holder.host}` : 'another process';
-      throw new ConflictError('job-leased', `Job ${this.id} is already run by ${who}.`, { job: this.id });
+      throw new ConflictError('job-leased', `Job ${this.id} is already run by ${who}.`, {
+        job: this.id
+      });
     }
     return lease;
   }
@@ -215,7 +217,10 @@ export class JobDirectory {
     // wrote `start` without an end has the lease now, or has written its end since, or is gone.
     while (!head.lease?.alive && head.driver.at(-1)?.type === 'start') {
       const again = await this._readHeadOnce();
-      if (again.driver.length === head.driver.length && again.lease?.file.token === head.lease?.file.token) {
+      if (
+        again.driver.length === head.driver.length &&
+        again.lease?.file.token === head.lease?.file.token
+      ) {
         return again;
       }
       head = again;

@@ -55,7 +55,9 @@ export async function recordFailure(directory: JobDirectory, error: HepsctError)
 
 async function refuseFinished(directory: JobDirectory): Promise<void> {
   if ((await directory.driverEvents()).some(({ type }) => type === 'finished')) {
-    throw new ConflictError('job-finished', `Job ${directory.id} is done already.`, { job: directory.id });
+    throw new ConflictError('job-finished', `Job ${directory.id} is done already.`, {
+      job: directory.id
+    });
   }
 }
 
@@ -86,7 +88,13 @@ function endOf(error: unknown): IDriverEvent {
     error instanceof HepsctError
       ? error
       : new HepsctError('internal', error instanceof Error ? error.message : String(error));
-  return { type: 'failed', time: now(), code: known.code, message: known.message, fields: known.fields };
+  return {
+    type: 'failed',
+    time: now(),
+    code: known.code,
+    message: known.message,
+    fields: known.fields
+  };
 }
 
 function now(): string {

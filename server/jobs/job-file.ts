@@ -38,9 +38,23 @@ export type JobStage = 'reading' | 'correcting' | 'reconstructing' | 'writing';
 /** One line of `slabs/000012.ndjson`. */
 export type ISlabEvent =
   | { readonly type: 'attempt'; readonly time: string; readonly host: string; readonly pid: number }
-  | { readonly type: 'stage'; readonly time: string; readonly stage: JobStage; readonly seconds: number }
-  | { readonly type: 'done'; readonly time: string; readonly counts: Readonly<Record<string, number>> }
-  | { readonly type: 'failed'; readonly time: string; readonly code: string; readonly message: string };
+  | {
+      readonly type: 'stage';
+      readonly time: string;
+      readonly stage: JobStage;
+      readonly seconds: number;
+    }
+  | {
+      readonly type: 'done';
+      readonly time: string;
+      readonly counts: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly type: 'failed';
+      readonly time: string;
+      readonly code: string;
+      readonly message: string;
+    };
 
 /**
  * One line of `driver.ndjson`, written by the holder of the lease alone: what concerns the job as a
@@ -68,7 +82,10 @@ export function isSlabEvent(value: unknown): value is ISlabEvent {
   return (
     hasType(value) &&
     typeof value.time === 'string' &&
-    (value.type === 'attempt' || value.type === 'stage' || value.type === 'done' || value.type === 'failed')
+    (value.type === 'attempt' ||
+      value.type === 'stage' ||
+      value.type === 'done' ||
+      value.type === 'failed')
   );
 }
 
@@ -94,8 +111,16 @@ export function isJobFile(value: unknown): value is IJobFile {
   );
 }
 
-function hasId(value: unknown): value is { readonly id: unknown; readonly format: unknown; readonly kind: unknown } {
-  return typeof value === 'object' && value !== null && 'id' in value && 'format' in value && 'kind' in value;
+function hasId(
+  value: unknown
+): value is { readonly id: unknown; readonly format: unknown; readonly kind: unknown } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'id' in value &&
+    'format' in value &&
+    'kind' in value
+  );
 }
 
 /** The slabs of a job, whatever it does. */

@@ -45,7 +45,7 @@ function contender(failAt?: string): IContender {
   const lines: string[] = [];
   let ended = false;
   let wake = (): void => undefined;
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
     lines.push(...text.trim().split('\n'));
     wake();
   });
@@ -64,7 +64,9 @@ function contender(failAt?: string): IContender {
   };
 }
 
-async function contend(count: number): Promise<{ contenders: IContender[]; words: (string | null)[] }> {
+async function contend(
+  count: number
+): Promise<{ contenders: IContender[]; words: (string | null)[] }> {
   const contenders = Array.from({ length: count }, () => contender());
   await Promise.all(contenders.map(it => it.line()));
   contenders.forEach(({ child }) => child.stdin?.write('go'));
@@ -74,14 +76,16 @@ async function contend(count: number): Promise<{ contenders: IContender[]; words
 async function end(contenders: readonly IContender[], signal: NodeJS.Signals): Promise<void> {
   await Promise.all(
     contenders.map(async ({ child }) => {
-      const closed = child.exitCode === null && child.signalCode === null ? once(child, 'close') : null;
+      const closed =
+        child.exitCode === null && child.signalCode === null ? once(child, 'close') : null;
       child.kill(signal);
       await closed;
     })
   );
 }
 
-const winners = (words: readonly (string | null)[]): number => words.filter(word => word === 'won').length;
+const winners = (words: readonly (string | null)[]): number =>
+  words.filter(word => word === 'won').length;
 
 test('of many processes one gets the lease, and of its dead one again', async () => {
   for (let i = 0; i < 4; i++) {
@@ -126,7 +130,10 @@ test('a lease of another host is dead after a minute, not before', async () => {
 });
 
 test('a lease of the machine before its last start is dead', async () => {
-  await writeFile(path, JSON.stringify({ ...ownIdentity(), bootId: 'before', token: 't', since: '' }));
+  await writeFile(
+    path,
+    JSON.stringify({ ...ownIdentity(), bootId: 'before', token: 't', since: '' })
+  );
   expect((await Lease.look(path))?.alive).toBe(false);
 });
 

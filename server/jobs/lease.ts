@@ -36,7 +36,11 @@ export class Lease {
    * @returns null while another process holds it
    */
   static async acquire(path: string): Promise<Lease | null> {
-    const file: ILeaseFile = { ...ownIdentity(), token: randomUUID(), since: new Date().toISOString() };
+    const file: ILeaseFile = {
+      ...ownIdentity(),
+      token: randomUUID(),
+      since: new Date().toISOString()
+    };
     const candidate = `${path}.candidate-${file.token}`;
     const handle = await open(candidate, 'wx+', 0o600);
     try {
@@ -62,7 +66,9 @@ export class Lease {
   static async acquireIn(folder: string, path: string): Promise<Lease> {
     const lease = await Lease.acquire(join(folder, basename(path)));
     if (!lease) {
-      throw new ConflictError('job-leased', `${folder} is not as new as it should be.`, { path: folder });
+      throw new ConflictError('job-leased', `${folder} is not as new as it should be.`, {
+        path: folder
+      });
     }
     lease._path = path;
     return lease;

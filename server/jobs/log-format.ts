@@ -1,6 +1,7 @@
 import type { ILogLine, LogLevel } from '../../protocol/job';
 
-const LINE = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}),(\d{3}) - \[(DEBUG|INFO|WARNING|ERROR)\] (.*)$/u;
+const LINE =
+  /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}),(\d{3}) - \[(DEBUG|INFO|WARNING|ERROR)\] (.*)$/u;
 const LEVELS: readonly LogLevel[] = ['DEBUG', 'INFO', 'WARNING', 'ERROR'];
 
 /**

@@ -31,7 +31,9 @@ export function pidStartOf(pid: number): string {
     // A zombie has ended: only its parent has not looked yet.
     return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? '');
   }
-  return orEmpty(() => execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }));
+  return orEmpty(() =>
+    execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' })
+  );
 }
 
 /** Host, boot and pid namespace of this process. */
@@ -64,5 +66,7 @@ export function processState(identity: IProcessIdentity): 'alive' | 'gone' | 'un
   if (identity.pidNamespace !== here.pidNamespace) {
     return 'unknown';
   }
-  return identity.pidStart !== '' && pidStartOf(identity.pid) === identity.pidStart ? 'alive' : 'gone';
+  return identity.pidStart !== '' && pidStartOf(identity.pid) === identity.pidStart
+    ? 'alive'
+    : 'gone';
 }

@@ -12,7 +12,11 @@ import { JobStore } from './store';
 import { exportSubmission } from './submission.fixture';
 
 const time = '2026-01-31T11:20:10.684Z';
-const ended = (exitCode: number, lastWords = ''): IWorkerEnd => ({ exitCode, signal: null, lastWords });
+const ended = (exitCode: number, lastWords = ''): IWorkerEnd => ({
+  exitCode,
+  signal: null,
+  lastWords
+});
 
 /** Runs jobs in this process, and ends them when told. */
 class FakeBackend implements IJobBackend {
@@ -41,7 +45,12 @@ class FakeBackend implements IJobBackend {
       await slab.append({ type: 'done', time, counts: {} });
       await slab.dispose();
     });
-    return { ended: run.then(() => ended(0), () => ended(75)) };
+    return {
+      ended: run.then(
+        () => ended(0),
+        () => ended(75)
+      )
+    };
   }
 
   private async _told(directory: JobDirectory): Promise<void> {
@@ -121,7 +130,7 @@ test('several companions start a job once, and no more jobs than may run', async
   );
   await Promise.all(all.map(queue => queue.start()));
   let most = 0;
-  for (const done = new Set<string>(); done.size < directories.length; ) {
+  for (const done = new Set<string>(); done.size < directories.length;) {
     const jobs = await new JobStore(root).list();
     most = Math.max(most, jobs.filter(({ state }) => state === 'running').length);
     for (const { id, state } of jobs) {
@@ -141,7 +150,10 @@ test('several companions start a job once, and no more jobs than may run', async
 test('a waiting job starts with the next companion; an interrupted one waits to be asked', async () => {
   const waiting = await JobDirectory.create(root, exportSubmission(1));
   const broken = await JobDirectory.create(root, exportSubmission(1));
-  await writeFile(join(broken.path, 'driver.ndjson'), `${JSON.stringify({ type: 'start', time, host: 'a', pid: 1 })}\n`);
+  await writeFile(
+    join(broken.path, 'driver.ndjson'),
+    `${JSON.stringify({ type: 'start', time, host: 'a', pid: 1 })}\n`
+  );
   backend.ends.push('done', 'done');
   const queue = companion();
   await queue.start();
@@ -181,7 +193,10 @@ test('a reason that may pass is tried again a few times, another is not', async 
   await until(queue, never.id, 'failed');
   backend.ends.push(new HepsctError('input-changed', 'The scan has changed.'));
   const bad = await queue.submit(exportSubmission(1));
-  expect(await until(queue, bad.id, 'failed')).toMatchObject({ message: 'The scan has changed.', code: 'input-changed' });
+  expect(await until(queue, bad.id, 'failed')).toMatchObject({
+    message: 'The scan has changed.',
+    code: 'input-changed'
+  });
   await new Promise(resolve => setTimeout(resolve, 200));
   expect(backend.started).toHaveLength(7);
 });
@@ -192,7 +207,8 @@ test('a worker that cannot begin is told in words after a few tries', async () =
   const job = await queue.submit(exportSubmission(1));
   expect(await until(queue, job.id, 'failed')).toMatchObject({
     code: 'internal',
-    message: 'The process of this job ended with code 1 before it began: Error: Cannot find module. Resume it to try again.'
+    message:
+      'The process of this job ended with code 1 before it began: Error: Cannot find module. Resume it to try again.'
   });
   expect(backend.started).toHaveLength(3);
 });
@@ -215,10 +231,14 @@ test('events: all jobs first, then every change and every log line once', async 
   const states = seen.filter(({ type }) => type === 'job').map(({ job }) => job.state);
   expect(states[0]).toBe('queued');
   expect(new Set(seen.map(event => event.cursor)).size).toBe(seen.length);
-  expect(seen.flatMap(({ lines }) => lines ?? []).map(({ message }) => message)).toEqual(['Reconstruction start!']);
+  expect(seen.flatMap(({ lines }) => lines ?? []).map(({ message }) => message)).toEqual([
+    'Reconstruction start!'
+  ]);
   // A cursor of another start answers all jobs as they are.
   const again = await companion().events(cursor, 0, none);
-  expect(again.events.map(({ type, job }) => [type, job.id, job.state])).toEqual([['job', id, 'done']]);
+  expect(again.events.map(({ type, job }) => [type, job.id, job.state])).toEqual([
+    ['job', id, 'done']
+  ]);
   // Who waits is let go when the request is over.
   const gone = new AbortController();
   const waiting = queue.events(cursor, 30_000, gone.signal);
@@ -235,5 +255,9 @@ test('a damaged job is listed with the reason and stops no other', async () => {
   const good = await queue.submit(exportSubmission(1));
   await until(queue, good.id, 'done');
   const listed = (await queue.list()).find(job => job.id === id);
-  expect(listed).toMatchObject({ state: 'failed', code: 'file-unreadable', createdAt: '2026-01-31T11:20:10.000Z' });
+  expect(listed).toMatchObject({
+    state: 'failed',
+    code: 'file-unreadable',
+    createdAt: '2026-01-31T11:20:10.000Z'
+  });
 });

@@ -30,7 +30,10 @@ export class JobQueue {
     return this._options.store.get(id);
   }
 
-  log(id: string, after: number): Promise<{ readonly lines: readonly ILogLine[]; readonly next: number }> {
+  log(
+    id: string,
+    after: number
+  ): Promise<{ readonly lines: readonly ILogLine[]; readonly next: number }> {
     return this._options.store.log(id, after);
   }
 
@@ -66,10 +69,18 @@ export class JobQueue {
     await this._look();
     if (this._ring.after(after) === null) {
       const { cursor } = this._ring;
-      return { cursor, events: [...this._known.values()].map(job => ({ cursor, type: 'job', job })) };
+      return {
+        cursor,
+        events: [...this._known.values()].map(job => ({ cursor, type: 'job', job }))
+      };
     }
     const until = Date.now() + waitMs;
-    while (this._ring.after(after)?.length === 0 && Date.now() < until && !signal.aborted && !this._disposed) {
+    while (
+      this._ring.after(after)?.length === 0 &&
+      Date.now() < until &&
+      !signal.aborted &&
+      !this._disposed
+    ) {
       await this._ring.wait(Math.min(until - Date.now(), this._pollMs), signal);
       // Jobs of the command line are seen while someone waits, too.
       await this._look();
@@ -117,7 +128,10 @@ export class JobQueue {
       }
       this._first = false;
       await this._scheduler.startWaiting(jobs);
-      if (again || jobs.some(({ state }) => state === 'queued' || state === 'running' || state === 'stopping')) {
+      if (
+        again ||
+        jobs.some(({ state }) => state === 'queued' || state === 'running' || state === 'stopping')
+      ) {
         this._later();
       }
     } catch (error) {
@@ -149,8 +163,15 @@ export class JobQueue {
     if (changed && !this._first) {
       this._ring.push(job, null);
     }
-    const failed = job.state === 'failed' && (before?.state !== 'failed' || before.finishedAt !== job.finishedAt);
-    return before !== undefined && failed && isAgain(job.code) && (await this._scheduler.tryAgain(job.id));
+    const failed =
+      job.state === 'failed' &&
+      (before?.state !== 'failed' || before.finishedAt !== job.finishedAt);
+    return (
+      before !== undefined &&
+      failed &&
+      isAgain(job.code) &&
+      (await this._scheduler.tryAgain(job.id))
+    );
   }
 
   private _newLines(id: string): Promise<readonly ILogLine[]> {

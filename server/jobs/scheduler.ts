@@ -36,7 +36,11 @@ export class JobScheduler {
   async startWaiting(jobs: readonly IJob[]): Promise<void> {
     const waiting = jobs.filter(({ state }) => state === 'queued').toReversed();
     for (const { id } of waiting) {
-      if (this._disposed || this._starting.has(id) || (this._tries.get(id)?.notBefore ?? 0) > Date.now()) {
+      if (
+        this._disposed ||
+        this._starting.has(id) ||
+        (this._tries.get(id)?.notBefore ?? 0) > Date.now()
+      ) {
         continue;
       }
       if ((await this._busy()).length >= this._options.maxRunningJobs) {
@@ -75,7 +79,10 @@ export class JobScheduler {
     for (const { id, state } of (await this._options.store.list()).toReversed()) {
       if (state === 'running' || state === 'stopping') {
         running.push(id);
-      } else if (state === 'queued' && (await (await this._options.store.directory(id)).claim())?.alive) {
+      } else if (
+        state === 'queued' &&
+        (await (await this._options.store.directory(id)).claim())?.alive
+      ) {
         claimed.push(id);
       }
     }

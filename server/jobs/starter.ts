@@ -23,26 +23,30 @@ export async function startClaimed(
   try {
     const before = (await directory.driverEvents()).length;
     const run = await backend.start(directory);
-    let end: IWorkerEnd | null = null;
-    void run.ended.then(value => (end = value));
+    const seen: { end: IWorkerEnd | null } = { end: null };
+    void run.ended.then(value => (seen.end = value));
     const until = Date.now() + BEGIN_MS;
     while (Date.now() < until) {
       // The end first: a worker that ended has written all it will.
-      const over: IWorkerEnd | null = end;
+      const { end } = seen;
       const began = (await directory.driverEvents()).length > before;
-      if (began || over) {
-        return { run, began, end: over };
+      if (began || end) {
+        return { run, began, end };
       }
       await new Promise(resolve => setTimeout(resolve, LOOK_MS));
     }
-    return { run, began: false, end };
+    return { run, began: false, end: seen.end };
   } finally {
     await claim.release();
   }
 }
 
 /** Writes that no worker could be started, as the driver of a run that never was. */
-export async function recordNoStart(directory: JobDirectory, end: IWorkerEnd | null, cause?: unknown): Promise<void> {
+export async function recordNoStart(
+  directory: JobDirectory,
+  end: IWorkerEnd | null,
+  cause?: unknown
+): Promise<void> {
   if (jobState(await directory.readHead()) !== 'queued') {
     return;
   }
@@ -53,7 +57,9 @@ function noStart(end: IWorkerEnd | null, cause: unknown): HepsctError {
   if (isHepsctError(cause)) {
     return cause;
   }
-  const how = end?.signal ? `was ended by ${end.signal}` : `ended with code ${end?.exitCode ?? 'none'}`;
+  const how = end?.signal
+    ? `was ended by ${end.signal}`
+    : `ended with code ${end?.exitCode ?? 'none'}`;
   const words = end?.lastWords || (cause instanceof Error ? cause.message : '');
   return new HepsctError(
     'internal',

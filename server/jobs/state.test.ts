@@ -12,7 +12,15 @@ const at = (seconds: number): string => new Date(START + 1000 * seconds).toISOSt
 const lease = (alive: boolean): ILeaseView => ({
   alive,
   ageMs: 0,
-  file: { token: 't', since: at(0), host: 'a', bootId: 'b', pidNamespace: 'n', pid: 1, pidStart: '1' }
+  file: {
+    token: 't',
+    since: at(0),
+    host: 'a',
+    bootId: 'b',
+    pidNamespace: 'n',
+    pid: 1,
+    pidStart: '1'
+  }
 });
 const empty: IJobFiles = {
   file: { format: 1, id: '20260131T110000Z-abc123', createdAt: at(0), ...exportSubmission(SLABS) },
@@ -25,11 +33,15 @@ const empty: IJobFiles = {
 
 type Change = (files: IJobFiles) => IJobFiles;
 
-const drive = (event: IDriverEvent): Change => files => ({ ...files, driver: [...files.driver, event] });
-const slab = (index: number, event: ISlabEvent): Change => files => ({
-  ...files,
-  slabs: files.slabs.map((events, i) => (i === index ? [...events, event] : events))
-});
+const drive =
+  (event: IDriverEvent): Change =>
+  files => ({ ...files, driver: [...files.driver, event] });
+const slab =
+  (index: number, event: ISlabEvent): Change =>
+  files => ({
+    ...files,
+    slabs: files.slabs.map((events, i) => (i === index ? [...events, event] : events))
+  });
 
 /** The writes of one run, in order, as the driver makes them; `end` is how it ends by itself. */
 function run(files: IJobFiles, end: 'finished' | 'failed'): Change[] {
@@ -56,7 +68,10 @@ function run(files: IJobFiles, end: 'finished' | 'failed'): Change[] {
 
 const stop: Change = files => ({ ...files, stop: true });
 /** The two writes of `requestResume`; a kill may leave the first alone. */
-const resume: readonly Change[] = [now => ({ ...now, resume: true }), now => ({ ...now, stop: false })];
+const resume: readonly Change[] = [
+  now => ({ ...now, resume: true }),
+  now => ({ ...now, stop: false })
+];
 
 const act = fc.oneof(
   fc.record({
@@ -72,7 +87,11 @@ const act = fc.oneof(
 );
 
 /** Applies an act to the files; calls `see` after every single write. */
-function apply(files: IJobFiles, it: typeof act extends fc.Arbitrary<infer T> ? T : never, see: (files: IJobFiles) => void): IJobFiles {
+function apply(
+  files: IJobFiles,
+  it: typeof act extends fc.Arbitrary<infer T> ? T : never,
+  see: (files: IJobFiles) => void
+): IJobFiles {
   let now = files;
   const write = (change: Change): void => {
     now = change(now);
@@ -121,7 +140,11 @@ test('whatever is killed wherever, a resumed run makes the job done', () => {
         files = apply(files, { kind: 'run', writes: 99, end: 'finished', stopAt: null }, see);
       }
       const job = describeJob(files, START);
-      expect(job).toMatchObject({ state: 'done', slabs: { done: SLABS, total: SLABS }, slices: { done: 12, total: 12 } });
+      expect(job).toMatchObject({
+        state: 'done',
+        slabs: { done: SLABS, total: SLABS },
+        slices: { done: 12, total: 12 }
+      });
     }),
     { numRuns: 2000 }
   );

@@ -28,7 +28,9 @@ export class JobStore {
    * @throws NotFoundError `not-found`
    */
   directory(id: string): Promise<JobDirectory> {
-    return JOB_ID.test(id) ? JobDirectory.open(join(this.root, id)) : Promise.reject(noJob(join(this.root, id)));
+    return JOB_ID.test(id)
+      ? JobDirectory.open(join(this.root, id))
+      : Promise.reject(noJob(join(this.root, id)));
   }
 
   /** All jobs, newest first; one that is damaged is listed with the reason. */
@@ -37,7 +39,9 @@ export class JobStore {
     for (const id of await this.ids()) {
       jobs.push(await this._getOrDamaged(id));
     }
-    return jobs.sort((a, b) => (a.createdAt === b.createdAt ? 0 : a.createdAt < b.createdAt ? 1 : -1));
+    return jobs.sort((a, b) =>
+      a.createdAt === b.createdAt ? 0 : a.createdAt < b.createdAt ? 1 : -1
+    );
   }
 
   /**
@@ -65,7 +69,10 @@ export class JobStore {
   }
 
   /** Log lines of a job after the first `after` ones, and how many there are now. */
-  async log(id: string, after: number): Promise<{ readonly lines: readonly ILogLine[]; readonly next: number }> {
+  async log(
+    id: string,
+    after: number
+  ): Promise<{ readonly lines: readonly ILogLine[]; readonly next: number }> {
     const lines = await (await this.directory(id)).readLog();
     return { lines: lines.slice(after), next: Math.max(after, lines.length) };
   }
@@ -83,7 +90,10 @@ export class JobStore {
   async requestStop(id: string): Promise<void> {
     const { state } = await this.get(id);
     if (state === 'done' || state === 'failed') {
-      throw new ConflictError('job-finished', `Job ${id} has ended already: it is ${state}.`, { job: id, state });
+      throw new ConflictError('job-finished', `Job ${id} has ended already: it is ${state}.`, {
+        job: id,
+        state
+      });
     }
     await (await this.directory(id)).requestStop();
   }
@@ -96,10 +106,18 @@ export class JobStore {
   async requestResume(id: string): Promise<void> {
     const { state } = await this.get(id);
     if (state === 'done') {
-      throw new ConflictError('job-finished', `Job ${id} is done already: its volume is complete.`, { job: id, state });
+      throw new ConflictError(
+        'job-finished',
+        `Job ${id} is done already: its volume is complete.`,
+        { job: id, state }
+      );
     }
     if (state === 'running' || state === 'stopping') {
-      throw new ConflictError('job-running', `Job ${id} is still ${state}: wait until it has ended.`, { job: id, state });
+      throw new ConflictError(
+        'job-running',
+        `Job ${id} is still ${state}: wait until it has ended.`,
+        { job: id, state }
+      );
     }
     await (await this.directory(id)).requestResume();
   }
@@ -119,7 +137,10 @@ export class JobStore {
 }
 
 function damagedJob(id: string, code: string, message: string): IJob {
-  const createdAt = id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/u, '$1-$2-$3T$4:$5:$6.000Z');
+  const createdAt = id.replace(
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/u,
+    '$1-$2-$3T$4:$5:$6.000Z'
+  );
   return {
     id,
     kind: 'reconstruct',

@@ -17,8 +17,8 @@ let companion = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hepsct-kill-companion-'));
-  worker = await bundle('worker', folder);
-  companion = await bundle('companion', folder);
+  worker = await bundle(new URL('./worker.fixture.ts', import.meta.url), folder);
+  companion = await bundle(new URL('./companion.fixture.ts', import.meta.url), folder);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -39,14 +39,24 @@ async function onlyJob(): Promise<JobDirectory | null> {
 
 /** A companion without a disturbance brings whatever is there to its end. */
 async function complete(why: string): Promise<Buffer> {
-  expect(await start(companion, [place(), worker]).ended, why).toEqual({ code: 0, signal: null, stderr: '' });
+  expect(await start(companion, [place(), worker]).ended, why).toEqual({
+    code: 0,
+    signal: null,
+    stderr: ''
+  });
   const directory = await onlyJob();
   expect(directory, why).not.toBeNull();
   if (directory) {
     const files = await directory.readAll();
-    expect(describeJob(files, Date.now()), why).toMatchObject({ state: 'done', slabs: { done: 3, total: 3 } });
+    expect(describeJob(files, Date.now()), why).toMatchObject({
+      state: 'done',
+      slabs: { done: 3, total: 3 }
+    });
     // The worker went on undisturbed: whoever was killed, the job ran once.
-    expect(files.driver.filter(({ type }) => type === 'start'), why).toHaveLength(1);
+    expect(
+      files.driver.filter(({ type }) => type === 'start'),
+      why
+    ).toHaveLength(1);
     expect(await directory.lease(), why).toBeNull();
   }
   const made = await values();
@@ -58,7 +68,9 @@ async function complete(why: string): Promise<Buffer> {
 /** A second worker that found nothing to do may still be ending. */
 async function settled(): Promise<void> {
   const store = new JobStore(join(place(), 'jobs'));
-  await expect.poll(async () => (await store.list()).every(({ state }) => state === 'done')).toBe(true);
+  await expect
+    .poll(async () => (await store.list()).every(({ state }) => state === 'done'))
+    .toBe(true);
 }
 
 test(
@@ -67,7 +79,8 @@ test(
     const wanted = await complete('undisturbed');
     const points: string[] = [];
     for (let nth = 1; ; nth++) {
-      const end: IEnd = await start(companion, [place(), worker], { HEPSCT_FAIL_AT: `#${nth}` }).ended;
+      const end: IEnd = await start(companion, [place(), worker], { HEPSCT_FAIL_AT: `#${nth}` })
+        .ended;
       if (end.code === 0) {
         break;
       }
@@ -87,7 +100,7 @@ test(
     const random = randomFrom(SEED);
     await rm(place(), { recursive: true, force: true });
     const wanted = await complete('undisturbed');
-    for (let kills = 0; kills < KILLS; ) {
+    for (let kills = 0; kills < KILLS;) {
       const run = start(companion, [place(), worker]);
       await new Promise(resolve => setTimeout(resolve, random() * 600));
       run.kill();

@@ -1,20 +1,24 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** Bundles a program of this folder, so that it runs as a process of its own. */
-export async function bundle(name: string, folder: string): Promise<string> {
-  const outfile = join(folder, `${name}.mjs`);
+export async function bundle(entry: URL, folder: string): Promise<string> {
+  const source = fileURLToPath(entry);
+  const outfile = join(folder, `${basename(source, '.ts')}.mjs`);
   await build({
-    entryPoints: [join(import.meta.dirname, `${name}.fixture.ts`)],
+    entryPoints: [source],
     outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node24',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+    },
     logLevel: 'error'
   });
   return outfile;
@@ -33,7 +37,11 @@ export interface IRun {
 }
 
 /** Start a program; its end never rejects. */
-export function start(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): IRun {
+export function start(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {}
+): IRun {
   const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env }
@@ -47,10 +55,14 @@ export function start(script: string, args: readonly string[], env: Readonly<Rec
 
 /** A hash of every file of a volume, by name. */
 export async function fingerprint(path: string): Promise<Record<string, string>> {
-  const files = (await stat(path)).isDirectory() ? (await readdir(path)).sort().map(name => join(path, name)) : [path];
+  const files = (await stat(path)).isDirectory()
+    ? (await readdir(path)).sort().map(name => join(path, name))
+    : [path];
   const prints: Record<string, string> = {};
   for (const file of files) {
-    prints[file.slice(path.length)] = createHash('sha256').update(await readFile(file)).digest('hex');
+    prints[file.slice(path.length)] = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
   }
   return prints;
 }

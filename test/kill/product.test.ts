@@ -29,8 +29,16 @@ beforeAll(async () => {
   const scan = join(folder, 'raw', 'scan.h5');
   await mkdir(join(folder, 'raw'));
   const options = ['--columns', '48', '--rows', '32', '--angles', '30', '--storage', 'gzip'];
-  await promisify(execFile)(process.execPath, [join(SERVER, 'cli.mjs'), 'simulate', scan, ...options], { env });
-  const recipe = checkRecipe({ recipe: 1, input: { path: scan }, output: { path: join(place(), 'out', 'volume.h5') } });
+  await promisify(execFile)(
+    process.execPath,
+    [join(SERVER, 'cli.mjs'), 'simulate', scan, ...options],
+    { env }
+  );
+  const recipe = checkRecipe({
+    recipe: 1,
+    input: { path: scan },
+    output: { path: join(place(), 'out', 'volume.h5') }
+  });
   const engine = await openEngine({ threads: 1 });
   const roots = await Roots.create([{ name: 'test', path: folder }]);
   const opened = await openScan(recipe.input, recipe.angles, { roots, engine });
@@ -40,7 +48,10 @@ beforeAll(async () => {
   await opened.close();
   expect(prepared.plan.reading).toBe('restage');
   expect(prepared.plan.slabs.length).toBeGreaterThan(1);
-  const { path } = await JobDirectory.create(jobsRoot, submissionOf({ kind: 'reconstruct', ...prepared }));
+  const { path } = await JobDirectory.create(
+    jobsRoot,
+    submissionOf({ kind: 'reconstruct', ...prepared })
+  );
   template = path;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -65,19 +76,29 @@ test(
   async () => {
     const worker = join(SERVER, 'worker.mjs');
     const first = await submit();
-    expect(await start(worker, [first.path], env).ended).toEqual({ code: 0, signal: null, stderr: '' });
+    expect(await start(worker, [first.path], env).ended).toEqual({
+      code: 0,
+      signal: null,
+      stderr: ''
+    });
     const wanted = await finished(first, 'undisturbed');
     const points: string[] = [];
     for (let nth = 1; ; nth++) {
       const directory = await submit();
-      const end = await start(worker, [directory.path], { ...env, HEPSCT_FAIL_AT: `#${nth}` }).ended;
+      const end = await start(worker, [directory.path], { ...env, HEPSCT_FAIL_AT: `#${nth}` })
+        .ended;
       const point = end.stderr.replace('killed at ', '');
       if (end.code !== 0) {
         expect(end.signal, end.stderr).toBe('SIGKILL');
         points.push(point);
         const again = await start(worker, [directory.path], env).ended;
         // 43: it was finished, and only its lease was not given back.
-        expect(point.startsWith('driver-finished:after') || point.startsWith('lease-release') ? [0, 43] : [0], point).toContain(again.code);
+        expect(
+          point.startsWith('driver-finished:after') || point.startsWith('lease-release')
+            ? [0, 43]
+            : [0],
+          point
+        ).toContain(again.code);
       }
       expect(await finished(directory, point), point).toEqual(wanted);
       if (end.code === 0) {

@@ -20,9 +20,12 @@ type Format = 'hdf5' | 'tiff';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hepsct-kill-'));
-  worker = await bundle('worker', folder);
+  worker = await bundle(new URL('./worker.fixture.ts', import.meta.url), folder);
   for (const format of ['hdf5', 'tiff'] as const) {
-    const { path } = await JobDirectory.create(join(folder, 'fresh'), submission(join(folder, 'place'), format));
+    const { path } = await JobDirectory.create(
+      join(folder, 'fresh'),
+      submission(join(folder, 'place'), format)
+    );
     fresh.set(format, path);
   }
 });
@@ -39,7 +42,11 @@ async function submit(format: Format): Promise<{ place: string; directory: JobDi
 /** Checks that a job is done, that its volume stands alone, and answers its values. */
 async function finished(place: string, directory: JobDirectory): Promise<Record<string, string>> {
   const job = describeJob(await directory.readAll(), Date.now());
-  expect(job).toMatchObject({ state: 'done', slabs: { done: 3, total: 3 }, slices: { done: 24, total: 24 } });
+  expect(job).toMatchObject({
+    state: 'done',
+    slabs: { done: 3, total: 3 },
+    slices: { done: 24, total: 24 }
+  });
   const [name, ...others] = await readdir(join(place, 'out'));
   expect(others).toEqual([]);
   expect(await directory.lease()).toBeNull();
@@ -50,7 +57,11 @@ async function finished(place: string, directory: JobDirectory): Promise<Record<
 
 async function undisturbed(format: Format): Promise<Record<string, string>> {
   const { place, directory } = await submit(format);
-  expect(await start(worker, [directory.path]).ended).toEqual({ code: 0, signal: null, stderr: '' });
+  expect(await start(worker, [directory.path]).ended).toEqual({
+    code: 0,
+    signal: null,
+    stderr: ''
+  });
   return finished(place, directory);
 }
 
@@ -72,7 +83,9 @@ test.each(['hdf5', 'tiff'] as const)(
       if (state !== 'done') {
         expect(['queued', 'interrupted'], points.at(-1)).toContain(state);
         await directory.requestResume();
-        expect(await start(worker, [directory.path]).ended, points.at(-1)).toMatchObject({ code: 0 });
+        expect(await start(worker, [directory.path]).ended, points.at(-1)).toMatchObject({
+          code: 0
+        });
       }
       if (await directory.lease()) {
         // Killed between its last event and giving the lease back: the next driver finds nothing to do.
@@ -81,7 +94,18 @@ test.each(['hdf5', 'tiff'] as const)(
       expect(await finished(place, directory), points.at(-1)).toEqual(wanted);
     }
     const names = new Set(points.map(point => point.replace(/:.*$/u, '')));
-    for (const name of ['lease', 'driver-start', 'resume-clear', 'slab-attempt', 'slab-stage', 'slab-done', 'volume-slab', 'output-appear', 'driver-finished', 'lease-release']) {
+    for (const name of [
+      'lease',
+      'driver-start',
+      'resume-clear',
+      'slab-attempt',
+      'slab-stage',
+      'slab-done',
+      'volume-slab',
+      'output-appear',
+      'driver-finished',
+      'lease-release'
+    ]) {
       expect(names).toContain(name);
     }
   },
@@ -97,12 +121,15 @@ test(
     while (kills < KILLS) {
       const format: Format = random() < 0.5 ? 'hdf5' : 'tiff';
       const { place, directory } = await submit(format);
-      for (let again = true; again; ) {
+      for (let again = true; again;) {
         const run = start(worker, [directory.path]);
         // Three of four runs are killed at any moment.
         if (kills < KILLS && random() < 0.75) {
           const ended = run.ended.then(() => true);
-          while ((await directory.lease())?.file.pid !== run.pid && !(await Promise.race([ended, pause(1)])));
+          while (
+            (await directory.lease())?.file.pid !== run.pid &&
+            !(await Promise.race([ended, pause(1)]))
+          );
           await pause(random() * 250);
           run.kill();
         }
@@ -118,7 +145,9 @@ test(
       if (await directory.lease()) {
         await start(worker, [directory.path]).ended;
       }
-      expect(await finished(place, directory), `seed ${SEED}, after ${kills} kills`).toEqual(wanted[format]);
+      expect(await finished(place, directory), `seed ${SEED}, after ${kills} kills`).toEqual(
+        wanted[format]
+      );
     }
   },
   20 * MINUTES

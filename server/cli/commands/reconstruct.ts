@@ -15,7 +15,10 @@ export function addReconstruct(program: Command): void {
     .description('Reconstruct a volume from a recipe, or from a scan with options.')
     .argument('<recipe-or-scan>', 'recipe (*.json), HDF5 file, or folder of TIFF projections');
   addMethodOptions(addAngleOptions(addInputOptions(command)))
-    .option('-o, --output <path>', 'where the volume stands; by default <processed root>/<scan>/run-001/')
+    .option(
+      '-o, --output <path>',
+      'where the volume stands; by default <processed root>/<scan>/run-001/'
+    )
     .option('--format <name>', 'hdf5 (one file) or tiff (one file a slice)')
     .option('--dry-run', 'say what it would cost, write nothing')
     .option('--detach', 'print the name of the job and leave it running')

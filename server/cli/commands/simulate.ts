@@ -24,7 +24,9 @@ export interface ISimulateFlags extends Readonly<Record<string, unknown>> {
 export function addSimulate(program: Command): void {
   const command = program
     .command('simulate')
-    .description('Write a realistic scan (DXchange HDF5) of any size; the same options give the same pixels.')
+    .description(
+      'Write a realistic scan (DXchange HDF5) of any size; the same options give the same pixels.'
+    )
     .argument('<out>', 'file to make, such as scan.h5; nothing is overwritten');
   for (const [name, { title }] of Object.entries(SIMULATE_RANGES)) {
     const [, flag] = Object.entries(FLAGS).find(([key]) => key === name) ?? [];
@@ -35,7 +37,10 @@ export function addSimulate(program: Command): void {
   }
   command
     .option('--arc <degrees>', `180 or 360 (default: ${SIMULATE_DEFAULTS.arc})`)
-    .option('--storage <name>', `${SIMULATE_STORAGES.join(', ')}, the latter two frame by frame (default: ${SIMULATE_DEFAULTS.storage})`)
+    .option(
+      '--storage <name>',
+      `${SIMULATE_STORAGES.join(', ')}, the latter two frame by frame (default: ${SIMULATE_DEFAULTS.storage})`
+    )
     .option('--interior', 'a body wider than the detector')
     .option('--no-noise', 'rounded means instead of Poisson counts')
     .option('--json', 'one line of JSON for every step')

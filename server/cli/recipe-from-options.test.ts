@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { checkRecipe } from '../../protocol/recipe-check';
+import type { IScanDescription } from '../../protocol/scan';
+import { quoted, reconstructCommand } from './reconstruct-command';
+import { recipeFromOptions } from './recipe-from-options';
+
+const none = (): boolean => false;
+
+test('what was not asked for is left to the defaults of the format', () => {
+  const recipe = recipeFromOptions('/data/scan.h5', {}, none);
+  expect(recipe).toMatchObject({ recipe: 1, input: { path: '/data/scan.h5' } });
+  expect(checkRecipe(recipe)).toEqual(checkRecipe({ recipe: 1, input: { path: '/data/scan.h5' } }));
+});
+
+test('every option has its place in the recipe', () => {
+  const recipe = recipeFromOptions(
+    '/data/scan.h5',
+    {
+      kind: 'hdf5',
+      data: '/entry/data',
+      flats: '/here/flats',
+      darks: '/entry/darks',
+      imageKey: '/entry/key',
+      axes: 'row,angle,column',
+      angles: '/here/angles.txt',
+      angleLines: '11:101',
+      angleUnit: 'deg',
+      angleOffset: '-88.2',
+      angleDirection: '-1',
+      leaveOut: '3,17-20',
+      pixelSize: '2.5',
+      rows: '60::4',
+      average: 'median',
+      floor: '1e-4',
+      center: '296.25',
+      slope: '-0.001',
+      method: 'gridding',
+      filter: 'butterworth',
+      cutoff: '0.5',
+      order: '4',
+      accuracy: 'fast',
+      output: '/out/volume',
+      format: 'tiff'
+    },
+    path => path.startsWith('/here/')
+  );
+  expect(checkRecipe(recipe)).toEqual({
+    recipe: 1,
+    input: {
+      path: '/data/scan.h5',
+      kind: 'hdf5',
+      values: 'counts',
+      data: '/entry/data',
+      flats: '/here/flats',
+      darks: '/entry/darks',
+      imageKey: '/entry/key',
+      axes: 'row,angle,column'
+    },
+    angles: {
+      source: '/here/angles.txt',
+      lines: [11, 101],
+      unit: 'deg',
+      offsetDeg: -88.2,
+      direction: -1,
+      leftOut: [3, 17, 18, 19, 20]
+    },
+    geometry: {
+      pixelSizeUm: 2.5,
+      rotate: 0,
+      mirror: false,
+      binning: 1,
+      columns: null,
+      scan: 'parallel'
+    },
+    rows: { from: 60, to: null, step: 4 },
+    steps: [
+      { name: 'flat-field', average: 'median', drift: 'auto' },
+      { name: 'minus-log', floor: 1e-4 }
+    ],
+    centre: { column: 296.25, slope: -0.001 },
+    method: { name: 'gridding', filter: 'butterworth', cutoff: 0.5, order: 4, accuracy: 'fast' },
+    output: { path: '/out/volume', format: 'tiff' }
+  });
+});
+
+test('a single row, and values that are corrected already', () => {
+  expect(recipeFromOptions('/a.h5', { rows: '65' }, none)['rows']).toEqual({ from: 65, to: 66 });
+  expect(recipeFromOptions('/a.h5', { rows: ':10' }, none)['rows']).toEqual({ to: 10 });
+  expect(recipeFromOptions('/a.h5', { values: 'transmission' }, none)['steps']).toEqual([
+    { name: 'minus-log' }
+  ]);
+  expect(recipeFromOptions('/a.h5', { values: 'attenuation' }, none)['steps']).toEqual([]);
+});
+
+test.each([
+  [{ rows: '1:2:3:4' }, '--rows is "1:2:3:4", but must be from:to or from:to:step.'],
+  [{ rows: '1.5' }, '--rows is "1.5", but must be a whole number from 0.'],
+  [{ angleLines: '11' }, '--angle-lines is "11", but must be first:last.'],
+  [{ angleOffset: '' }, '--angle-offset is "", but must be a number.'],
+  [{ leaveOut: '3,x' }, '--leave-out is "x", but must be a number.']
+])('%j is refused in words', (options, sentence) => {
+  expect(() => recipeFromOptions('/a.h5', options, none)).toThrow(sentence);
+});
+
+const scan: IScanDescription = {
+  path: "/data/ada's scan.h5",
+  kind: 'dxchange',
+  title: 'scan',
+  projections: 4,
+  rows: 2,
+  columns: 8,
+  dtype: 'uint16',
+  values: 'counts',
+  data: '/exchange/data',
+  axes: 'angle,row,column',
+  angles: null,
+  flats: [],
+  darks: [],
+  pixelSizeUm: null,
+  centre: 3.25,
+  storage: { layout: 'contiguous', chunk: null, compression: 'none', fallback: null, bytes: 128 },
+  notes: [],
+  datasets: [],
+  dangling: [],
+  etag: '"1"'
+};
+
+test('the command can be pasted, says what was chosen, and what is missing', () => {
+  expect(reconstructCommand(scan, { angleOffset: '-88.2' })).toBe(
+    `hepsct reconstruct '/data/ada'\\''s scan.h5' --angle-offset -88.2 --values transmission --angles ANGLES.txt --center 3.25`
+  );
+  expect(quoted('$(rm)')).toBe(`'$(rm)'`);
+});
