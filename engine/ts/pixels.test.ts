@@ -1,21 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from './native';
+import { randomSeries } from './random.fixture';
 import type { IEngine, IFlatFields, RawPixels } from './types';
-
-const python = join(import.meta.dirname, '../../.venv/bin/python');
-
-/** Repeatable numbers in [0, 1) (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const TYPES = [
   Uint8Array,
@@ -29,7 +15,7 @@ const TYPES = [
 
 /** Counts of 0 to `most` of every element type. */
 function counts(type: (typeof TYPES)[number], length: number, seed: number): RawPixels {
-  const next = random(seed);
+  const next = randomSeries(seed);
   const out = new type(length);
   for (let i = 0; i < length; i++) out[i] = Math.floor(next() * 200);
   return out;
@@ -57,11 +43,11 @@ function turned(
 ): Float64Array {
   const out = new Float64Array(angles * rows * columns);
   for (let a = 0; a < angles; a++)
-    for (let r = 0; r < rows; r++)
-      for (let c = 0; c < columns; c++) {
+    {for (let r = 0; r < rows; r++)
+      {for (let c = 0; c < columns; c++) {
         const pixel = r * columns + c;
         out[(r * angles + a) * columns + c] = value(a, pixel, a * rows * columns + pixel);
-      }
+      }}}
   return out;
 }
 
@@ -109,7 +95,7 @@ describe.each(['native', 'wasm'] as const)('%s', prefer => {
       const shape = [131, 11, 37] as const;
       const [angles, rows, columns] = shape;
       const pixels = rows * columns;
-      const next = random(9);
+      const next = randomSeries(9);
       const field = (low: number): Float32Array =>
         Float32Array.from({ length: pixels }, () => low + 20 * next());
       const block = counts(type, angles * pixels, 3);
@@ -167,7 +153,7 @@ describe.each(['native', 'wasm'] as const)('%s', prefer => {
   });
 
   test('the logarithm is right to 1e-6, clips at the floor and counts', async () => {
-    const next = random(4);
+    const next = randomSeries(4);
     const length = 200_001;
     // ten decades, and values that crowd around 1, where the relative error is hardest
     const given = Float32Array.from({ length }, (_, i) =>
@@ -200,7 +186,7 @@ describe.each(['native', 'wasm'] as const)('%s', prefer => {
       const whole = Math.floor(26 / size);
       const shuffled = elements.slice();
       for (let e = 0; e < whole; e++)
-        for (let b = 0; b < size; b++) shuffled[b * whole + e] = at(elements, e * size + b);
+        {for (let b = 0; b < size; b++) shuffled[b * whole + e] = at(elements, e * size + b);}
       expect([...engine.unshuffle(shuffled, size)]).toEqual([...elements]);
     }
     const bytes = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
@@ -263,120 +249,5 @@ describe.each(['native', 'wasm'] as const)('%s', prefer => {
       'has 12 values, 16 are needed'
     );
     await expect(engine.averageFrames(block, 5)).rejects.toThrow('has 12 values, 10 are needed');
-  });
-});
-
-describe('bitshuffle with LZ4', () => {
-  const engines: IEngine[] = [];
-
-  beforeAll(async () => {
-    engines.push(await openEngine({ prefer: 'native' }), await openEngine({ prefer: 'wasm' }));
-  });
-
-  afterAll(() => {
-    engines.length = 0;
-  });
-
-  /** Smooth counts with noise, of any number of bytes. */
-  function picture(bytes: number, seed: number): Uint8Array {
-    const next = random(seed);
-    return Uint8Array.from({ length: bytes }, (_, i) =>
-      i % 2 ? i >> 9 : 100 + Math.floor(next() * 16)
-    );
-  }
-
-  test.each([1, 2, 4, 8, 3])('elements of %i bytes come back, whatever their number', size => {
-    for (const elements of [0, 1, 7, 8, 9, 127, 128, 1000, 4096, 8191, 40_001]) {
-      for (const block of [0, 8, 512]) {
-        const bytes = picture(elements * size, elements + size);
-        const packed = engines.map(engine => engine.encodeBitshuffleLz4(bytes, size, block));
-        expect(packed[1]).toEqual(packed[0]);
-        for (const engine of engines) {
-          const back = engine.decodeBitshuffleLz4(packed[0] ?? bytes, size, bytes.length);
-          expect(Buffer.compare(back, bytes)).toBe(0);
-        }
-      }
-    }
-    const smooth = new Uint8Array(1 << 16);
-    expect(engines[0]?.encodeBitshuffleLz4(smooth, size === 3 ? 1 : size).length).toBeLessThan(
-      2000
-    );
-  });
-
-  /** Chunks of a dataset as hdf5plugin stores them, and as it reads the ones that are given. */
-  const script = `
-import sys, json, base64, io, h5py, hdf5plugin, numpy as np
-given = json.load(sys.stdin)
-out = []
-for item in given:
-    a = np.frombuffer(base64.b64decode(item['bytes']), item['dtype'])
-    f = h5py.File(io.BytesIO(), 'w')
-    kw = hdf5plugin.Bitshuffle(nelems=item['block'], cname='lz4')
-    d = f.create_dataset('d', data=a, chunks=a.shape, **kw)
-    theirs = d.id.read_direct_chunk((0,))[1]
-    e = f.create_dataset('e', a.shape, a.dtype, chunks=a.shape, **kw)
-    e.id.write_direct_chunk((0,), base64.b64decode(item['ours']))
-    out.append({'theirs': base64.b64encode(theirs).decode(), 'same': bool((e[()] == a).all())})
-print(json.dumps(out))`;
-
-  test('hdf5plugin reads our streams and we read its', () => {
-    const [engine] = engines;
-    if (engine === undefined) throw new Error('no engine');
-    const items = [
-      { dtype: '<u2', size: 2, elements: 2048 * 16, block: 0 },
-      { dtype: '<u2', size: 2, elements: 5003, block: 0 },
-      { dtype: 'u1', size: 1, elements: 70_001, block: 0 },
-      { dtype: '<f4', size: 4, elements: 9999, block: 1024 },
-      { dtype: '<f8', size: 8, elements: 100, block: 0 }
-    ].map((item, index) => ({ ...item, pixels: picture(item.elements * item.size, index) }));
-    const input = items.map(({ dtype, size, block, pixels }) => ({
-      dtype,
-      block,
-      bytes: Buffer.from(pixels).toString('base64'),
-      ours: Buffer.from(engine.encodeBitshuffleLz4(pixels, size, block)).toString('base64')
-    }));
-    const answer: unknown = JSON.parse(
-      execFileSync(python, ['-c', script], { input: JSON.stringify(input), encoding: 'utf8' })
-    );
-    const list = Array.isArray(answer) ? answer : [];
-    expect(list).toHaveLength(items.length);
-    items.forEach(({ size, pixels }, index) => {
-      const { theirs, same } = list[index];
-      expect(same).toBe(true);
-      const stream = new Uint8Array(Buffer.from(String(theirs), 'base64'));
-      const back = engine.decodeBitshuffleLz4(stream, size, pixels.length);
-      expect(Buffer.compare(back, pixels)).toBe(0);
-    });
-  });
-
-  test('damaged streams are refused or decoded, never more', () => {
-    const next = random(77);
-    const pixels = picture(20_000, 5);
-    for (const engine of engines) {
-      const good = engine.encodeBitshuffleLz4(pixels, 2, 256);
-      let refused = 0;
-      for (let round = 0; round < 3000; round++) {
-        const bytes = good.slice(
-          0,
-          round % 3 === 0 ? Math.floor(next() * good.length) : good.length
-        );
-        const hits = 1 + Math.floor(next() * 4);
-        for (let hit = 0; hit < hits; hit++) {
-          const where = Math.floor(
-            next() * (round % 2 ? bytes.length : Math.min(40, bytes.length))
-          );
-          if (where < bytes.length) bytes[where] = Math.floor(next() * 256);
-        }
-        try {
-          expect(engine.decodeBitshuffleLz4(bytes, 2, pixels.length)).toHaveLength(pixels.length);
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'engine-data' });
-          refused++;
-        }
-      }
-      expect(refused).toBeGreaterThan(1500);
-      expect(() => engine.decodeBitshuffleLz4(good, 2, pixels.length + 2)).toThrow('damaged');
-      expect(() => engine.decodeBitshuffleLz4(new Uint8Array(0), 2, 0)).toThrow('damaged');
-    }
   });
 });

@@ -177,7 +177,8 @@ function choice<T extends string | number | boolean>(
 }
 
 function refuse(name: string, value: unknown, why: string): HepsctError {
-  const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const plain = typeof value === 'string' || typeof value === 'number';
+  const shown = plain ? String(value) : JSON.stringify(value);
   return new HepsctError('usage', `Simulation option ${name} = ${shown} ${why}.`, {
     option: name,
     value: shown
