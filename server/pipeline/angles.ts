@@ -41,25 +41,30 @@ export function selectAngles(
   }
   const projections = found.flatMap((_, index) => (leftOut.has(index) ? [] : [index]));
   if (projections.length === 0) {
-    throw new InputError('recipe-invalid', `The recipe leaves out all ${count} projections of ${path}.`, {
-      field: 'angles.leftOut',
-      allowed: `fewer than ${count} projections`
-    });
+    throw new InputError(
+      'recipe-invalid',
+      `The recipe leaves out all ${count} projections of ${path}.`,
+      {
+        field: 'angles.leftOut',
+        allowed: `fewer than ${count} projections`
+      }
+    );
   }
   const offset = (recipe.offsetDeg * Math.PI) / 180;
   const anglesRad = projections.map(index => recipe.direction * (found[index] ?? 0) + offset);
   const { weights, wedges } = angleWeights(anglesRad);
-  const notes = wedges.map(
-    ([from, to]): IScanNote => ({
-      code: 'missing-wedge',
-      level: 'warning',
-      message: `No projections between ${degrees(from)} and ${degrees(to)} degrees: the missing wedge is not filled, edges along it will be blurred.`
-    })
-  );
+  const notes = wedges.map(([from, to]): IScanNote => ({
+    code: 'missing-wedge',
+    level: 'warning',
+    message: `No projections between ${degrees(from)} and ${degrees(to)} degrees: the missing wedge is not filled, edges along it will be blurred.`
+  }));
   return { projections, anglesRad, weights, notes };
 }
 
-function checkedAngles({ anglesRad, description }: Pick<IScan, 'anglesRad' | 'description'>): number[] {
+function checkedAngles({
+  anglesRad,
+  description
+}: Pick<IScan, 'anglesRad' | 'description'>): number[] {
   const { path, projections } = description;
   if (anglesRad === null) {
     throw new InputError(

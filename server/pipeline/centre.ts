@@ -23,18 +23,28 @@ export function centreOf(
     return { column: centre.column, slope, notes: [] };
   }
   if (description.centre !== null) {
-    return { column: description.centre, slope, notes: [note('centre-file', `The centre ${description.centre} is the one the file names.`)] };
+    return {
+      column: description.centre,
+      slope,
+      notes: [note('centre-file', `The centre ${description.centre} is the one the file names.`)]
+    };
   }
   const column = (description.columns - 1) / 2;
   return {
     column,
     slope,
-    notes: [note('centre-middle', `No centre is given: the middle of the detector, ${column}, is taken.`)]
+    notes: [
+      note('centre-middle', `No centre is given: the middle of the detector, ${column}, is taken.`)
+    ]
   };
 }
 
 /** centre(row) = column + slope (row - (H-1)/2), H = height of the raw detector. */
-export function centreAt({ column, slope }: Pick<ICentre, 'column' | 'slope'>, row: number, height: number): number {
+export function centreAt(
+  { column, slope }: Pick<ICentre, 'column' | 'slope'>,
+  row: number,
+  height: number
+): number {
   return column + slope * (row - (height - 1) / 2);
 }
 

@@ -75,7 +75,8 @@ export async function combineFields(
   if (flats.length === 0) {
     throw flatsMissing(path);
   }
-  const combine = (sets: readonly IRawSet[]): Promise<Float32Array> => combined(engine, sets, average);
+  const combine = (sets: readonly IRawSet[]): Promise<Float32Array> =>
+    combined(engine, sets, average);
   const darkOf = async (sets: readonly IRawSet[]): Promise<Float32Array> =>
     sets.length === 0 ? new Float32Array(pixels) : combine(sets);
   const stops = drift === 'none' ? [] : positionsOf(flats);
@@ -87,19 +88,32 @@ export async function combineFields(
     );
   }
   if (stops.length < 2) {
-    const fields = { dark: await darkOf(darks), before: await combine(flats), after: null, darkAfter: null, mix: null };
+    const fields = {
+      dark: await darkOf(darks),
+      before: await combine(flats),
+      after: null,
+      darkAfter: null,
+      mix: null
+    };
     return [{ first: 0, count: times.length, fields }];
   }
   const darkStops = positionsOf(darks);
-  const together = darkStops.length === stops.length && darkStops.every((stop, index) => stop === stops[index]);
-  const before = await Promise.all(stops.map(stop => combine(flats.filter(set => set.position === stop))));
+  const together =
+    darkStops.length === stops.length && darkStops.every((stop, index) => stop === stops[index]);
+  const before = await Promise.all(
+    stops.map(stop => combine(flats.filter(set => set.position === stop)))
+  );
   const dark = await Promise.all(
-    together ? stops.map(stop => combine(darks.filter(set => set.position === stop))) : [darkOf(darks)]
+    together
+      ? stops.map(stop => combine(darks.filter(set => set.position === stop)))
+      : [darkOf(darks)]
   );
   return stretches(stops, times).map(({ from, first, count }) => {
     const low = stops[from] ?? 0;
     const span = (stops[from + 1] ?? 1) - low;
-    const mix = Float32Array.from(times.slice(first, first + count), time => Math.min(1, Math.max(0, (time - low) / span)));
+    const mix = Float32Array.from(times.slice(first, first + count), time =>
+      Math.min(1, Math.max(0, (time - low) / span))
+    );
     const fields: IFlatFields = {
       before: before[from] ?? new Float32Array(pixels),
       after: before[from + 1] ?? null,
@@ -127,7 +141,10 @@ function positionsOf(sets: readonly IRawSet[]): number[] {
 }
 
 /** Runs of projections between stop `from` and the next one. */
-function stretches(stops: readonly number[], times: readonly number[]): { from: number; first: number; count: number }[] {
+function stretches(
+  stops: readonly number[],
+  times: readonly number[]
+): { from: number; first: number; count: number }[] {
   const runs: { from: number; first: number; count: number }[] = [];
   for (const [index, time] of times.entries()) {
     const next = stops.findIndex(stop => stop > time);
@@ -149,7 +166,9 @@ function combined(
 ): Promise<Float32Array> {
   const count = sets.reduce((sum, set) => sum + set.count, 0);
   const frames = joined(sets.map(({ data }) => data));
-  return average === 'median' ? engine.medianFrames(frames, count) : engine.averageFrames(frames, count);
+  return average === 'median'
+    ? engine.medianFrames(frames, count)
+    : engine.averageFrames(frames, count);
 }
 
 /** Frames of several sets behind each other; of different types as float64, which holds them all. */
@@ -159,7 +178,10 @@ function joined(parts: readonly RawPixels[]): RawPixels {
     return head;
   }
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const all = head && parts.every(part => part.constructor === head.constructor) ? emptyLike(head, length) : new Float64Array(length);
+  const all =
+    head && parts.every(part => part.constructor === head.constructor)
+      ? emptyLike(head, length)
+      : new Float64Array(length);
   let at = 0;
   for (const part of parts) {
     all.set(part, at);

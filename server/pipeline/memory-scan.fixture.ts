@@ -10,8 +10,14 @@ export interface IMemoryScan {
   readonly anglesRad?: Float64Array | null;
   /** Counts of projection, row, column. */
   readonly pixel?: (projection: number, row: number, column: number) => number;
-  readonly flats?: readonly { readonly position: number | null; readonly frames: readonly number[] }[];
-  readonly darks?: readonly { readonly position: number | null; readonly frames: readonly number[] }[];
+  readonly flats?: readonly {
+    readonly position: number | null;
+    readonly frames: readonly number[];
+  }[];
+  readonly darks?: readonly {
+    readonly position: number | null;
+    readonly frames: readonly number[];
+  }[];
   readonly description?: Partial<IScanDescription>;
 }
 
@@ -27,12 +33,21 @@ export class MemoryScan implements IScan {
 
   constructor(private readonly _options: IMemoryScan) {
     const { projections, rows, columns, anglesRad, flats, darks } = _options;
-    this.anglesRad = anglesRad ?? Float64Array.from({ length: projections }, (_, index) => (index * Math.PI) / projections);
+    this.anglesRad =
+      anglesRad ??
+      Float64Array.from({ length: projections }, (_, index) => (index * Math.PI) / projections);
     if (anglesRad === null) this.anglesRad = null;
-    const set = ({ position, frames }: { position: number | null; frames: readonly number[] }): IFrameSet => ({
+    const set = ({
+      position,
+      frames
+    }: {
+      position: number | null;
+      frames: readonly number[];
+    }): IFrameSet => ({
       count: frames.length,
       position,
-      readRows: (_first, count) => Promise.resolve(array([frames.length, count, columns], frame => frames[frame] ?? 0)),
+      readRows: (_first, count) =>
+        Promise.resolve(array([frames.length, count, columns], frame => frames[frame] ?? 0)),
       readFrame: index => Promise.resolve(array([rows, columns], () => frames[index] ?? 0))
     });
     this.flats = (flats ?? [{ position: null, frames: [1000, 1000] }]).map(set);
@@ -42,14 +57,19 @@ export class MemoryScan implements IScan {
 
   readProjection(index: number): Promise<NdArray<RawPixels>> {
     const { rows, columns } = this._options;
-    return Promise.resolve(array([rows, columns], (row, column) => this._pixel(index, row, column)));
+    return Promise.resolve(
+      array([rows, columns], (row, column) => this._pixel(index, row, column))
+    );
   }
 
   readRows(first: number, count: number, projections?: Uint32Array): Promise<NdArray<RawPixels>> {
     this.reads.push([first, count]);
-    const chosen = projections ?? Uint32Array.from({ length: this._options.projections }, (_, index) => index);
+    const chosen =
+      projections ?? Uint32Array.from({ length: this._options.projections }, (_, index) => index);
     return Promise.resolve(
-      array([chosen.length, count, this._options.columns], (frame, row, column) => this._pixel(chosen[frame] ?? 0, first + row, column))
+      array([chosen.length, count, this._options.columns], (frame, row, column) =>
+        this._pixel(chosen[frame] ?? 0, first + row, column)
+      )
     );
   }
 
@@ -94,7 +114,13 @@ function description({ projections, rows, columns }: IMemoryScan): IScanDescript
     darks: [],
     pixelSizeUm: null,
     centre: null,
-    storage: { layout: 'contiguous', chunk: null, compression: 'none', fallback: null, bytes: 2 * projections * rows * columns },
+    storage: {
+      layout: 'contiguous',
+      chunk: null,
+      compression: 'none',
+      fallback: null,
+      bytes: 2 * projections * rows * columns
+    },
     notes: [],
     datasets: [],
     dangling: [],

@@ -1,8 +1,23 @@
-import type { FilterName, IEngine, IFilter, IPlanOptions, IReconstructionPlan } from '../../engine/ts/types';
+import type {
+  FilterName,
+  IEngine,
+  IFilter,
+  IPlanOptions,
+  IReconstructionPlan
+} from '../../engine/ts/types';
 import { InputError } from '../../protocol/errors';
 import type { IRecipeMethod } from '../../protocol/recipe';
 
-const FILTERS: readonly FilterName[] = ['ramp', 'shepp-logan', 'cosine', 'hann', 'hamming', 'parzen', 'butterworth', 'none'];
+const FILTERS: readonly FilterName[] = [
+  'ramp',
+  'shepp-logan',
+  'cosine',
+  'hann',
+  'hamming',
+  'parzen',
+  'butterworth',
+  'none'
+];
 
 /** The method of a checked recipe in the engine's words. */
 export interface IMethodOptions {
@@ -18,10 +33,18 @@ export interface IMethodOptions {
 export function methodOf(recipe: IRecipeMethod): IMethodOptions {
   const { name, filter, cutoff, order, accuracy } = recipe;
   const known = FILTERS.find(candidate => candidate === filter);
-  if ((name !== 'gridding' && name !== 'fbp') || known === undefined || typeof cutoff !== 'number') {
-    throw new InputError('recipe-invalid', `The recipe cannot be used: the method ${JSON.stringify(recipe)} is not known.`, {
-      field: 'method'
-    });
+  if (
+    (name !== 'gridding' && name !== 'fbp') ||
+    known === undefined ||
+    typeof cutoff !== 'number'
+  ) {
+    throw new InputError(
+      'recipe-invalid',
+      `The recipe cannot be used: the method ${JSON.stringify(recipe)} is not known.`,
+      {
+        field: 'method'
+      }
+    );
   }
   return {
     method: name,
@@ -42,7 +65,11 @@ export interface IGeometry {
 }
 
 /** Prepare a reconstruction; dispose of it after use. */
-export function createEnginePlan(engine: IEngine, method: IRecipeMethod, geometry: IGeometry): IReconstructionPlan {
+export function createEnginePlan(
+  engine: IEngine,
+  method: IRecipeMethod,
+  geometry: IGeometry
+): IReconstructionPlan {
   const { columns, size, paddedColumns, anglesRad, weights, scale } = geometry;
   return engine.createPlan({
     ...methodOf(method),

@@ -41,7 +41,10 @@ export interface IReconstructionGeometry {
  *
  * @throws InputError as `selectAngles`, and `flats-missing`
  */
-export function geometryOf(recipe: IRecipe, scan: Pick<IScan, 'description' | 'anglesRad'>): IReconstructionGeometry {
+export function geometryOf(
+  recipe: IRecipe,
+  scan: Pick<IScan, 'description' | 'anglesRad'>
+): IReconstructionGeometry {
   const { columns, rows } = scan.description;
   const angles = selectAngles(scan, recipe.angles);
   const centre = centreOf(recipe.centre, scan.description);
@@ -134,7 +137,8 @@ function unitNotes(pixelSizeUm: number | null): IScanNote[] {
         {
           code: 'pixel-size-missing',
           level: 'info',
-          message: 'The pixel size is not known: values are attenuation per pixel (give geometry.pixelSizeUm for 1/cm).'
+          message:
+            'The pixel size is not known: values are attenuation per pixel (give geometry.pixelSizeUm for 1/cm).'
         }
       ];
 }

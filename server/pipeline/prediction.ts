@@ -12,7 +12,10 @@ export interface IResources {
 }
 
 /** What a plan will cost, and in sentences what stands against it. */
-export function predict(plan: IPlan, { memoryBudgetBytes, diskFreeBytes, scratchFreeBytes }: IResources): IPrediction {
+export function predict(
+  plan: IPlan,
+  { memoryBudgetBytes, diskFreeBytes, scratchFreeBytes }: IResources
+): IPrediction {
   const problems: string[] = [];
   if (plan.memoryBytes > memoryBudgetBytes) {
     problems.push(
@@ -61,9 +64,16 @@ export function refuseWhatDoesNotFit(prediction: IPrediction): void {
   }
   const { memoryBytes, memoryBudgetBytes, diskBytes, diskFreeBytes, outputPath } = prediction;
   if (memoryBytes > memoryBudgetBytes) {
-    throw new CapacityError('memory-short', problem, { needed: memoryBytes, allowed: memoryBudgetBytes });
+    throw new CapacityError('memory-short', problem, {
+      needed: memoryBytes,
+      allowed: memoryBudgetBytes
+    });
   }
-  throw new CapacityError('disk-short', problem, { needed: diskBytes, free: diskFreeBytes, path: outputPath });
+  throw new CapacityError('disk-short', problem, {
+    needed: diskBytes,
+    free: diskFreeBytes,
+    path: outputPath
+  });
 }
 
 function gigabytes(bytes: number): string {

@@ -19,7 +19,12 @@ export function rowsOf(
 ): number[] {
   const end = to ?? height;
   if (from >= height) {
-    throw outside('rows.from', from, `${path} has detector rows 0 to ${height - 1}`, `0 to ${height - 1}`);
+    throw outside(
+      'rows.from',
+      from,
+      `${path} has detector rows 0 to ${height - 1}`,
+      `0 to ${height - 1}`
+    );
   }
   if (end > height) {
     throw outside('rows.to', end, `${path} has ${height} detector rows`, `at most ${height}`);
@@ -28,11 +33,15 @@ export function rowsOf(
 }
 
 function outside(field: string, value: number, reason: string, allowed: string): InputError {
-  return new InputError('recipe-invalid', `The recipe cannot be used: ${field} is ${value}, but ${reason}.`, {
-    field,
-    value,
-    allowed
-  });
+  return new InputError(
+    'recipe-invalid',
+    `The recipe cannot be used: ${field} is ${value}, but ${reason}.`,
+    {
+      field,
+      value,
+      allowed
+    }
+  );
 }
 
 /** Ascending rows as runs of consecutive ones. */

@@ -66,13 +66,23 @@ export class SinogramPipeline {
     const shape = [rows.length, angles, columns] as const;
     const [only] = parts;
     if (only && parts.length === 1) {
-      const data = await this._steps({ layout: 'projections', data: only.data, shape: [angles, only.count, columns] }, only.fields, this._times, counts);
+      const data = await this._steps(
+        { layout: 'projections', data: only.data, shape: [angles, only.count, columns] },
+        only.fields,
+        this._times,
+        counts
+      );
       return { data, shape, counts };
     }
     const data = new Float32Array(rows.length * angles * columns);
     let at = 0;
     for (const { data: raw, count, fields } of parts) {
-      const done = await this._steps({ layout: 'projections', data: raw, shape: [angles, count, columns] }, fields, this._times, counts);
+      const done = await this._steps(
+        { layout: 'projections', data: raw, shape: [angles, count, columns] },
+        fields,
+        this._times,
+        counts
+      );
       data.set(done, at);
       at += done.length;
     }
@@ -94,7 +104,14 @@ export class SinogramPipeline {
   }
 
   /** One projection of the scan after all steps, (row, column). */
-  async correctedProjection(index: number, signal?: AbortSignal): Promise<{ data: Float32Array; shape: readonly [rows: number, columns: number]; counts: IPixelCounts }> {
+  async correctedProjection(
+    index: number,
+    signal?: AbortSignal
+  ): Promise<{
+    data: Float32Array;
+    shape: readonly [rows: number, columns: number];
+    counts: IPixelCounts;
+  }> {
     const { scan } = this._input;
     const { rows, columns, projections } = scan.description;
     const [{ data }, fields] = await Promise.all([
@@ -103,15 +120,31 @@ export class SinogramPipeline {
     ]);
     const counts: IPixelCounts = { clipped: 0, nonFinite: 0 };
     const time = index / Math.max(1, projections - 1);
-    const done = await this._steps({ layout: 'projections', data, shape: [1, rows, columns] }, fields, [time], counts);
+    const done = await this._steps(
+      { layout: 'projections', data, shape: [1, rows, columns] },
+      fields,
+      [time],
+      counts
+    );
     return { data: done, shape: [rows, columns], counts };
   }
 
-  private async _steps(start: Block, fields: IRawFields | null, times: readonly number[], counts: IPixelCounts): Promise<Float32Array> {
+  private async _steps(
+    start: Block,
+    fields: IRawFields | null,
+    times: readonly number[],
+    counts: IPixelCounts
+  ): Promise<Float32Array> {
     const { recipe, engine, scan } = this._input;
     let block = start;
     for (const step of recipe.steps) {
-      block = await correctionOf(step.name).apply(block, step, { engine, fields, times, counts, path: scan.description.path });
+      block = await correctionOf(step.name).apply(block, step, {
+        engine,
+        fields,
+        times,
+        counts,
+        path: scan.description.path
+      });
     }
     return (await asSinograms(block, engine)).data;
   }

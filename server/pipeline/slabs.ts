@@ -24,9 +24,18 @@ export interface ISlabSize {
  * Memory of a worker with slabs of `count` slices: one slab is read while one is corrected and
  * reconstructed and one is written.
  */
-export function memoryOf(count: number, bytes: ISliceBytes, working: (slices: number) => number, batch: number): number {
+export function memoryOf(
+  count: number,
+  bytes: ISliceBytes,
+  working: (slices: number) => number,
+  batch: number
+): number {
   const { raw, fields, sinogram, image } = bytes;
-  return BASE_BYTES + working(Math.min(count, batch)) + count * (2 * (raw + fields) + sinogram + 2 * image);
+  return (
+    BASE_BYTES +
+    working(Math.min(count, batch)) +
+    count * (2 * (raw + fields) + sinogram + 2 * image)
+  );
 }
 
 /**

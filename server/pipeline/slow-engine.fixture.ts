@@ -1,4 +1,11 @@
-import type { IEngine, IFlatFields, IPixelCounts, IPlanOptions, IReconstructionPlan, RawPixels } from '../../engine/ts/types';
+import type {
+  IEngine,
+  IFlatFields,
+  IPixelCounts,
+  IPlanOptions,
+  IReconstructionPlan,
+  RawPixels
+} from '../../engine/ts/types';
 
 /** The corrections and an unfiltered back-projection in double precision, for tests that need no engine. */
 export function slowEngine(batch = 4): IEngine {
@@ -11,7 +18,8 @@ export function slowEngine(batch = 4): IEngine {
     createPlan: options => slowPlan(options, batch),
     averageFrames: (frames, count) => Promise.resolve(byPixel(frames, count, mean)),
     medianFrames: (frames, count) => Promise.resolve(byPixel(frames, count, median)),
-    flatField: (block, shape, fields, counts) => Promise.resolve(flatField(block, shape, fields, counts)),
+    flatField: (block, shape, fields, counts) =>
+      Promise.resolve(flatField(block, shape, fields, counts)),
     toSinograms: (block, shape) => Promise.resolve(turned(shape, index => block[index] ?? NaN)),
     minusLog: (values, floor, counts) => {
       values.forEach((value, index) => {
@@ -30,7 +38,10 @@ export function slowEngine(batch = 4): IEngine {
   };
 }
 
-function slowPlan({ angles, weights, columns, size, scale }: IPlanOptions, batch: number): IReconstructionPlan {
+function slowPlan(
+  { angles, weights, columns, size, scale }: IPlanOptions,
+  batch: number
+): IReconstructionPlan {
   return {
     batch,
     workingBytes: slices => slices * 1000,
@@ -44,9 +55,13 @@ function slowPlan({ angles, weights, columns, size, scale }: IPlanOptions, batch
           for (let x = 0; x < size; x++) {
             let sum = partner;
             angles.forEach((angle, index) => {
-              const u = (centres[slice] ?? 0) + (x - axis[1]) * Math.cos(angle) + (axis[0] - y) * Math.sin(angle);
+              const u =
+                (centres[slice] ?? 0) +
+                (x - axis[1]) * Math.cos(angle) +
+                (axis[0] - y) * Math.sin(angle);
               const column = Math.min(columns - 1, Math.max(0, Math.round(u)));
-              sum += (weights[index] ?? 0) * (sinograms[slice * row + index * columns + column] ?? 0);
+              sum +=
+                (weights[index] ?? 0) * (sinograms[slice * row + index * columns + column] ?? 0);
             });
             out[(slice * size + y) * size + x] = sum * scale;
           }
@@ -58,14 +73,21 @@ function slowPlan({ angles, weights, columns, size, scale }: IPlanOptions, batch
   };
 }
 
-function flatField(block: RawPixels, shape: readonly [number, number, number], fields: IFlatFields, counts: IPixelCounts): Float32Array {
+function flatField(
+  block: RawPixels,
+  shape: readonly [number, number, number],
+  fields: IFlatFields,
+  counts: IPixelCounts
+): Float32Array {
   const frame = shape[1] * shape[2];
   const { before, after, dark, darkAfter, mix } = fields;
   return turned(shape, index => {
     const pixel = index % frame;
     const share = mix?.[Math.floor(index / frame)] ?? 0;
     const blend = (one: Float32Array, other: Float32Array | null): number =>
-      other === null ? (one[pixel] ?? NaN) : (one[pixel] ?? NaN) * (1 - share) + (other[pixel] ?? NaN) * share;
+      other === null
+        ? (one[pixel] ?? NaN)
+        : (one[pixel] ?? NaN) * (1 - share) + (other[pixel] ?? NaN) * share;
     const d = blend(dark, darkAfter);
     const value = ((block[index] ?? NaN) - d) / (blend(before, after) - d);
     if (Number.isFinite(value)) return value;
@@ -75,20 +97,31 @@ function flatField(block: RawPixels, shape: readonly [number, number, number], f
 }
 
 /** (angle, row, column) -> (row, angle, column). */
-function turned([angles, rows, columns]: readonly [number, number, number], value: (index: number) => number): Float32Array {
+function turned(
+  [angles, rows, columns]: readonly [number, number, number],
+  value: (index: number) => number
+): Float32Array {
   const out = new Float32Array(angles * rows * columns);
   for (let a = 0; a < angles; a++) {
     for (let r = 0; r < rows; r++) {
-      for (let c = 0; c < columns; c++) out[(r * angles + a) * columns + c] = value((a * rows + r) * columns + c);
+      for (let c = 0; c < columns; c++) {
+        out[(r * angles + a) * columns + c] = value((a * rows + r) * columns + c);
+      }
     }
   }
   return out;
 }
 
-function byPixel(frames: RawPixels, count: number, combine: (values: number[]) => number): Float32Array {
+function byPixel(
+  frames: RawPixels,
+  count: number,
+  combine: (values: number[]) => number
+): Float32Array {
   const pixels = frames.length / count;
   return Float32Array.from({ length: pixels }, (_, pixel) =>
-    combine(Array.from({ length: count }, (_unused, frame) => frames[frame * pixels + pixel] ?? NaN))
+    combine(
+      Array.from({ length: count }, (_unused, frame) => frames[frame * pixels + pixel] ?? NaN)
+    )
   );
 }
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { angleWeights } from './weights';
 
 const DEGREE = Math.PI / 180;
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
 const degrees = (values: readonly number[]): number[] => values.map(value => value * DEGREE);
 
 /** What the weights integrate: a trigonometric polynomial of the angle, exact for even spacing. */
@@ -11,14 +12,18 @@ function expectAll(weights: readonly number[], value: number): void {
 }
 
 test('even angles over 180 degrees weigh pi/A each', () => {
-  const { weights, wedges, periodRad } = angleWeights(degrees(Array.from({ length: 180 }, (_, index) => index - 37.5)));
+  const { weights, wedges, periodRad } = angleWeights(
+    degrees(Array.from({ length: 180 }, (_, index) => index - 37.5))
+  );
   expectAll(weights, Math.PI / 180);
   expect(wedges).toEqual([]);
   expect(periodRad).toBe(Math.PI);
 });
 
 test('both ends of a half turn share one weight', () => {
-  const { weights } = angleWeights(degrees(Array.from({ length: 91 }, (_, index) => -88.2 + 2 * index)));
+  const { weights } = angleWeights(
+    degrees(Array.from({ length: 91 }, (_, index) => -88.2 + 2 * index))
+  );
   expect(sum(weights)).toBeCloseTo(Math.PI, 12);
   expect(weights[0]).toBeCloseTo(Math.PI / 180, 9);
   expect(weights[90]).toBeCloseTo(Math.PI / 180, 9);
@@ -27,22 +32,31 @@ test('both ends of a half turn share one weight', () => {
 
 test('a full turn adds up to pi, with and without its last angle, and twice around too', () => {
   for (const count of [360, 361, 720]) {
-    const { weights, periodRad } = angleWeights(degrees(Array.from({ length: count }, (_, index) => index)));
+    const { weights, periodRad } = angleWeights(
+      degrees(Array.from({ length: count }, (_, index) => index))
+    );
     expect(periodRad).toBe(2 * Math.PI);
     expect(sum(weights)).toBeCloseTo(Math.PI, 9);
   }
-  expectAll(angleWeights(degrees(Array.from({ length: 360 }, (_, index) => index))).weights, Math.PI / 360);
+  expectAll(
+    angleWeights(degrees(Array.from({ length: 360 }, (_, index) => index))).weights,
+    Math.PI / 360
+  );
 });
 
 test('uneven angles weigh half the sum of their gaps', () => {
-  const { weights } = angleWeights(degrees([0, 1, 3, 6, ...Array.from({ length: 171 }, (_, index) => 10 + index - 0.5)]));
+  const { weights } = angleWeights(
+    degrees([0, 1, 3, 6, ...Array.from({ length: 171 }, (_, index) => 10 + index - 0.5)])
+  );
   expect(weights[1]).toBeCloseTo(1.5 * DEGREE, 12);
   expect(weights[2]).toBeCloseTo(2.5 * DEGREE, 12);
   expect(sum(weights)).toBeCloseTo(Math.PI, 12);
 });
 
 test('the order of the angles does not matter, nor whole turns', () => {
-  const angles = degrees([0, 5, 12, 20, 29, 39, 48, 57, 66, 75, 84, 93, 102, 111, 120, 129, 138, 147, 156, 165, 174]);
+  const angles = degrees([
+    0, 5, 12, 20, 29, 39, 48, 57, 66, 75, 84, 93, 102, 111, 120, 129, 138, 147, 156, 165, 174
+  ]);
   const expected = angleWeights(angles).weights;
   const shuffled = angles.map((angle, index) => angle + (index % 3) * 2 * Math.PI).toReversed();
   angleWeights(shuffled)
@@ -51,7 +65,9 @@ test('the order of the angles does not matter, nor whole turns', () => {
 });
 
 test('duplicates share the weight of their position, also across the period', () => {
-  const { weights } = angleWeights(degrees([0, 9, 9, 9, 18, ...Array.from({ length: 18 }, (_, index) => 27 + 9 * index)]));
+  const { weights } = angleWeights(
+    degrees([0, 9, 9, 9, 18, ...Array.from({ length: 18 }, (_, index) => 27 + 9 * index)])
+  );
   expect(weights[1]).toBeCloseTo(3 * DEGREE, 12);
   expect(weights[0]).toBeCloseTo(4.5 * DEGREE, 12);
   expect(weights.at(-1)).toBeCloseTo(4.5 * DEGREE, 12);
@@ -59,7 +75,9 @@ test('duplicates share the weight of their position, also across the period', ()
 });
 
 test('a gap above 10 degrees is named and not closed: it adds nothing to the angles beside it', () => {
-  const { weights, wedges } = angleWeights(degrees(Array.from({ length: 121 }, (_, index) => 20 + index)));
+  const { weights, wedges } = angleWeights(
+    degrees(Array.from({ length: 121 }, (_, index) => 20 + index))
+  );
   expectAll(weights.slice(1, -1), DEGREE);
   expect(weights[0]).toBeCloseTo(DEGREE / 2, 12);
   expect(sum(weights)).toBeCloseTo(120 * DEGREE, 12);
@@ -69,7 +87,9 @@ test('a gap above 10 degrees is named and not closed: it adds nothing to the ang
 });
 
 test('sixteen projections all round are coarse, not a scan of wedges', () => {
-  const { weights, wedges } = angleWeights(degrees(Array.from({ length: 16 }, (_, index) => index * 11.25)));
+  const { weights, wedges } = angleWeights(
+    degrees(Array.from({ length: 16 }, (_, index) => index * 11.25))
+  );
   expectAll(weights, Math.PI / 16);
   expect(wedges).toEqual([]);
 });

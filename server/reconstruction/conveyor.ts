@@ -10,7 +10,10 @@ export interface IConveyorStages<T, Raw, Done> {
  * Move items through reading, computing and writing, which overlap: at most one item in each stage.
  * The first failure ends it; what was computed before is still written.
  */
-export async function runConveyor<T, Raw, Done>(items: readonly T[], stages: IConveyorStages<T, Raw, Done>): Promise<void> {
+export async function runConveyor<T, Raw, Done>(
+  items: readonly T[],
+  stages: IConveyorStages<T, Raw, Done>
+): Promise<void> {
   let writing: Promise<void> = Promise.resolve();
   let reading = begin(items[0], stages);
   try {

@@ -23,16 +23,30 @@ export interface IExportHost {
 type ExportFile = Extract<IJobFile, { kind: 'export' }>;
 
 /** Copy a volume into another format, slab by slab; resumed as reconstructions are. */
-export async function exportJob(host: IExportHost, context: IDriveContext, file: ExportFile, log: JobLog): Promise<void> {
+export async function exportJob(
+  host: IExportHost,
+  context: IDriveContext,
+  file: ExportFile,
+  log: JobLog
+): Promise<void> {
   await endIfAsked(context);
   await log.info(`Export start! ${file.volume}`);
   const volume = await host.openVolume(file.volume, await host.openEngine('native'));
   try {
     if (volume.etag !== file.input.etag) {
-      throw new InputError('input-changed', `${file.volume} has changed since the export was asked for: export it anew.`, { path: file.volume });
+      throw new InputError(
+        'input-changed',
+        `${file.volume} has changed since the export was asked for: export it anew.`,
+        { path: file.volume }
+      );
     }
     const path = file.output.path ?? '';
-    const output = new Output(formatOf(file.output.format), contentOf(file, volume), path, context.directory.partPath(path));
+    const output = new Output(
+      formatOf(file.output.format),
+      contentOf(file, volume),
+      path,
+      context.directory.partPath(path)
+    );
     const state = await output.state();
     if (state !== 'complete') {
       const builder = await output.build();
@@ -51,7 +65,10 @@ export async function exportJob(host: IExportHost, context: IDriveContext, file:
   }
 }
 
-function contentOf({ title, createdAt, id, versions, volume: path, input }: ExportFile, volume: IOpenedVolume): IVolumeContent {
+function contentOf(
+  { title, createdAt, id, versions, volume: path, input }: ExportFile,
+  volume: IOpenedVolume
+): IVolumeContent {
   const { stack, unit, detectorRows, voxelSizeUm, recipe } = volume;
   return {
     title,
@@ -72,14 +89,21 @@ interface IReadSlab {
   readonly values: Float32Array;
 }
 
-async function copySlabs(context: IDriveContext, { stack }: IOpenedVolume, builder: IVolumeBuilder, slabs: readonly ISlab[]): Promise<void> {
+async function copySlabs(
+  context: IDriveContext,
+  { stack }: IOpenedVolume,
+  builder: IVolumeBuilder,
+  slabs: readonly ISlab[]
+): Promise<void> {
   const records: SlabRecord[] = [];
   try {
     await runConveyor<ISlab, IReadSlab, IReadSlab>(slabs, {
       async read({ index, first, count }) {
         const record = await SlabRecord.begin(context.directory, index);
         records.push(record);
-        const { data } = await record.stage('reading', () => stack.readRows(frameRange(first, first + count), 0, stack.rows, context.lost));
+        const { data } = await record.stage('reading', () =>
+          stack.readRows(frameRange(first, first + count), 0, stack.rows, context.lost)
+        );
         return { record, values: data instanceof Float32Array ? data : Float32Array.from(data) };
       },
       async compute(_slab, read) {

@@ -39,14 +39,31 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Run a scan through a job; answers where its volume stands. */
 async function reconstruct(path: string, recipe: object, budget = 1e9): Promise<string> {
   const roots = await (await Roots.create([])).withNamed(path);
-  const checked = checkRecipe({ recipe: 1, input: inputOf(path), angles: ANGLES_AS_FOUND, ...recipe });
+  const checked = checkRecipe({
+    recipe: 1,
+    input: inputOf(path),
+    angles: ANGLES_AS_FOUND,
+    ...recipe
+  });
   const scan = await openScan(checked.input, checked.angles, { roots, engine });
-  const settings = { engine, memoryBudgetBytes: budget, processedRoot: join(folder, 'processed'), jobsRoot: join(folder, 'jobs'), roots: null };
+  const settings = {
+    engine,
+    memoryBudgetBytes: budget,
+    processedRoot: join(folder, 'processed'),
+    jobsRoot: join(folder, 'jobs'),
+    roots: null
+  };
   const job = await prepareJob(checked, scan, settings);
   await scan.close();
-  const directory = await JobDirectory.create(settings.jobsRoot, submissionOf({ kind: 'reconstruct', ...job }));
+  const directory = await JobDirectory.create(
+    settings.jobsRoot,
+    submissionOf({ kind: 'reconstruct', ...job })
+  );
   const code = await runWorker(directory.path, localHost({ roots: [], threads: 2 }));
-  expect([code, (await directory.readLog()).filter(({ level }) => level === 'ERROR')]).toEqual([0, []]);
+  expect([code, (await directory.readLog()).filter(({ level }) => level === 'ERROR')]).toEqual([
+    0,
+    []
+  ]);
   return job.plan.outputPath;
 }
 
@@ -59,18 +76,27 @@ b = np.load(sys.argv[2])
 assert a.shape == b.shape, (a.shape, b.shape)
 print(json.dumps([compare(x, y, float(sys.argv[3])).error for x, y in zip(a, b)]))`;
   const found: unknown = JSON.parse(
-    execFileSync(PYTHON, ['-c', script, volume, reference, String(centre)], { encoding: 'utf8', env: { ...process.env, PYTHONPATH: join(import.meta.dirname, '../../test') } })
+    execFileSync(PYTHON, ['-c', script, volume, reference, String(centre)], {
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONPATH: join(import.meta.dirname, '../../test') }
+    })
   );
   return Array.isArray(found) ? found.map(Number) : [];
 }
 
 const contained = phantoms.filter(({ truth }) => truth?.padding === 'contained');
 
-test.each(contained.map(fixture => [fixture.name, fixture] as const))('%s: from the file to the slices of the oracle within 1e-3', async (_name, { path, truth, choice }) => {
-  const { centre, slope, slices } = truth ?? { centre: NaN, slope: 0, slices: '' };
-  const volume = await reconstruct(path, { centre: { column: centre, slope }, angles: { lines: choice.angleLines ?? null } });
-  const found = errors(volume, join(await fixtureFolder(), slices), centre);
-  expect(found.length).toBeGreaterThan(1);
-  expect(Math.max(...found)).toBeLessThan(1e-3);
-  await rm(dirname(volume), { recursive: true });
-});
+test.each(contained.map(fixture => [fixture.name, fixture] as const))(
+  '%s: from the file to the slices of the oracle within 1e-3',
+  async (_name, { path, truth, choice }) => {
+    const { centre, slope, slices } = truth ?? { centre: NaN, slope: 0, slices: '' };
+    const volume = await reconstruct(path, {
+      centre: { column: centre, slope },
+      angles: { lines: choice.angleLines ?? null }
+    });
+    const found = errors(volume, join(await fixtureFolder(), slices), centre);
+    expect(found.length).toBeGreaterThan(1);
+    expect(Math.max(...found)).toBeLessThan(1e-3);
+    await rm(dirname(volume), { recursive: true });
+  }
+);

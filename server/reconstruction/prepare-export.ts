@@ -16,9 +16,17 @@ const PORTION_BYTES = 128e6;
  * @throws ConflictError `output-exists`, CapacityError `disk-short`, PermissionError
  *   `permission-denied`, `path-outside-roots`; what `openVolume` throws
  */
-export async function prepareExport(volume: string, output: IRecipeOutput, context: IVolumeContext): Promise<IPreparedWork> {
+export async function prepareExport(
+  volume: string,
+  output: IRecipeOutput,
+  context: IVolumeContext
+): Promise<IPreparedWork> {
   if (output.path === null) {
-    throw new InputError('request-invalid', 'Say where the exported volume is to stand (output.path).', { field: 'output.path' });
+    throw new InputError(
+      'request-invalid',
+      'Say where the exported volume is to stand (output.path).',
+      { field: 'output.path' }
+    );
   }
   const path = await refuseTaken(output.path);
   const opened = await openVolume(volume, context);

@@ -34,7 +34,11 @@ export interface IPreparedJob {
  *
  * @throws InputError for a recipe its scan cannot follow; what `proposeOutput` throws
  */
-export async function predictJob(recipe: IRecipe, scan: IScan, settings: IJobSettings): Promise<IPrediction> {
+export async function predictJob(
+  recipe: IRecipe,
+  scan: IScan,
+  settings: IJobSettings
+): Promise<IPrediction> {
   const place = { processedRoot: settings.processedRoot, inputPath: scan.description.path };
   const path = await proposeOutput(recipe.output, place);
   await settings.roots?.resolveNew(path);
@@ -46,10 +50,17 @@ export async function predictJob(recipe: IRecipe, scan: IScan, settings: IJobSet
  *
  * @throws as `predictJob`, and CapacityError `memory-short`, `disk-short`: then nothing was written
  */
-export async function prepareJob(recipe: IRecipe, scan: IScan, settings: IJobSettings): Promise<IPreparedJob> {
+export async function prepareJob(
+  recipe: IRecipe,
+  scan: IScan,
+  settings: IJobSettings
+): Promise<IPreparedJob> {
   refuseWhatDoesNotFit(await predictJob(recipe, scan, settings));
   const { path: inputPath, etag } = scan.description;
-  const path = await claimOutput(recipe.output, { processedRoot: settings.processedRoot, inputPath });
+  const path = await claimOutput(recipe.output, {
+    processedRoot: settings.processedRoot,
+    inputPath
+  });
   return {
     recipe: { ...recipe, output: { ...recipe.output, path } },
     plan: planFor(recipe, scan, settings, path),
@@ -58,14 +69,22 @@ export async function prepareJob(recipe: IRecipe, scan: IScan, settings: IJobSet
   };
 }
 
-function planFor(recipe: IRecipe, scan: IScan, { engine, memoryBudgetBytes }: IJobSettings, path: string): IPlan {
+function planFor(
+  recipe: IRecipe,
+  scan: IScan,
+  { engine, memoryBudgetBytes }: IJobSettings,
+  path: string
+): IPlan {
   if (scan.flats.length === 0 && recipe.steps.some(({ name }) => name === 'flat-field')) {
     throw flatsMissing(scan.description.path);
   }
   return planRecipe(recipe, scan, { engine, memoryBudgetBytes }, path);
 }
 
-async function resourcesFor(path: string, { memoryBudgetBytes, jobsRoot }: IJobSettings): Promise<IResources> {
+async function resourcesFor(
+  path: string,
+  { memoryBudgetBytes, jobsRoot }: IJobSettings
+): Promise<IResources> {
   const [output, scratch] = await Promise.all([freeSpace(path), freeSpace(jobsRoot)]);
   return {
     memoryBudgetBytes,

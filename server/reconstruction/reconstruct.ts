@@ -30,12 +30,22 @@ type ReconstructFile = Extract<IJobFile, { kind: 'reconstruct' }>;
  * Run a reconstruction from its first unfinished slab to the volume under its final name. May be
  * repeated after a kill at any point.
  */
-export async function reconstructJob(host: IWorkerHost, context: IDriveContext, file: ReconstructFile, log: JobLog): Promise<void> {
+export async function reconstructJob(
+  host: IWorkerHost,
+  context: IDriveContext,
+  file: ReconstructFile,
+  log: JobLog
+): Promise<void> {
   const { directory } = context;
   const { plan, recipe } = file;
   await endIfAsked(context);
   await log.info('Reconstruction start!');
-  const output = new Output(formatOf(recipe.output.format), contentOfJob(file), plan.outputPath, directory.partPath(plan.outputPath));
+  const output = new Output(
+    formatOf(recipe.output.format),
+    contentOfJob(file),
+    plan.outputPath,
+    directory.partPath(plan.outputPath)
+  );
   const state = await output.state();
   if (state !== 'complete') {
     const slabs = state === 'none' ? plan.slabs : await unfinished(context, plan.slabs);
@@ -64,7 +74,9 @@ async function runSlabs(
       `The job was planned for the engine ${plan.engine}, this machine has ${engine.variant}: last digits may differ between slabs.`
     );
   }
-  await log.info(`Engine ${engine.variant} with ${engine.threads} threads; ${slabs.length} of ${plan.slabs.length} slabs to do.`);
+  await log.info(
+    `Engine ${engine.variant} with ${engine.threads} threads; ${slabs.length} of ${plan.slabs.length} slabs to do.`
+  );
   const scan = await host.openScan(recipe, engine);
   try {
     refuseChanged(file, scan);
@@ -83,13 +95,24 @@ async function runSlabs(
   }
 }
 
-async function rowSource(host: IWorkerHost, context: IDriveContext, { plan }: ReconstructFile, scan: IScan, log: JobLog): Promise<IScan> {
+async function rowSource(
+  host: IWorkerHost,
+  context: IDriveContext,
+  { plan }: ReconstructFile,
+  scan: IScan,
+  log: JobLog
+): Promise<IScan> {
   if (plan.reading === 'direct') {
     return scan;
   }
   await log.info('Decoding the projections once into a row-ordered scratch file.');
   const { rows, projections } = plan;
-  return host.restage(scan, { folder: context.directory.scratchPath, rows, projections, signal: context.lost });
+  return host.restage(scan, {
+    folder: context.directory.scratchPath,
+    rows,
+    projections,
+    signal: context.lost
+  });
 }
 
 function refuseChanged({ input }: ReconstructFile, scan: IScan): void {

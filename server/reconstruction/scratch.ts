@@ -20,9 +20,16 @@ export interface IScratchWish {
  *
  * @throws as `restage`
  */
-export async function scanInScratch(scan: IScan, { folder, rows, projections, signal }: IScratchWish): Promise<IScan> {
+export async function scanInScratch(
+  scan: IScan,
+  { folder, rows, projections, signal }: IScratchWish
+): Promise<IScan> {
   const opened: IScan[] = [];
-  const stage = async (part: RestageableScan, name: string, frames: readonly number[]): Promise<IScan> => {
+  const stage = async (
+    part: RestageableScan,
+    name: string,
+    frames: readonly number[]
+  ): Promise<IScan> => {
     const staged = await restage(part, join(folder, name), rows, frames, { signal });
     opened.push(staged);
     return staged;
@@ -38,7 +45,8 @@ export async function scanInScratch(scan: IScan, { folder, rows, projections, si
       staged.push({
         count: set.count,
         position: set.position,
-        readRows: (first, count, abort) => part.readRows(first, count, Uint32Array.from(frames), abort),
+        readRows: (first, count, abort) =>
+          part.readRows(first, count, Uint32Array.from(frames), abort),
         readFrame: (frame, abort) => set.readFrame(frame, abort)
       });
     }
@@ -46,7 +54,10 @@ export async function scanInScratch(scan: IScan, { folder, rows, projections, si
   };
   try {
     const staged = await stage(scan, 'projections', projections);
-    const [flats, darks] = [await stageSets(scan.flats, 'flats'), await stageSets(scan.darks, 'darks')];
+    const [flats, darks] = [
+      await stageSets(scan.flats, 'flats'),
+      await stageSets(scan.darks, 'darks')
+    ];
     return {
       description: scan.description,
       anglesRad: scan.anglesRad,
@@ -74,7 +85,11 @@ function asScan(set: IFrameSet, { description }: IScan): RestageableScan {
       const [index = 0] = frames;
       const { data, dtype, shape }: NdArray<RawPixels> = await set.readFrame(index, signal);
       const columns = shape[1] ?? 1;
-      return { data: data.subarray(first * columns, (first + count) * columns), dtype, shape: [1, count, columns] };
+      return {
+        data: data.subarray(first * columns, (first + count) * columns),
+        dtype,
+        shape: [1, count, columns]
+      };
     },
     blocksOf: frames => Array.from(frames, frame => Uint32Array.of(frame)),
     close: () => Promise.resolve()

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
-import { HepsctError, isHepsctError } from '../../protocol/errors';
+import { isHepsctError } from '../../protocol/errors';
 import type { JobDirectory } from '../jobs/directory';
 import type { EventLog } from '../jobs/event-log';
 import type { ISlabEvent, JobStage } from '../jobs/job-file';
+import { failureOf } from './failure';
 
 /** What this process writes about one slab. */
 export class SlabRecord {
@@ -20,7 +21,12 @@ export class SlabRecord {
     const start = performance.now();
     try {
       const result = await run();
-      await this._events.append({ type: 'stage', time: now(), stage, seconds: (performance.now() - start) / 1000 });
+      await this._events.append({
+        type: 'stage',
+        time: now(),
+        stage,
+        seconds: (performance.now() - start) / 1000
+      });
       return result;
     } catch (error) {
       if (!isStop(error)) {
@@ -50,8 +56,8 @@ function isStop(error: unknown): boolean {
 }
 
 function failedEvent(error: unknown): ISlabEvent {
-  const code = error instanceof HepsctError ? error.code : 'internal';
-  return { type: 'failed', time: now(), code, message: error instanceof Error ? error.message : String(error) };
+  const { code, message } = failureOf(error);
+  return { type: 'failed', time: now(), code, message };
 }
 
 function now(): string {

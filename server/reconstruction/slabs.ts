@@ -79,7 +79,9 @@ class SlabLine {
     const centres = plan.centres.slice(slab.first, slab.first + slab.count);
     const images = this._images(turn, slab.count * plan.size ** 2);
     await record.stage('reconstructing', () =>
-      reconstructSinograms(this._enginePlan, sinograms, centres, images, plan.batch, () => endIfAsked(context))
+      reconstructSinograms(this._enginePlan, sinograms, centres, images, plan.batch, () =>
+        endIfAsked(context)
+      )
     );
     const { clipped, nonFinite } = sinograms.counts;
     return { record, images, counts: { clipped, nonFinite } };
@@ -95,7 +97,9 @@ class SlabLine {
     await record.dispose();
     this._done += 1;
     const [first, last] = [plan.rows[slab.first], plan.rows[slab.first + slab.count - 1]];
-    await log.info(`Reconstruction processing! Slab ${this._done} of ${this._total}: detector rows ${first} to ${last} are written.`);
+    await log.info(
+      `Reconstruction processing! Slab ${this._done} of ${this._total}: detector rows ${first} to ${last} are written.`
+    );
   }
 
   async dispose(): Promise<void> {

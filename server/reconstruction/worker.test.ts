@@ -27,7 +27,8 @@ function scan(): MemoryScan {
     projections: 12,
     rows: 11,
     columns: 8,
-    pixel: (projection, row, column) => 100 + ((projection * 131 + row * 37 + column * column * 13) % 800)
+    pixel: (projection, row, column) =>
+      100 + ((projection * 131 + row * 37 + column * column * 13) % 800)
   });
 }
 
@@ -36,14 +37,25 @@ function host(opened: IScan = scan()): IWorkerHost {
     openScan: () => Promise.resolve(opened),
     openEngine: () => Promise.resolve(slowEngine()),
     restage: () => Promise.reject(new Error('nothing to restage')),
+    openVolume: () => Promise.reject(new Error('nothing to export')),
     removeScratch: path => rm(path, { recursive: true, force: true })
   };
 }
 
 async function submit(format: 'hdf5' | 'tiff', name: string, budget = 1e12): Promise<JobDirectory> {
   const outputPath = join(folder, 'out', name);
-  const recipe = checkRecipe({ recipe: 1, input: { path: '/data/memory.h5' }, geometry: { pixelSizeUm: 2 }, output: { path: outputPath, format } });
-  const plan = planRecipe(recipe, scan(), { engine: slowEngine(), memoryBudgetBytes: budget }, outputPath);
+  const recipe = checkRecipe({
+    recipe: 1,
+    input: { path: '/data/memory.h5' },
+    geometry: { pixelSizeUm: 2 },
+    output: { path: outputPath, format }
+  });
+  const plan = planRecipe(
+    recipe,
+    scan(),
+    { engine: slowEngine(), memoryBudgetBytes: budget },
+    outputPath
+  );
   return JobDirectory.create(join(folder, 'jobs'), {
     kind: 'reconstruct',
     title: 'memory',
@@ -73,12 +85,24 @@ print(json.dumps([list(d.shape), d.dtype.str, bool(np.isfinite(d[:]).all()), flo
   expect(lines[0]).toBe('Reconstruction start!');
   expect(lines.at(-1)).toMatch(/^Reconstruction completed! 11 slices/u);
   const job = describeJob(await directory.readAll(), Date.now());
-  expect(job).toMatchObject({ state: 'done', slabs: { done: 3, total: 3 }, slices: { done: 11, total: 11 } });
-  expect(Object.keys(job.stageSeconds).sort()).toEqual(['correcting', 'reading', 'reconstructing', 'writing']);
+  expect(job).toMatchObject({
+    state: 'done',
+    slabs: { done: 3, total: 3 },
+    slices: { done: 11, total: 11 }
+  });
+  expect(Object.keys(job.stageSeconds).sort()).toEqual([
+    'correcting',
+    'reading',
+    'reconstructing',
+    'writing'
+  ]);
 });
 
 test('values do not depend on the size of the slabs, nor on the format', async () => {
-  for (const [name, budget] of [['large.h5', 1e12], ['small.h5', 1]] as const) {
+  for (const [name, budget] of [
+    ['large.h5', 1e12],
+    ['small.h5', 1]
+  ] as const) {
     const directory = await submit('hdf5', name, budget);
     expect((await directory.readFile()).kind).toBe('reconstruct');
     expect(await runWorker(directory.path, host())).toBe(0);
@@ -101,14 +125,24 @@ test('an output that exists is never overwritten', async () => {
   await writeFile(join(folder, 'out', 'volume.h5'), 'mine');
   expect(await runWorker(directory.path, host())).toBe(43);
   expect(await readFile(join(folder, 'out', 'volume.h5'), 'utf8')).toBe('mine');
-  expect(describeJob(await directory.readAll(), Date.now())).toMatchObject({ state: 'failed', code: 'output-exists' });
+  expect(describeJob(await directory.readAll(), Date.now())).toMatchObject({
+    state: 'failed',
+    code: 'output-exists'
+  });
 });
 
 test('a scan that changed since the job was made is refused', async () => {
   const directory = await submit('hdf5', 'volume.h5');
-  const other = new MemoryScan({ projections: 12, rows: 11, columns: 8, description: { etag: '"other"' } });
+  const other = new MemoryScan({
+    projections: 12,
+    rows: 11,
+    columns: 8,
+    description: { etag: '"other"' }
+  });
   expect(await runWorker(directory.path, host(other))).toBe(43);
-  expect((await directory.readLog()).at(-1)).toMatchObject({ level: 'ERROR', message: expect.stringContaining('has changed since') });
+  const last = (await directory.readLog()).at(-1);
+  expect(last?.level).toBe('ERROR');
+  expect(last?.message).toContain('has changed since');
 });
 
 test('a stopped job ends with 130 after its batch and goes on where it was', async () => {

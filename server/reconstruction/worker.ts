@@ -1,8 +1,9 @@
-import { HepsctError, isHepsctError, workerExit } from '../../protocol/errors';
+import { workerExit, type HepsctError } from '../../protocol/errors';
 import { JobDirectory } from '../jobs/directory';
 import { driveJob, type IDriveContext } from '../jobs/drive';
 import type { JobLog } from '../jobs/job-log';
 import { exportJob } from './export';
+import { failureOf } from './failure';
 import { reconstructJob, type IWorkerHost } from './reconstruct';
 
 /**
@@ -16,16 +17,22 @@ export async function runWorker(path: string, host: IWorkerHost): Promise<number
   try {
     directory = await JobDirectory.open(path);
   } catch (error) {
-    process.stderr.write(`${sentenceOf(error)}\n`);
-    return exitOf(error);
+    const failure = failureOf(error);
+    process.stderr.write(`${failure.message}\n`);
+    return workerExit(failure.family);
   }
   const log = await directory.openLog();
   try {
-    await driveJob(directory, context => work(host, context, log));
+    await driveJob(directory, context =>
+      work(host, context, log).catch((error: unknown) => {
+        throw failureOf(error);
+      })
+    );
     return 0;
   } catch (error) {
-    await tell(log, error);
-    return exitOf(error);
+    const failure = failureOf(error);
+    await tell(log, failure);
+    return workerExit(failure.family);
   } finally {
     await log.dispose();
   }
@@ -33,25 +40,19 @@ export async function runWorker(path: string, host: IWorkerHost): Promise<number
 
 async function work(host: IWorkerHost, context: IDriveContext, log: JobLog): Promise<void> {
   const file = await context.directory.readFile();
-  await (file.kind === 'reconstruct' ? reconstructJob(host, context, file, log) : exportJob(host, context, file, log));
+  await (file.kind === 'reconstruct'
+    ? reconstructJob(host, context, file, log)
+    : exportJob(host, context, file, log));
 }
 
-async function tell(log: JobLog, error: unknown): Promise<void> {
-  if (isHepsctError(error) && error.family === 'cancelled') {
+async function tell(log: JobLog, { family, code, message, cause }: HepsctError): Promise<void> {
+  if (family === 'cancelled') {
     await log.warning('Cancelled!');
     return;
   }
-  if (!(error instanceof HepsctError)) {
+  if (code === 'internal' && cause instanceof Error) {
     // an error nobody foresaw: its trace goes to the worker's own output
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`${cause.stack ?? cause.message}\n`);
   }
-  await log.error(`Failed! ${sentenceOf(error)}`);
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function exitOf(error: unknown): number {
-  return workerExit(isHepsctError(error) ? error.family : 'internal');
+  await log.error(`Failed! ${message}`);
 }

@@ -13,7 +13,11 @@ const ranges = new Map<string, [number, number] | null>();
  * @param path a real path that was admitted
  * @throws as `openVolume`
  */
-export async function describeVolume(path: string, context: IVolumeContext, signal?: AbortSignal): Promise<IVolumeDescription> {
+export async function describeVolume(
+  path: string,
+  context: IVolumeContext,
+  signal?: AbortSignal
+): Promise<IVolumeDescription> {
   const volume = await openVolume(path, context, signal);
   try {
     const { format, stack, unit, detectorRows, voxelSizeUm, recipe, etag } = volume;
@@ -41,7 +45,11 @@ function shortType(dtype: string): string {
 }
 
 /** 0.5 and 99.5 percentile inside the disc of the middle slice. */
-async function rangeOf({ stack, etag }: IOpenedVolume, { engine }: IVolumeContext, signal?: AbortSignal): Promise<[number, number] | null> {
+async function rangeOf(
+  { stack, etag }: IOpenedVolume,
+  { engine }: IVolumeContext,
+  signal?: AbortSignal
+): Promise<[number, number] | null> {
   const key = `${etag} ${stack.frames}`;
   const known = ranges.get(key);
   if (known !== undefined) {

@@ -33,7 +33,11 @@ export interface IOpenedVolume {
  * @param path a real path that was admitted
  * @throws InputError `dataset-missing`, `dataset-shape`, `file-truncated`, ...; NotFoundError `not-found`
  */
-export async function openVolume(path: string, context: IVolumeContext, signal?: AbortSignal): Promise<IOpenedVolume> {
+export async function openVolume(
+  path: string,
+  context: IVolumeContext,
+  signal?: AbortSignal
+): Promise<IOpenedVolume> {
   const asTiff = /\.tiff?$/iu.test(path) || (await isFolder(path));
   return asTiff ? openTiffVolume(path, context, signal) : openHdf5Volume(path, context, signal);
 }

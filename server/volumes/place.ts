@@ -21,7 +21,9 @@ const SCAN_EXTENSIONS = ['.h5', '.hdf5', '.hdf', '.nxs', '.nx'];
 export function scanName(path: string): string {
   const name = basename(path);
   const extension = extname(name);
-  return SCAN_EXTENSIONS.includes(extension.toLowerCase()) ? name.slice(0, -extension.length) : name;
+  return SCAN_EXTENSIONS.includes(extension.toLowerCase())
+    ? name.slice(0, -extension.length)
+    : name;
 }
 
 /**
@@ -31,7 +33,10 @@ export function scanName(path: string): string {
  * @throws InputError `recipe-invalid` for a path that is not absolute; ConflictError `output-exists`,
  *   `output-in-raw`; PermissionError `permission-denied` where the folder cannot be written to
  */
-export async function proposeOutput(output: IRecipeOutput, settings: IPlaceSettings): Promise<string> {
+export async function proposeOutput(
+  output: IRecipeOutput,
+  settings: IPlaceSettings
+): Promise<string> {
   const path = output.path ?? inRun(output, settings, await nextRun(settings));
   await refuseRaw(absolute(path), settings);
   return refuseTaken(path);
@@ -56,7 +61,10 @@ export async function refuseTaken(path: string): Promise<string> {
  * Take the place of a volume: a run folder is made for this job alone, however many jobs ask at a
  * time. A path the recipe names is checked as by `proposeOutput`.
  */
-export async function claimOutput(output: IRecipeOutput, settings: IPlaceSettings): Promise<string> {
+export async function claimOutput(
+  output: IRecipeOutput,
+  settings: IPlaceSettings
+): Promise<string> {
   const proposed = await proposeOutput(output, settings);
   if (output.path !== null) {
     return proposed;
@@ -76,7 +84,9 @@ export async function claimOutput(output: IRecipeOutput, settings: IPlaceSetting
 }
 
 /** Bytes free for this user where a file is to stand, and the device that holds them. */
-export async function freeSpace(path: string): Promise<{ readonly bytes: number; readonly device: number }> {
+export async function freeSpace(
+  path: string
+): Promise<{ readonly bytes: number; readonly device: number }> {
   const folder = await nearestFolder(path);
   return writingTo(folder, async () => {
     const [{ bavail, bsize }, { dev }] = await Promise.all([statfs(folder), stat(folder)]);
@@ -86,11 +96,15 @@ export async function freeSpace(path: string): Promise<{ readonly bytes: number;
 
 function absolute(path: string): string {
   if (!isAbsolute(path)) {
-    throw new InputError('recipe-invalid', `The recipe cannot be used: output.path is ${path}, but must be an absolute path.`, {
-      field: 'output.path',
-      value: path,
-      allowed: 'an absolute path'
-    });
+    throw new InputError(
+      'recipe-invalid',
+      `The recipe cannot be used: output.path is ${path}, but must be an absolute path.`,
+      {
+        field: 'output.path',
+        value: path,
+        allowed: 'an absolute path'
+      }
+    );
   }
   return resolve(path);
 }
@@ -102,7 +116,11 @@ function scanFolder({ processedRoot, inputPath }: IPlaceSettings): string {
 function inRun({ format }: IRecipeOutput, settings: IPlaceSettings, run: number): string {
   const name = scanName(settings.inputPath);
   const extension = formatOf(format).extension;
-  return join(scanFolder(settings), runName(run), extension === '' ? `${name}-slices` : `${name}${extension}`);
+  return join(
+    scanFolder(settings),
+    runName(run),
+    extension === '' ? `${name}-slices` : `${name}${extension}`
+  );
 }
 
 function runName(run: number): string {
@@ -119,8 +137,15 @@ async function nextRun(settings: IPlaceSettings): Promise<number> {
  * The folder of the raw data is never written to. A processed root that was configured below it is
  * not part of it.
  */
-async function refuseRaw(path: string, { inputPath, processedRoot }: IPlaceSettings): Promise<void> {
-  const [target, processed, input] = await Promise.all([realPlace(path), realPlace(processedRoot), realPlace(inputPath)]);
+async function refuseRaw(
+  path: string,
+  { inputPath, processedRoot }: IPlaceSettings
+): Promise<void> {
+  const [target, processed, input] = await Promise.all([
+    realPlace(path),
+    realPlace(processedRoot),
+    realPlace(inputPath)
+  ]);
   const raw = (await isFolder(input)) ? input : dirname(input);
   const configured = isInside(target, processed) && isInside(processed, raw) && processed !== raw;
   if (isInside(target, raw) && !configured) {

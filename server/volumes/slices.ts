@@ -26,7 +26,11 @@ export async function readSlice(
     const { stack } = volume;
     const extent = [stack.frames, stack.rows, stack.columns][axis] ?? 0;
     if (index >= extent) {
-      throw new NotFoundError('not-found', `There is no plane ${index} along axis ${axis}: ${path} has ${extent}.`, { path, axis, index, extent });
+      throw new NotFoundError(
+        'not-found',
+        `There is no plane ${index} along axis ${axis}: ${path} has ${extent}.`,
+        { path, axis, index, extent }
+      );
     }
     return await planeOf(stack, axis, index, signal);
   } finally {
@@ -35,7 +39,12 @@ export async function readSlice(
 }
 
 /** A plane of an open stack of slices. */
-export async function planeOf(stack: IFrameStack, axis: number, index: number, signal?: AbortSignal): Promise<NdArray<RawPixels>> {
+export async function planeOf(
+  stack: IFrameStack,
+  axis: number,
+  index: number,
+  signal?: AbortSignal
+): Promise<NdArray<RawPixels>> {
   const { frames, rows, columns } = stack;
   if (axis === 0) {
     const { data, dtype } = await stack.readRows(Uint32Array.of(index), 0, rows, signal);
@@ -48,7 +57,12 @@ export async function planeOf(stack: IFrameStack, axis: number, index: number, s
   const out = new Float32Array(frames * rows);
   for (let first = 0; first < frames; first += AT_A_TIME) {
     signal?.throwIfAborted();
-    const { data } = await stack.readRows(frameRange(first, Math.min(frames, first + AT_A_TIME)), 0, rows, signal);
+    const { data } = await stack.readRows(
+      frameRange(first, Math.min(frames, first + AT_A_TIME)),
+      0,
+      rows,
+      signal
+    );
     // one value of every row
     for (let row = 0; row * columns < data.length; row++) {
       out[first * rows + row] = data[row * columns + index] ?? NaN;

@@ -17,9 +17,18 @@ export async function writingTo<T>(path: string, write: () => Promise<T>): Promi
 }
 
 /** Write all bytes at a position. */
-export async function writeAt(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, Math.min(PIECE_BYTES, bytes.length - done), position + done);
+export async function writeAt(
+  file: FileHandle,
+  bytes: Uint8Array,
+  position: number
+): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(
+      bytes,
+      done,
+      Math.min(PIECE_BYTES, bytes.length - done),
+      position + done
+    );
     done += bytesWritten;
   }
 }
@@ -61,7 +70,9 @@ export async function beginsWith(path: string, bytes: Uint8Array, size: number):
   try {
     const there = new Uint8Array(bytes.length);
     const { bytesRead } = await file.read(there, 0, there.length, 0);
-    return (await file.stat()).size === size && Buffer.compare(there.subarray(0, bytesRead), bytes) === 0;
+    return (
+      (await file.stat()).size === size && Buffer.compare(there.subarray(0, bytesRead), bytes) === 0
+    );
   } finally {
     await file.close();
   }
@@ -72,7 +83,11 @@ export async function beginsWith(path: string, bytes: Uint8Array, size: number):
  *
  * @param fill writes into the open, empty file
  */
-export async function createWhole(path: string, name: string, fill: (file: FileHandle) => Promise<void>): Promise<void> {
+export async function createWhole(
+  path: string,
+  name: string,
+  fill: (file: FileHandle) => Promise<void>
+): Promise<void> {
   if (await exists(path)) {
     return;
   }
@@ -131,7 +146,12 @@ async function moveFile(from: string, to: string): Promise<void> {
       if (!(await isSame(from, to))) {
         throw outputExists(to);
       }
-    } else if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS') {
+    } else if (
+      code === 'EPERM' ||
+      code === 'ENOTSUP' ||
+      code === 'EOPNOTSUPP' ||
+      code === 'ENOSYS'
+    ) {
       await moveWithoutLinks(from, to);
       return;
     } else {
@@ -159,7 +179,9 @@ async function moveFolder(from: string, to: string): Promise<void> {
     await rename(from, to);
   } catch (error) {
     const code = systemCode(error);
-    throw code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR' ? outputExists(to) : error;
+    throw code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR'
+      ? outputExists(to)
+      : error;
   }
 }
 

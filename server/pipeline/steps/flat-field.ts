@@ -9,13 +9,22 @@ export const flatField: ICorrection = {
   usesFields: true,
   async apply(block, step, { engine, fields, times, path, counts }) {
     if (block.layout !== 'projections' || fields === null) {
-      throw new InputError('recipe-invalid', 'The recipe cannot be used: flat-field correction must be the first step.', {
-        field: 'steps'
-      });
+      throw new InputError(
+        'recipe-invalid',
+        'The recipe cannot be used: flat-field correction must be the first step.',
+        {
+          field: 'steps'
+        }
+      );
     }
     const [angles, rows, columns] = block.shape;
     const average: Average = step['average'] === 'median' ? 'median' : 'average';
-    const parts = await combineFields(engine, fields, { average, drift: driftOf(step['drift']), path }, times);
+    const parts = await combineFields(
+      engine,
+      fields,
+      { average, drift: driftOf(step['drift']), path },
+      times
+    );
     const [only] = parts;
     if (only && parts.length === 1) {
       const data = await engine.flatField(block.data, block.shape, only.fields, counts);

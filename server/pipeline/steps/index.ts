@@ -10,7 +10,11 @@ export const CORRECTIONS: readonly ICorrection[] = [flatField, minusLog];
 export function correctionOf(name: string): ICorrection {
   const found = CORRECTIONS.find(correction => correction.name === name);
   if (!found) {
-    throw new HepsctError('recipe-unavailable', `The step ${name} is not available in this version.`, { field: 'steps', value: name });
+    throw new HepsctError(
+      'recipe-unavailable',
+      `The step ${name} is not available in this version.`,
+      { field: 'steps', value: name }
+    );
   }
   return found;
 }

@@ -4,8 +4,16 @@ import type { IRawFields } from '../fields';
 
 /** Pixels on their way: as read, (angle, row, column), or as sinograms, (row, angle, column). */
 export type Block =
-  | { readonly layout: 'projections'; readonly data: RawPixels; readonly shape: readonly [angles: number, rows: number, columns: number] }
-  | { readonly layout: 'sinograms'; readonly data: Float32Array; readonly shape: readonly [rows: number, angles: number, columns: number] };
+  | {
+      readonly layout: 'projections';
+      readonly data: RawPixels;
+      readonly shape: readonly [angles: number, rows: number, columns: number];
+    }
+  | {
+      readonly layout: 'sinograms';
+      readonly data: Float32Array;
+      readonly shape: readonly [rows: number, angles: number, columns: number];
+    };
 
 /** What a correction may use beside the block and its parameters. */
 export interface IStepContext {
@@ -29,10 +37,17 @@ export interface ICorrection {
 }
 
 /** The block as sinograms; what is one already stays as it is. */
-export async function asSinograms(block: Block, engine: IEngine): Promise<Extract<Block, { layout: 'sinograms' }>> {
+export async function asSinograms(
+  block: Block,
+  engine: IEngine
+): Promise<Extract<Block, { layout: 'sinograms' }>> {
   if (block.layout === 'sinograms') {
     return block;
   }
   const [angles, rows, columns] = block.shape;
-  return { layout: 'sinograms', data: await engine.toSinograms(block.data, block.shape), shape: [rows, angles, columns] };
+  return {
+    layout: 'sinograms',
+    data: await engine.toSinograms(block.data, block.shape),
+    shape: [rows, angles, columns]
+  };
 }

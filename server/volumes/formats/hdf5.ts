@@ -23,7 +23,12 @@ export const hdf5: IOutputFormat = {
     }
     return writingTo(part, async () => {
       await createWhole(part, 'skeleton', file => writeHdf5Skeleton(file, skeleton));
-      return new Hdf5Builder(part, await open(part, 'r+'), place.offset, content.height * content.width * 4);
+      return new Hdf5Builder(
+        part,
+        await open(part, 'r+'),
+        place.offset,
+        content.height * content.width * 4
+      );
     });
   },
   recognises(path, content) {
@@ -59,7 +64,8 @@ class Hdf5Builder implements IVolumeBuilder {
  * recipe, where the values come from and the versions under `process` (NXprocess, NXnote).
  */
 export function contentOf(content: IVolumeContent): IHdf5Content {
-  const { title, rows, height, width, unit, pixelSizeUm, recipe, provenance, versions, date } = content;
+  const { title, rows, height, width, unit, pixelSizeUm, recipe, provenance, versions, date } =
+    content;
   const step = pixelSizeUm ?? 1;
   const units = pixelSizeUm === null ? 'pixel' : 'um';
   const [first = 0, second = first + 1] = rows;
@@ -79,9 +85,21 @@ export function contentOf(content: IVolumeContent): IHdf5Content {
         shape: [rows.length, height, width],
         attributes: { units: unit, long_name: `attenuation (${unit})`, interpretation: 'image' }
       },
-      { path: '/entry/volume/z', value: Int32Array.from(rows), attributes: { units: 'pixel', long_name: 'detector row' } },
-      { path: '/entry/volume/y', value: along(height, height - 1 - Math.floor(height / 2)), attributes: { units, long_name: `y, downwards from the axis (${units})` } },
-      { path: '/entry/volume/x', value: along(width, Math.floor(width / 2)), attributes: { units, long_name: `x from the axis (${units})` } },
+      {
+        path: '/entry/volume/z',
+        value: Int32Array.from(rows),
+        attributes: { units: 'pixel', long_name: 'detector row' }
+      },
+      {
+        path: '/entry/volume/y',
+        value: along(height, height - 1 - Math.floor(height / 2)),
+        attributes: { units, long_name: `y, downwards from the axis (${units})` }
+      },
+      {
+        path: '/entry/volume/x',
+        value: along(width, Math.floor(width / 2)),
+        attributes: { units, long_name: `x from the axis (${units})` }
+      },
       {
         path: '/entry/voxel_size',
         value: [(second - first) * step, step, step],
@@ -90,7 +108,9 @@ export function contentOf(content: IVolumeContent): IHdf5Content {
       { path: '/entry/process/program', value: 'hepsct' },
       { path: '/entry/process/version', value: versions['hepsct'] ?? '' },
       { path: '/entry/process/date', value: date },
-      ...(recipe === null ? [] : note('/entry/process/recipe', 'How the scan became the volume', recipe)),
+      ...(recipe === null
+        ? []
+        : note('/entry/process/recipe', 'How the scan became the volume', recipe)),
       ...note('/entry/process/provenance', 'Where the values come from', provenance),
       ...note('/entry/process/versions', 'Programs that took part', versions)
     ],

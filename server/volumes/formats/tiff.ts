@@ -2,7 +2,15 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IOutputFormat, IVolumeBuilder, IVolumeContent } from '../content';
 import { durably } from '../../jobs/durably';
-import { beginsWith, bytesOf, createWhole, makeFolder, syncFolder, writeAt, writingTo } from '../writing';
+import {
+  beginsWith,
+  bytesOf,
+  createWhole,
+  makeFolder,
+  syncFolder,
+  writeAt,
+  writingTo
+} from '../writing';
 import { tiffHead } from './tiff-head';
 
 /** Description of the stack beside its slices: unit, detector rows, where the values come from. */
@@ -20,9 +28,13 @@ export const tiff: IOutputFormat = {
       await makeFolder(part);
       const { recipe } = content;
       if (recipe !== null) {
-        await createWhole(join(part, RECIPE_FILE), 'skeleton', file => file.writeFile(textOf(recipe)));
+        await createWhole(join(part, RECIPE_FILE), 'skeleton', file =>
+          file.writeFile(textOf(recipe))
+        );
       }
-      await createWhole(join(part, STACK_FILE), 'skeleton', file => file.writeFile(stackText(content)));
+      await createWhole(join(part, STACK_FILE), 'skeleton', file =>
+        file.writeFile(stackText(content))
+      );
       return new TiffBuilder(part, content);
     });
   },
@@ -32,8 +44,28 @@ export const tiff: IOutputFormat = {
   }
 };
 
-function stackText({ rows, provenance, versions, date, unit, pixelSizeUm, title, height, width }: IVolumeContent): string {
-  return textOf({ title, unit, pixelSizeUm, height, width, detectorRows: rows, provenance, versions, date });
+function stackText({
+  rows,
+  provenance,
+  versions,
+  date,
+  unit,
+  pixelSizeUm,
+  title,
+  height,
+  width
+}: IVolumeContent): string {
+  return textOf({
+    title,
+    unit,
+    pixelSizeUm,
+    height,
+    width,
+    detectorRows: rows,
+    provenance,
+    versions,
+    date
+  });
 }
 
 function textOf(document: object): string {
@@ -70,7 +102,12 @@ class TiffBuilder implements IVolumeBuilder {
 
   private async _writeSlice(row: number, slice: Float32Array): Promise<void> {
     const { height, width, unit, pixelSizeUm } = this._content;
-    const head = tiffHead({ width, height, pixelSizeUm, description: JSON.stringify({ detectorRow: row, unit, pixelSizeUm }) });
+    const head = tiffHead({
+      width,
+      height,
+      pixelSizeUm,
+      description: JSON.stringify({ detectorRow: row, unit, pixelSizeUm })
+    });
     const file = await open(join(this._folder, sliceName(row)), 'w');
     try {
       await writeAt(file, head, 0);

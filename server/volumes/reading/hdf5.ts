@@ -4,10 +4,22 @@ import type { IOpenedVolume, IVolumeContext } from '../opened';
 import { parsedJson, storedRecipe } from './stored-recipe';
 
 /** Lengths in micrometres. */
-const UM: Readonly<Record<string, number>> = { um: 1, µm: 1, micron: 1, nm: 1e-3, mm: 1e3, cm: 1e4, m: 1e6 };
+const UM: Readonly<Record<string, number>> = {
+  um: 1,
+  µm: 1,
+  micron: 1,
+  nm: 1e-3,
+  mm: 1e3,
+  cm: 1e4,
+  m: 1e6
+};
 
 /** A volume in an HDF5 file: what `default` leads to (NeXus), else its largest dataset of three axes. */
-export async function openHdf5Volume(path: string, { roots, engine }: IVolumeContext, signal?: AbortSignal): Promise<IOpenedVolume> {
+export async function openHdf5Volume(
+  path: string,
+  { roots, engine }: IVolumeContext,
+  signal?: AbortSignal
+): Promise<IOpenedVolume> {
   const file = await Hdf5File.open(path, { roots, engine, ...(signal ? { signal } : {}) });
   try {
     const found = (await defaultSignal(file)) ?? (await largestDataset(file));
@@ -17,7 +29,10 @@ export async function openHdf5Volume(path: string, { roots, engine }: IVolumeCon
       format: 'hdf5',
       stack,
       unit: (await file.attribute(found.data, 'units')) ?? '',
-      detectorRows: rows?.length === stack.frames ? rows : Array.from({ length: stack.frames }, (_, index) => index),
+      detectorRows:
+        rows?.length === stack.frames
+          ? rows
+          : Array.from({ length: stack.frames }, (_, index) => index),
       voxelSizeUm: await voxelSize(file, found.group),
       recipe: storedRecipe(parsedJson(await file.text('/entry/process/recipe/data'))),
       etag: await file.etag(),
@@ -54,12 +69,17 @@ async function defaultSignal(file: Hdf5File): Promise<IFound | null> {
 
 async function largestDataset(file: Hdf5File): Promise<IFound> {
   const { datasets } = await file.tree();
-  const size = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
+  const size = (shape: readonly number[]): number =>
+    shape.reduce((product, extent) => product * extent, 1);
   const [largest] = datasets
     .filter(({ shape, element }) => shape.length === 3 && element !== null)
     .sort((a, b) => size(b.shape) - size(a.shape));
   if (largest === undefined) {
-    throw new InputError('dataset-missing', `${file.path} holds no volume: no dataset has three axes.`, { path: file.path });
+    throw new InputError(
+      'dataset-missing',
+      `${file.path} holds no volume: no dataset has three axes.`,
+      { path: file.path }
+    );
   }
   return { group: largest.path.slice(0, largest.path.lastIndexOf('/')), data: largest.path };
 }
@@ -70,5 +90,7 @@ async function voxelSize(file: Hdf5File, group: string): Promise<number | null> 
   const factor = UM[units ?? ''];
   const along = factor === undefined ? null : await file.numbers(`${group}/x`);
   const [first, second] = along ?? [];
-  return first === undefined || second === undefined || factor === undefined ? null : Math.abs(second - first) * factor;
+  return first === undefined || second === undefined || factor === undefined
+    ? null
+    : Math.abs(second - first) * factor;
 }

@@ -8,19 +8,38 @@ import type { IOpenedVolume, IVolumeContext } from '../opened';
 import { parsedJson, storedRecipe } from './stored-recipe';
 
 /** A folder of TIFF slices in the order of their numbers, or one TIFF with a slice a page. */
-export async function openTiffVolume(path: string, { engine }: IVolumeContext, signal?: AbortSignal): Promise<IOpenedVolume> {
+export async function openTiffVolume(
+  path: string,
+  { engine }: IVolumeContext,
+  signal?: AbortSignal
+): Promise<IOpenedVolume> {
   const folder = await isFolder(path);
-  const names = folder ? (await folderNames(path)).filter(entry => !entry.folder).map(({ name }) => name) : [];
-  const slices = folder ? names.filter(name => /\.tiff?$/iu.test(name)).map(name => join(path, name)) : [path];
+  const names = folder
+    ? (await folderNames(path)).filter(entry => !entry.folder).map(({ name }) => name)
+    : [];
+  const slices = folder
+    ? names.filter(name => /\.tiff?$/iu.test(name)).map(name => join(path, name))
+    : [path];
   if (slices.length === 0) {
-    throw new InputError('dataset-missing', `${path} holds no volume: there are no TIFF files in it.`, { path });
+    throw new InputError(
+      'dataset-missing',
+      `${path} holds no volume: there are no TIFF files in it.`,
+      { path }
+    );
   }
   const stack = await TiffStack.open(slices, engine, signal);
-  const read = async (name: string): Promise<unknown> => (names.includes(name) ? parsedJson(await readText(join(path, name))) : null);
+  const read = async (name: string): Promise<unknown> =>
+    names.includes(name) ? parsedJson(await readText(join(path, name))) : null;
   const about = await read(STACK_FILE);
   const { unit, pixelSizeUm, detectorRows } = isRecord(about) ? about : {};
-  const rows = isNumbers(detectorRows) && detectorRows.length === stack.frames ? detectorRows : null;
-  const ends = [path, slices[0] ?? path, slices.at(-1) ?? path, ...(about === null ? [] : [join(path, STACK_FILE)])];
+  const rows =
+    isNumbers(detectorRows) && detectorRows.length === stack.frames ? detectorRows : null;
+  const ends = [
+    path,
+    slices[0] ?? path,
+    slices.at(-1) ?? path,
+    ...(about === null ? [] : [join(path, STACK_FILE)])
+  ];
   return {
     format: 'tiff',
     stack,
