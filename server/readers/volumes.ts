@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { VERSION } from '../../protocol/generated/version';
 import { dtypeOf } from '../../protocol/array';
 import { contrastOf } from '../pictures/contrast';
+import { prepareExport } from '../reconstruction/prepare-export';
 import { describeVolume } from '../volumes/describe';
 import { readSlice } from '../volumes/slices';
 import type { IReaderContext } from './scans';
@@ -13,9 +14,13 @@ const AXES = ['slice', 'row', 'column'] as const;
 export function volumeCalls({
   roots,
   engine
-}: IReaderContext): Pick<IReaderService, 'describeVolume' | 'readSlice'> {
+}: IReaderContext): Pick<IReaderService, 'describeVolume' | 'readSlice' | 'planExport'> {
   const context = { roots, engine };
   return {
+    planExport: async ({ volume, output }) => {
+      const target = await roots.resolveNew(output.path);
+      return prepareExport(await roots.resolveInside(volume), { ...output, path: target }, context);
+    },
     describeVolume: async ({ path }, signal) =>
       describeVolume(await roots.resolveInside(path), context, signal),
     readSlice: async ({ path, axis, index, ifNoneMatch }, signal) => {
