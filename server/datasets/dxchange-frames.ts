@@ -23,6 +23,10 @@ export class DxchangeFrames {
 
   private async _sets(named: string | null, word: string, field: string): Promise<SizedFrameSet[]> {
     const { file } = this._parts;
+    if (named !== null && named === constantPath(field)) {
+      const constant = await this._constant(field);
+      return constant === null ? [] : [constant];
+    }
     const path = named ?? `/exchange/data_${word}`;
     const info = await file.dataset(path);
     if (info !== null || named !== null) {
@@ -55,7 +59,7 @@ export class DxchangeFrames {
 
   private async _constant(field: string): Promise<ConstantFrameSet | null> {
     const { file, notes } = this._parts;
-    const value = `${ACQUISITION}/${field}_fields/${field}_field_value`;
+    const value = constantPath(field);
     const constant = (await file.numbers(value))?.[0];
     if (constant === undefined) {
       return null;
@@ -101,6 +105,11 @@ export class DxchangeFrames {
     // Positions within a thousandth of the scan are the same stop of the stage.
     return Math.round(Math.min(1, Math.max(0, part)) * 1000) / 1000;
   }
+}
+
+/** Where one number stands for all flats or darks. */
+function constantPath(field: string): string {
+  return `${ACQUISITION}/${field}_fields/${field}_field_value`;
 }
 
 /** One frame of zeros stands for "none" in files of the APS. */

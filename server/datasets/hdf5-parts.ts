@@ -121,7 +121,8 @@ export class Hdf5Parts {
 
   /** Angles in a dataset; null where there is none. */
   async anglesAt(path: string): Promise<IRawAngles | null> {
-    const values = await this.file.numbers(path);
+    // The dataset first: where it lies belongs to the identity of the scan.
+    const values = (await this.file.dataset(path)) === null ? null : await this.file.numbers(path);
     if (values === null || values.length === 0) {
       return null;
     }

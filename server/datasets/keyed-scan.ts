@@ -48,8 +48,8 @@ export async function openKeyed(
     );
   }
   const chosen = await anglesOf(parts, angles, places, stack, sorted.projections);
-  const flats = await framesAt(parts, input.flats, sorted.flats);
-  const darks = await framesAt(parts, input.darks, sorted.darks);
+  const flats = await framesAt(parts, input.flats, data, sorted.flats);
+  const darks = await framesAt(parts, input.darks, data, sorted.darks);
   missingFrameNotes(flats, darks, input, notes);
   const { dangling } = await parts.tree;
   return new StackScan({
@@ -135,9 +135,11 @@ async function anglesOf(
 async function framesAt(
   parts: Hdf5Parts,
   named: string | null,
+  data: string,
   found: readonly SizedFrameSet[]
 ): Promise<readonly SizedFrameSet[]> {
-  if (named === null) {
+  // The stack of all frames, as the description names it, means those that the key tells apart.
+  if (named === null || (named === data && found.length > 0)) {
     return found;
   }
   const stack = await parts.stack(named, recipeFrameAxis(parts.input) ?? 0, true);

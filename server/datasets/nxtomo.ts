@@ -54,7 +54,7 @@ export const nxtomoReader: IScanReader = {
 /** The first group, from the root down, whose `definition` says NXtomo. */
 async function tomoGroup(file: NonNullable<ICandidate['hdf5']>): Promise<string | null> {
   let level = [''];
-  for (let depth = 0; depth < 4 && level.length > 0; depth++) {
+  for (let depth = 0; depth < 3 && level.length > 0; depth++) {
     const next: string[] = [];
     for (const group of level) {
       if ((await file.text(`${group}/definition`)) === 'NXtomo') {

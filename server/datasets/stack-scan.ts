@@ -98,7 +98,7 @@ export class StackScan implements ICountedScan {
     return withoutFirstAxis(await stack.readRows(frame, 0, stack.rows, signal));
   }
 
-  readRows(
+  async readRows(
     first: number,
     count: number,
     projections?: Uint32Array,
@@ -106,7 +106,7 @@ export class StackScan implements ICountedScan {
   ): Promise<NdArray<RawPixels>> {
     const { stack, projections: all, description } = this._parts;
     const frames = projections?.map(index => frameAt(all, index, description.data)[0] ?? 0) ?? all;
-    return stack.readRows(frames, first, count, signal);
+    return await stack.readRows(frames, first, count, signal);
   }
 
   close(): Promise<void> {

@@ -65,6 +65,11 @@ export async function findTiffs(folder: string): Promise<IFoundTiffs> {
   return { ...found, ...beside, angles: found.angles ?? beside.angles };
 }
 
+/** True for a folder with TIFF files in it or directly below. */
+export async function holdsTiffs(folder: string): Promise<boolean> {
+  return (await groupsOf(folder)).length > 0 || (await groupsInside(folder)).length > 0;
+}
+
 /** Flats, darks and angles that stand beside a folder or file of projections, by their names. */
 export async function findBeside(folder: string): Promise<Omit<IFoundTiffs, 'projections'>> {
   const own = await groupsOf(folder).catch(() => []);

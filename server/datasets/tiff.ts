@@ -1,4 +1,4 @@
-import { basename, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { InputError } from '../../protocol/errors';
 import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
 import { isFolder } from '../files/folder-entries';
@@ -17,6 +17,7 @@ import {
   findBeside,
   findTiffs,
   groupsOf,
+  holdsTiffs,
   type IFoundTiffs,
   isTiffName,
   type ITiffGroup
@@ -29,18 +30,7 @@ export const tiffReader: IScanReader = {
   title: 'TIFF projections',
 
   async recognises({ path, folder, hdf5 }: ICandidate): Promise<boolean> {
-    if (!folder) {
-      return hdf5 === null && isTiffName(path);
-    }
-    try {
-      await findTiffs(path);
-      return true;
-    } catch (error) {
-      if (error instanceof InputError && error.code === 'format-unknown') {
-        return false;
-      }
-      throw error;
-    }
+    return folder ? await holdsTiffs(path) : hdf5 === null && isTiffName(path);
   },
 
   async open(
@@ -126,7 +116,7 @@ async function find(
   roots: Roots
 ): Promise<IFoundTiffs> {
   const named = async (source: string | null): Promise<ITiffGroup[] | null> =>
-    source === null ? null : await groupsAt(await inside(source, base, roots));
+    source === null ? null : await groupsAt(source, base, roots);
   const data = folder
     ? await named(input.data)
     : [{ folder: base, stem: basename(path), paths: [path] }];
@@ -146,14 +136,16 @@ async function find(
   };
 }
 
-/** The files of a folder (the largest group first), or one file. */
-async function groupsAt(path: string): Promise<ITiffGroup[]> {
-  if (!(await isFolder(path))) {
-    return [{ folder: join(path, '..'), stem: basename(path), paths: [path] }];
+/** The files of a folder (the largest series first), the series `folder/stem*`, or one file. */
+async function groupsAt(source: string, base: string, roots: Roots): Promise<ITiffGroup[]> {
+  const series = source.endsWith('*') ? basename(source).slice(0, -1) : null;
+  const path = await inside(series === null ? source : dirname(source), base, roots);
+  if (series === null && !(await isFolder(path))) {
+    return [{ folder: dirname(path), stem: basename(path), paths: [path] }];
   }
-  const groups = await groupsOf(path);
+  const groups = (await groupsOf(path)).filter(({ stem }) => series === null || stem === series);
   if (groups.length === 0) {
-    throw new InputError('dataset-missing', `${path} holds no TIFF files.`, { path });
+    throw new InputError('dataset-missing', `${source} holds no TIFF files.`, { path: source });
   }
   return groups.sort((a, b) => b.paths.length - a.paths.length);
 }

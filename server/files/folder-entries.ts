@@ -68,7 +68,11 @@ export async function isFolder(path: string): Promise<boolean> {
  */
 export async function readText(path: string, limit = 16 * 1024 * 1024): Promise<string> {
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    if (!found.isFile()) {
+      throw new InputError('file-unreadable', `${path} is not a file.`, { path });
+    }
+    const { size } = found;
     if (size > limit) {
       throw new InputError(
         'file-unreadable',

@@ -110,7 +110,7 @@ export class ReadableFile {
   private _truncated(needed: number): InputError {
     return new InputError(
       'file-truncated',
-      `${this.path} is shorter than its contents say: ${this.size} bytes, at least ${needed} are needed. Copy it again from its source.`,
+      `${this.path} is truncated, shorter than its contents say: ${this.size} bytes, at least ${needed} are needed. Copy it again from its source.`,
       { path: this.path, size: this.size, needed }
     );
   }

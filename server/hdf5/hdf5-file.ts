@@ -28,6 +28,8 @@ export function sharedThread(): ReaderThread {
 
 /** An HDF5 file: metadata through the library in its thread, stacks of frames by positioned reads. */
 export class Hdf5File {
+  /** Files that datasets were found in. */
+  private readonly _parts = new Set<string>();
   private readonly _handles = new Map<string, Promise<ReadableFile>>();
 
   private constructor(
@@ -50,8 +52,12 @@ export class Hdf5File {
   }
 
   /** What a path leads to; null where there is nothing, or a link leads nowhere. */
-  dataset(path: string): Promise<IDatasetInfo | null> {
-    return this._ask('dataset', { file: this.path, path });
+  async dataset(path: string): Promise<IDatasetInfo | null> {
+    const info = await this._ask('dataset', { file: this.path, path });
+    if (info !== null) {
+      this._parts.add(info.file);
+    }
+    return info;
   }
 
   /** Why there is no dataset at a path, as an error to throw. */
@@ -138,7 +144,7 @@ export class Hdf5File {
 
   /** Identity of this file and of those its links led to so far. */
   async etag(): Promise<string> {
-    const paths = [...new Set([this.path, ...this._handles.keys()])].sort();
+    const paths = [...new Set([this.path, ...this._parts])].sort();
     return etagOf(await Promise.all(paths.map(identify)));
   }
 

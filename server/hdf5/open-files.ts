@@ -67,7 +67,7 @@ export class OpenFiles {
     if (/truncated file/u.test(text)) {
       return new InputError(
         'file-truncated',
-        `${path} is shorter than its contents say: copy it again from its source, or wait until it is written.`,
+        `${path} is truncated, shorter than its contents say: copy it again from its source, or wait until it is written.`,
         { path }
       );
     }

@@ -130,7 +130,7 @@ export function unsupported(path: string, why: string): InputError {
 export function truncated(path: string, size: number, needed: number): InputError {
   return new InputError(
     'file-truncated',
-    `${path} is shorter than its contents say: ${size} bytes, at least ${needed} are needed. Copy it again from its source.`,
+    `${path} is truncated, shorter than its contents say: ${size} bytes, at least ${needed} are needed. Copy it again from its source.`,
     { path, size, needed }
   );
 }
