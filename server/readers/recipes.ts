@@ -5,7 +5,7 @@ import { checkRecipe } from '../../protocol/recipe-check';
 import { isFolder, readText } from '../files/folder-entries';
 import type { Roots } from '../files/roots';
 import { describeVolume } from '../volumes/describe';
-import { STACK_FILE } from '../volumes/formats/tiff';
+import { RECIPE_FILE } from '../volumes/formats/tiff';
 import { createWhole, exists, makeFolder, outputExists, writingTo } from '../volumes/writing';
 import type { IReaderContext } from './scans';
 import type { IReaderService } from './service';
@@ -42,7 +42,7 @@ export function recipeCalls({
 /** The JSON a path stands for; null for a volume that keeps its recipe inside. */
 async function recipeText(path: string): Promise<string | null> {
   if (await isFolder(path)) {
-    const inside = join(path, STACK_FILE);
+    const inside = join(path, RECIPE_FILE);
     return (await exists(inside)) ? readText(inside) : null;
   }
   return extname(path).toLowerCase() === '.json' ? readText(path) : null;
