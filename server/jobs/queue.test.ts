@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -260,4 +260,15 @@ test('a damaged job is listed with the reason and stops no other', async () => {
     code: 'file-unreadable',
     createdAt: '2026-01-31T11:20:10.000Z'
   });
+});
+
+test('what a killed submitter left is swept away after an hour, no job ever', async () => {
+  const left = '.20260131T112010Z-abc123.new';
+  await mkdir(join(root, left));
+  const job = await JobDirectory.create(root, exportSubmission(1));
+  const store = new JobStore(root);
+  await store.sweep();
+  expect(await readdir(root)).toContain(left);
+  await store.sweep(Date.now() + 2 * 3_600_000);
+  expect(await readdir(root)).toEqual([job.id]);
 });

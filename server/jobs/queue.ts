@@ -19,6 +19,7 @@ export class JobQueue {
 
   /** Look at what is there, start what waits. */
   async start(): Promise<void> {
+    await this._options.store.sweep();
     await this._look();
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConflictError, isHepsctError } from '../../protocol/errors';
 import type { IJob, ILogLine } from '../../protocol/job';
@@ -7,21 +7,18 @@ import type { IJobSubmission } from './job-file';
 import { isMissing } from './json';
 import { describeJob } from './state';
 
+/** A job's directory while it is built, see `JobDirectory.create`. */
+const UNFINISHED = /^\.\d{8}T\d{6}Z-[a-z0-9]{6}\.new$/u;
+const SWEEP_MS = 3_600_000;
+
 /** The jobs below one jobs root. Holds nothing that is not in the files but copies of what rests. */
 export class JobStore {
   constructor(readonly root: string) {}
 
   /** Ids of all jobs, newest first. */
   async ids(): Promise<readonly string[]> {
-    try {
-      const names = await readdir(this.root);
-      return names.filter(name => JOB_ID.test(name)).sort((a, b) => (a < b ? 1 : -1));
-    } catch (error) {
-      if (isMissing(error)) {
-        return [];
-      }
-      throw error;
-    }
+    const names = await this._names();
+    return names.filter(name => JOB_ID.test(name)).sort((a, b) => (a < b ? 1 : -1));
   }
 
   /**
@@ -77,6 +74,18 @@ export class JobStore {
     return { lines: lines.slice(after), next: Math.max(after, lines.length) };
   }
 
+  /** Remove what submitters that were killed left half written, once it is an hour old. */
+  async sweep(now = Date.now()): Promise<void> {
+    const names = await this._names();
+    for (const name of names.filter(entry => UNFINISHED.test(entry))) {
+      const path = join(this.root, name);
+      const { mtimeMs } = await stat(path);
+      if (now - mtimeMs > SWEEP_MS) {
+        await rm(path, { recursive: true, force: true });
+      }
+    }
+  }
+
   async create(submission: IJobSubmission): Promise<JobDirectory> {
     await mkdir(this.root, { recursive: true, mode: 0o700 });
     return JobDirectory.create(this.root, submission);
@@ -120,6 +129,17 @@ export class JobStore {
       );
     }
     await (await this.directory(id)).requestResume();
+  }
+
+  private async _names(): Promise<readonly string[]> {
+    try {
+      return await readdir(this.root);
+    } catch (error) {
+      if (isMissing(error)) {
+        return [];
+      }
+      throw error;
+    }
   }
 
   private async _getOrDamaged(id: string): Promise<IJob> {
