@@ -121,6 +121,7 @@ def write_workspace(job: dict[str, Any]) -> None:
     from jupyterlab_server.workspaces_handler import WorkspacesManager
 
     recipe = json.loads((DEMO / "jobs" / job["id"] / "job.json").read_text())["recipe"]
+    recipe["output"].pop("path", None)  # the next volume gets a place of its own
     state = {
         "recipe": recipe,
         "shown": "result",
