@@ -17,7 +17,9 @@ export function localHost({ roots, threads }: Pick<IConfig, 'roots' | 'threads'>
     async openVolume(path, engine) {
       return openVolume(path, { engine, roots: await (await Roots.create(roots)).withNamed(path) });
     },
-    openEngine: prefer => openEngine({ prefer, threads }),
+    // a job planned for the native engine runs on WASM where that is all there is, and says so
+    openEngine: planned =>
+      openEngine({ ...(planned === 'wasm' ? { prefer: 'wasm' } : {}), threads }),
     restage: scanInScratch,
     removeScratch: folder => rm(folder, { recursive: true, force: true })
   };

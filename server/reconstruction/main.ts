@@ -1,12 +1,18 @@
-/** `worker JOB_DIR`: run one job to its end; see server/jobs/README.md for the exit codes. */
+/** `worker JOB_DIR [--slab i]`: run a job to its end, or one slab of it; exit codes in server/jobs/README.md. */
+import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/config';
 import { localHost } from './host';
 import { runWorker } from './worker';
 
-const [, , job] = process.argv;
-if (job === undefined) {
-  process.stderr.write('Which job? Give its folder: worker JOB_DIR.\n');
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { slab: { type: 'string' } }
+});
+const [job, ...others] = positionals;
+const slab = values.slab === undefined ? undefined : Number(values.slab);
+if (job === undefined || others.length > 0 || (slab !== undefined && !Number.isInteger(slab))) {
+  process.stderr.write('Which job? Give its folder: worker JOB_DIR [--slab INDEX].\n');
   process.exitCode = 43;
 } else {
-  process.exitCode = await runWorker(job, localHost(await loadConfig()));
+  process.exitCode = await runWorker(job, localHost(await loadConfig()), slab);
 }

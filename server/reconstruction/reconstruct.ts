@@ -1,10 +1,12 @@
 import type { IEngine } from '../../engine/ts/types';
-import { InputError } from '../../protocol/errors';
+import { InputError, NotFoundError } from '../../protocol/errors';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScan } from '../datasets/scan';
+import type { JobDirectory } from '../jobs/directory';
 import type { IDriveContext } from '../jobs/drive';
 import type { IJobFile } from '../jobs/job-file';
 import type { JobLog } from '../jobs/job-log';
+import { describeJob } from '../jobs/state';
 import type { ISlab } from '../pipeline/plan.types';
 import { formatOf } from '../volumes/registry';
 import { Output } from '../volumes/output';
@@ -37,15 +39,13 @@ export async function reconstructJob(
   log: JobLog
 ): Promise<void> {
   const { directory } = context;
-  const { plan, recipe } = file;
+  const { plan } = file;
   await endIfAsked(context);
   await log.info('Reconstruction start!');
-  const output = new Output(
-    formatOf(recipe.output.format),
-    contentOfJob(file),
-    plan.outputPath,
-    directory.partPath(plan.outputPath)
-  );
+  for (const { level, message } of plan.notes) {
+    await log.write(level === 'warning' ? 'WARNING' : 'INFO', message);
+  }
+  const output = outputOf(directory, file);
   const state = await output.state();
   if (state !== 'complete') {
     const slabs = state === 'none' ? plan.slabs : await unfinished(context, plan.slabs);
@@ -56,7 +56,55 @@ export async function reconstructJob(
     await output.finish();
   }
   await host.removeScratch(directory.scratchPath);
+  await tellMended(context, log);
   await log.info(`Reconstruction completed! ${plan.rows.length} slices in ${plan.outputPath}`);
+}
+
+/**
+ * Run one slab of a reconstruction into the part of its output; the driver of the job finishes it.
+ * Other slabs may run in other processes at the same time.
+ */
+export async function reconstructSlab(
+  host: IWorkerHost,
+  context: IDriveContext,
+  file: ReconstructFile,
+  log: JobLog,
+  index: number
+): Promise<void> {
+  const slab = file.plan.slabs.find(candidate => candidate.index === index);
+  if (slab === undefined) {
+    throw new NotFoundError(
+      'not-found',
+      `Job ${file.id} has no slab ${index}, only 0 to ${file.plan.slabs.length - 1}.`,
+      { job: file.id, slab: index }
+    );
+  }
+  await endIfAsked(context);
+  const output = outputOf(context.directory, file);
+  const state = await output.state();
+  const left = state === 'part' ? await unfinished(context, [slab]) : [slab];
+  if (state !== 'complete' && left.length > 0) {
+    // the scratch belongs to the driver of the whole job
+    const direct: ReconstructFile = { ...file, plan: { ...file.plan, reading: 'direct' } };
+    await runSlabs(host, context, direct, log, output, left);
+  }
+}
+
+function outputOf(directory: JobDirectory, file: ReconstructFile): Output {
+  const { outputPath } = file.plan;
+  const format = formatOf(file.recipe.output.format);
+  return new Output(format, contentOfJob(file), outputPath, directory.partPath(outputPath));
+}
+
+/** Nothing is mended in silence. */
+async function tellMended({ directory }: IDriveContext, log: JobLog): Promise<void> {
+  const { counts } = describeJob(await directory.readAll(), Date.now());
+  const { clipped = 0, nonFinite = 0 } = counts;
+  if (clipped + nonFinite > 0) {
+    await log.warning(
+      `${clipped} pixels let through no light and were lifted to the floor; ${nonFinite} were not finite (0/0) and count as empty.`
+    );
+  }
 }
 
 async function runSlabs(

@@ -163,3 +163,41 @@ test('a stopped job ends with 130 after its batch and goes on where it was', asy
   expect(await runWorker(directory.path, host(again))).toBe(0);
   expect(again.reads).toHaveLength(3 - stopped.slabs.done);
 });
+
+test('slabs run in processes of their own, in any order, and the driver finishes', async () => {
+  const whole = await submit('hdf5', 'whole.h5');
+  expect(await runWorker(whole.path, host())).toBe(0);
+  const parts = await submit('hdf5', 'parts.h5');
+  expect(await Promise.all([2, 0, 1].map(slab => runWorker(parts.path, host(), slab)))).toEqual([
+    0, 0, 0
+  ]);
+  expect(await readdir(join(folder, 'out'))).toEqual([`.parts.h5.${parts.id}.part`, 'whole.h5']);
+  expect(await runWorker(parts.path, host(), 3)).toBe(43);
+  const idle = scan();
+  expect(await runWorker(parts.path, host(idle))).toBe(0);
+  expect(idle.reads).toEqual([]);
+  const seen = py(
+    `a, b = (h5py.File(p)['entry/volume/data'][:] for p in sys.argv[1:3])
+print(json.dumps(bool((a == b).all())))`,
+    ...['whole.h5', 'parts.h5'].map(name => join(folder, 'out', name))
+  );
+  expect(seen).toBe(true);
+});
+
+test('mended pixels are told in the log and counted', async () => {
+  const dark = new MemoryScan({
+    projections: 12,
+    rows: 11,
+    columns: 8,
+    pixel: (_projection, row) => (row === 3 ? 5 : 500)
+  });
+  const directory = await submit('hdf5', 'volume.h5');
+  expect(await runWorker(directory.path, host(dark))).toBe(0);
+  expect(describeJob(await directory.readAll(), Date.now()).counts).toEqual({
+    clipped: 96,
+    nonFinite: 0
+  });
+  expect((await directory.readLog()).map(({ message }) => message).join('\n')).toContain(
+    '96 pixels let through no light'
+  );
+});

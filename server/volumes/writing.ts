@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ConflictError } from '../../protocol/errors';
@@ -91,7 +92,8 @@ export async function createWhole(
   if (await exists(path)) {
     return;
   }
-  const building = `${path}.${process.pid}`;
+  // processes in containers share their numbers
+  const building = `${path}.${randomUUID()}`;
   try {
     await durably(`${name}-fill`, async () => {
       const file = await open(building, 'w');
