@@ -60,19 +60,19 @@ function LogList({
           {trans.__('Download')}
         </button>
       </div>
-      {/* Long logs scroll, so the list can be reached by keyboard. */}
-      <ol
+      {/* Long logs scroll, so the lines can be reached by keyboard. */}
+      <div
         className="jp-HepsctLog-list"
         role="log"
         tabIndex={0}
         aria-label={trans.__('Lines of the log, newest first')}
       >
         {model.shown.map(line => (
-          <li key={line.time + line.message} data-level={line.level}>
+          <div key={line.time + line.message} data-level={line.level}>
             {formatLine(line)}
-          </li>
+          </div>
         ))}
-      </ol>
+      </div>
     </section>
   );
 }

@@ -100,6 +100,10 @@ export class RunModel implements IDisposable {
     const known = this._ids;
     this._ids = [...new Set(ids)].slice(0, KEPT);
     for (const id of this._ids.filter(other => !known.includes(other))) {
+      const job = this._options.jobs.get(id);
+      if (job) {
+        this._states.set(id, job.state);
+      }
       void this._readLog(id);
     }
     this._changed.emit();

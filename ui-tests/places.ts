@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+
+/** Folder above this one. */
+export const REPOSITORY = join(import.meta.dirname, '..');
+/** Everything the tests write: their home, roots, jobs, and what JupyterLab remembers. */
+export const HOME = join(REPOSITORY, '.cache', 'ui-tests');
+/** Root the companion may open; scans are simulated into it. */
+export const SCANS = join(HOME, 'scans');
+/** Root of JupyterLab's file browser. */
+export const NOTEBOOKS = SCANS;
+export const PROCESSED = join(HOME, 'processed');
+export const PORT = Number(process.env['HEPSCT_UI_PORT'] ?? 18_917);
+
+/** Simulated: 181 projections of 16 rows and 256 columns, the axis at column 132.5. */
+export const SCAN = { path: join(SCANS, 'simulated.h5'), centre: 132.5, rows: 16, columns: 256 };

@@ -1,0 +1,66 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import { expect } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+
+/** Settings of all tests: no question about news over the panel. */
+export const QUIET = {
+  '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false }
+};
+
+/** The panel in front, by what users read. */
+export class PanelPage {
+  constructor(readonly page: IJupyterLabPageFixture) {
+    this.root = page.locator('.jp-HepsctPanel');
+  }
+
+  readonly root: Locator;
+
+  /** Open a panel by its tile. */
+  async openByTile(): Promise<void> {
+    const section = this.page.locator('.jp-Launcher-section', { hasText: 'IHEP Applications' });
+    await section.getByText('HEPSCT', { exact: true }).click();
+    await expect(this.root).toBeVisible();
+  }
+
+  get path(): Locator {
+    return this.root
+      .getByRole('region', { name: 'Input' })
+      .getByRole('combobox', { name: 'Path' })
+      .or(this.root.getByRole('region', { name: 'Input' }).getByRole('textbox', { name: 'Path' }));
+  }
+
+  /** Type the path of a scan and wait for its first slice. */
+  async openScan(path: string): Promise<void> {
+    await this.path.fill(path);
+    await this.path.press('Enter');
+    await expect(this.reading).toContainText('slice of row');
+  }
+
+  /** The line under the picture: its size and title, or the value under the pointer. */
+  get reading(): Locator {
+    return this.root.locator('.jp-HepsctViewer-reading');
+  }
+
+  get canvas(): Locator {
+    return this.root.locator('canvas');
+  }
+
+  button(name: string): Locator {
+    return this.root.getByRole('button', { name, exact: true });
+  }
+
+  get log(): Locator {
+    return this.root.getByRole('log');
+  }
+
+  /** Value under the middle of the canvas, as text. */
+  async readMiddle(): Promise<string> {
+    const box = await this.canvas.boundingBox();
+    if (!box) {
+      throw new Error('The canvas is not on the page.');
+    }
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await expect(this.reading).toContainText(/^row \d+, column \d+: /);
+    return this.reading.innerText();
+  }
+}
