@@ -35,17 +35,18 @@ async function errors(
   return found;
 }
 
-describe.each([128, 127])('Shepp-Logan on %i columns and as many angles', columns => {
+describe.each([96, 89])('Shepp-Logan on %i columns and as many angles', columns => {
   const centre = columns / 2 - 0.25;
   const base = planOptions(columns);
   const sinogram = project(sheppLogan(0.475 * columns), base.angles, columns, centre);
   const pixels = measured(columns, centre);
 
   it('keeps the bars against double precision on rows padded to 8 N', async () => {
-    const truth = truthOf(base, sinogram, centre, 1024);
+    // most of what is found here is the shorter padding, which shows in small slices
+    const truth = truthOf(base, sinogram, centre, 8 * (columns + (columns % 2)));
     for (const [method, accuracy, bar] of [
       ['gridding', 'fast', 1e-3],
-      ['gridding', 'reference', 4e-4],
+      ['gridding', 'reference', 5e-4],
       ['fbp', 'reference', 5e-4]
     ] as const) {
       const found = await errors(

@@ -50,6 +50,13 @@ export class WasmHost implements IHost {
       const result = this._function(name)(...carried.place(parameters));
       carried.fetch();
       return checkStatus(name, result);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      throw new EngineError(
+        'engine-memory',
+        `The WASM engine gave up in ${name}, most likely for want of memory: choose fewer slices at a time.`,
+        { cause: error }
+      );
     } finally {
       carried.release();
     }
