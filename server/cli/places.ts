@@ -1,20 +1,6 @@
 import { resolve } from 'node:path';
-import { isHepsctError } from '../../protocol/errors';
-import { identify } from '../files/identity';
+import { isPlace } from '../config/named-roots';
 import type { IScanOptions } from './scan-options';
-
-/** Whether something stands at a path and may be looked at. */
-export async function isPlace(path: string): Promise<boolean> {
-  try {
-    await identify(path);
-    return true;
-  } catch (error) {
-    if (isHepsctError(error)) {
-      return false;
-    }
-    throw error;
-  }
-}
 
 /** Tells which of the paths among the options exist, seen from the working directory. */
 export async function placesOf({

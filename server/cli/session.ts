@@ -1,13 +1,11 @@
-import { isAbsolute } from 'node:path';
 import type { IEngine } from '../../engine/ts/types';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IConfig } from '../config/config';
 import { loadConfig } from '../config/config';
 import { openConfiguredEngine } from '../config/engine';
+import { rootsNamedBy } from '../config/named-roots';
 import { openScan } from '../datasets/open-scan';
 import type { IScan } from '../datasets/scan';
-import { Roots } from '../files/roots';
-import { isPlace } from './places';
 
 /** A scan of the command line with what it was opened with. */
 export interface ISession {
@@ -26,18 +24,8 @@ export async function openSession(recipe: IRecipe): Promise<ISession> {
   const config = await loadConfig();
   const { engine, reason } = await openConfiguredEngine(config);
   const scan = await openScan(recipe.input, recipe.angles, {
-    roots: await rootsFor(recipe, config),
+    roots: await rootsNamedBy(recipe, config),
     engine
   });
   return { config, engine, engineReason: reason, scan };
-}
-
-async function rootsFor({ input, angles }: IRecipe, config: IConfig): Promise<Roots> {
-  let roots = await (await Roots.create(config.roots)).withNamed(input.path);
-  for (const named of [input.data, input.flats, input.darks, angles.source]) {
-    if (named !== null && isAbsolute(named) && (await isPlace(named))) {
-      roots = await roots.withNamed(named);
-    }
-  }
-  return roots;
 }
