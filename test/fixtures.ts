@@ -66,14 +66,27 @@ export function fixtureFolder(): Promise<string> {
 /** All fixtures, with absolute paths. */
 export async function fixtures(): Promise<IFixture[]> {
   const folder = await fixtureFolder();
-  const manifest: { fixtures: IFixture[] } = JSON.parse(
-    readFileSync(join(folder, 'fixtures.json'), 'utf8')
-  );
+  const text = readFileSync(join(folder, 'fixtures.json'), 'utf8');
+  const manifest: unknown = JSON.parse(text);
+  if (!isManifest(manifest)) {
+    throw new Error(`${folder}/fixtures.json is not the manifest that the oracle describes`);
+  }
   return manifest.fixtures.map(fixture => ({
     ...fixture,
     path: join(folder, fixture.path),
     root: fixture.root === null ? null : join(folder, fixture.root)
   }));
+}
+
+function isManifest(value: unknown): value is { readonly fixtures: readonly IFixture[] } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'format' in value &&
+    value.format === 1 &&
+    'fixtures' in value &&
+    Array.isArray(value.fixtures)
+  );
 }
 
 async function write(): Promise<string> {

@@ -8,6 +8,8 @@ import { Notes } from './context';
 import { frameRange } from './frame-stack';
 import { ANGLES_AS_FOUND } from './open-scan';
 
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
 function raw(values: readonly (number | null)[], units: string | null = null): IRawAngles {
   return { values, source: 'angles.txt', units, entries: 'lines' };
 }
@@ -66,7 +68,7 @@ describe('the count of angles', () => {
   ];
 
   test('111 angles for 91 projections: both numbers and the range to choose', () => {
-    expect(() => choose(raw(stage), {}, 91)).toThrowError(
+    expect(() => choose(raw(stage), {}, 91)).toThrow(
       expect.objectContaining({
         code: 'angles-count',
         message:
@@ -138,7 +140,7 @@ describe('a text file of angles', () => {
   ])('%j is refused', async (text, message) => {
     await expect(read(text)).rejects.toMatchObject({
       code: 'angles-unreadable',
-      message: expect.stringMatching(message)
+      message: matching(message)
     });
   });
 });

@@ -10,6 +10,10 @@ import type { IScanContext } from './context';
 import type { ICountedScan } from './counted-scan';
 import { ANGLES_AS_FOUND, detectKind, inputOf, openScan } from './open-scan';
 
+/** Matches a text that contains another. */
+const containing = (text: string): unknown => expect.stringContaining(text);
+const near = (value: number): unknown => expect.closeTo(value, 9);
+
 const all = await fixtures();
 let base: string;
 beforeAll(async () => {
@@ -69,7 +73,7 @@ describe('the kind is found from the content', () => {
     });
     await expect(open(fixture('gzip'), { kind: 'nxtomo' })).rejects.toMatchObject({
       code: 'format-unknown',
-      message: expect.stringContaining('NXtomo')
+      message: containing('NXtomo')
     });
   });
 
@@ -92,7 +96,7 @@ test('a path outside the roots is refused in words', async () => {
   });
   await expect(opened).rejects.toMatchObject({
     code: 'path-outside-roots',
-    message: expect.stringContaining(base)
+    message: containing(base)
   });
 });
 
@@ -104,7 +108,7 @@ test('angles from a text file, named from the scan or absolutely, only inside', 
   const file = join(folder, 'angles.txt');
   await writeFile(file, Array.from({ length: 24 }, (_, i) => i * 10).join('\n'));
   const scan = await open(path, {}, { source: file });
-  expect(scan.description.angles).toMatchObject({ lastDeg: expect.closeTo(230, 9), source: file });
+  expect(scan.description.angles).toMatchObject({ lastDeg: near(230), source: file });
   await scan.close();
   const outside = join(base, 'outside.txt');
   await writeFile(outside, '0');
@@ -114,7 +118,7 @@ test('angles from a text file, named from the scan or absolutely, only inside', 
   }
   await expect(open(path, {}, { source: '/exchange/thet' })).rejects.toMatchObject({
     code: 'angles-missing',
-    message: expect.stringContaining('/exchange/thet')
+    message: containing('/exchange/thet')
   });
 });
 
@@ -166,7 +170,7 @@ describe('TIFF', () => {
     await cp(fixture('tiff-no-fields'), join(parent, 'two'), { recursive: true });
     await expect(open(parent)).rejects.toMatchObject({
       code: 'format-unknown',
-      message: expect.stringContaining('choose one')
+      message: containing('choose one')
     });
     // The neighbour is another scan: its frames are not taken for anything.
     const scan = await open(join(parent, 'one'));

@@ -6,9 +6,11 @@ import { slowDecoders } from '../hdf5/byte-decoders.fixture';
 import type { ICountedScan } from './counted-scan';
 import { ANGLES_AS_FOUND, inputOf, openScan } from './open-scan';
 
+const near = (value: number, digits: number): unknown => expect.closeTo(value, digits);
+
 const scans = process.env['HEPSCT_SCANS'];
 if (scans === undefined) {
-  console.log('Real scans are skipped: HEPSCT_SCANS does not name their folder.');
+  process.stderr.write('Real scans are skipped: HEPSCT_SCANS does not name their folder.\n');
 }
 
 describe.skipIf(scans === undefined)('real scans', () => {
@@ -67,7 +69,7 @@ describe.skipIf(scans === undefined)('real scans', () => {
       projections: 181,
       rows: 2,
       columns: 640,
-      angles: { unit: 'deg', unitSource: 'attribute', lastDeg: expect.closeTo(179.00552, 4) },
+      angles: { unit: 'deg', unitSource: 'attribute', lastDeg: near(179.00552, 4) },
       flats: [{ count: 10 }],
       darks: [{ count: 10 }],
       storage: { layout: 'contiguous', fallback: null }
@@ -92,8 +94,8 @@ describe.skipIf(scans === undefined)('real scans', () => {
         { count: 50, position: 1 }
       ],
       angles: {
-        firstDeg: expect.closeTo(89.9951, 3),
-        lastDeg: expect.closeTo(269.9946, 3),
+        firstDeg: near(89.9951, 3),
+        lastDeg: near(269.9946, 3),
         unitSource: 'guessed'
       }
     });

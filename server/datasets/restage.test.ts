@@ -7,7 +7,7 @@ import { Roots } from '../files/roots';
 import { slowDecoders } from '../hdf5/byte-decoders.fixture';
 import type { ICountedScan } from './counted-scan';
 import { ANGLES_AS_FOUND, inputOf, openScan } from './open-scan';
-import { restage } from './restage';
+import { restage, type RestageableScan } from './restage';
 
 let folder: string;
 beforeEach(async () => {
@@ -93,8 +93,8 @@ test('a complete scratch is used again, an unfinished one is written anew', asyn
   await (await restage(scan, folder, [0, 1], [0, 1, 2])).close();
   expect(scan.statistics.chunksDecoded).toBe(counted);
   const [name] = await readdir(folder);
-  await rm(join(folder, name ?? ''));
-  await writeFile(join(folder, `${name}.part`), 'half');
+  await rm(join(folder, String(name)));
+  await writeFile(join(folder, `${String(name)}.part`), 'half');
   const staged = await restage(scan, folder, [0, 1], [0, 1, 2]);
   expect(await readdir(folder)).toEqual([name]);
   expect(Array.from((await staged.readRows(0, 2, Uint32Array.of(1))).data)).toEqual(
@@ -107,17 +107,21 @@ test('a complete scratch is used again, an unfinished one is written anew', asyn
 test('a cancelled restage leaves nothing behind', async () => {
   const scan = await open('gzip');
   const abort = new AbortController();
-  const blocks = scan.blocksOf.bind(scan);
-  const slow = Object.create(scan, {
-    blocksOf: {
-      *value(frames: Uint32Array, most: number) {
-        for (const block of blocks(frames, most)) {
-          yield block;
-          abort.abort();
-        }
+  const slow: RestageableScan = {
+    description: scan.description,
+    anglesRad: scan.anglesRad,
+    flats: scan.flats,
+    darks: scan.darks,
+    readProjection: (...call) => scan.readProjection(...call),
+    readRows: (...call) => scan.readRows(...call),
+    close: () => scan.close(),
+    *blocksOf(frames, most) {
+      for (const block of scan.blocksOf(frames, most)) {
+        yield block;
+        abort.abort();
       }
     }
-  });
+  };
   await expect(
     restage(slow, folder, [0], range(0, 24), { signal: abort.signal, budgetBytes: 1 })
   ).rejects.toMatchObject({ code: 'cancelled' });

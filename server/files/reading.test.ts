@@ -3,6 +3,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PYTHON } from '../../test/fixtures';
 import { inFlight, ReadableFile } from './reading';
 
 let folder: string;
@@ -52,7 +53,7 @@ test('a folder, a pipe and a missing file are no files', async () => {
     code: 'not-found'
   });
   const pipe = join(folder, 'pipe');
-  execFileSync('mkfifo', [pipe]);
+  execFileSync(PYTHON, ['-c', 'import os, sys; os.mkfifo(sys.argv[1])', pipe]);
   await expect(ReadableFile.open(pipe)).rejects.toMatchObject({ code: 'file-unreadable' });
 });
 

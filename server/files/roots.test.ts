@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Roots } from './roots';
 
+/** Matches a text that contains another. */
+const containing = (text: string): unknown => expect.stringContaining(text);
+
 let base: string;
 let roots: Roots;
 beforeEach(async () => {
@@ -34,7 +37,7 @@ test.each([
 ])('refused: %s', async (_, parts) => {
   await expect(roots.resolveInside([base, ...parts].join('/'))).rejects.toMatchObject({
     code: 'path-outside-roots',
-    message: expect.stringContaining('outside the folders')
+    message: containing('outside the folders')
   });
 });
 

@@ -44,21 +44,23 @@ export class DatasetStack {
     private readonly _slice: SliceFunction,
     private readonly _decoders: IByteDecoders
   ) {
-    if (!isPixelElement(info.element)) {
+    const { element } = info;
+    if (!isPixelElement(element)) {
+      const what = elementName(element);
       throw new InputError(
         'dataset-type',
-        `${info.path} of ${info.file} does not hold numbers that can be pixels${info.element === null ? '' : ` (${elementName(info.element)})`}.`,
-        { file: info.file, path: info.path }
+        `${info.path} of ${info.file} does not hold numbers that can be pixels (${what}).`,
+        { file: info.file, path: info.path, dtype: what }
       );
     }
-    this.element = info.element;
-    this._decoder = new ChunkDecoder(info.filters, info.element.size, _decoders);
+    this.element = element;
+    this._decoder = new ChunkDecoder(info.filters, element.size, _decoders);
     const { layout } = info;
     this._fallback = layout.kind === 'library' ? layout.reason : this._decoder.unknown;
     if (this._fallback !== null || layout.kind === 'library') {
       this._reader = this._libraryRows();
     } else if (layout.kind === 'contiguous') {
-      this._reader = new ContiguousRows(file, layout.offset, this.geometry, info.element.size);
+      this._reader = new ContiguousRows(file, layout.offset, this.geometry, element.size);
     } else {
       this._reader = new ChunkedRows(
         file,

@@ -8,7 +8,7 @@ export type IByteDecoders = Pick<IEngine, 'unshuffle' | 'decodeBitshuffleLz4' | 
 /** The number format as NumPy names it. */
 export function elementName(element: IElement | null): string {
   if (element === null) {
-    return 'other';
+    return 'no plain number';
   }
   const sign = element.kind === 'float' ? 'float' : element.signed ? 'int' : 'uint';
   return `${sign}${element.size * 8}`;

@@ -54,7 +54,7 @@ export class LinkWalker {
       if (!this.namesIn(id, at === '' ? '/' : at).has(part)) {
         return { kind: 'missing' };
       }
-      const soft = this._library.module.get_symbolic_link(id, next);
+      const soft = this._soft(id, next);
       const external = soft === null ? this._external(id, next) : null;
       if ((soft !== null || external !== null) && links >= MOST_LINKS) {
         return dangling(next, soft ?? '', 'the links go round in circles', false);
@@ -76,6 +76,11 @@ export class LinkWalker {
       at = next;
     }
     return { kind: 'found', id, file, path: at === '' ? '/' : at };
+  }
+
+  /** The library answers null for what is not a soft link, whatever its types say. */
+  private _soft(id: bigint, path: string): string | null {
+    return this._library.module.get_symbolic_link(id, path);
   }
 
   /** The library answers an empty object for what is not an external link. */

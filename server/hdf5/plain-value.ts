@@ -13,22 +13,8 @@ export function plain(value: unknown): PlainValue {
   if (typeof value === 'bigint') {
     return Number(value);
   }
-  if (Array.isArray(value)) {
-    return value.map(plain);
-  }
-  if (ArrayBuffer.isView(value) && Symbol.iterator in value) {
-    return Array.from(listOf(value), plain);
-  }
-  return null;
-}
-
-function* listOf(value: object): Generator<unknown> {
-  if (Symbol.iterator in value && typeof value[Symbol.iterator] === 'function') {
-    const iterate: unknown = value;
-    if (isIterable(iterate)) {
-      yield* iterate;
-    }
-  }
+  // Lists and typed arrays alike.
+  return isIterable(value) ? Array.from(value, plain) : null;
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
@@ -40,7 +26,7 @@ export function numbersOf(value: PlainValue): number[] | null {
   if (typeof value === 'number') {
     return [value];
   }
-  if (!Array.isArray(value)) {
+  if (!isList(value)) {
     return null;
   }
   const numbers: number[] = [];
@@ -56,6 +42,10 @@ export function numbersOf(value: PlainValue): number[] | null {
 
 /** A text; of a list the first. */
 export function textOf(value: PlainValue | undefined): string | null {
-  const first = Array.isArray(value) ? value[0] : value;
+  const first = value !== undefined && isList(value) ? value[0] : value;
   return typeof first === 'string' ? first.replace(/\0+$/u, '').trim() : null;
+}
+
+function isList(value: PlainValue): value is readonly PlainValue[] {
+  return Array.isArray(value);
 }

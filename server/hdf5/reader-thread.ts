@@ -110,10 +110,12 @@ export class ReaderThread {
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !name.startsWith('HDF5_'))
     );
-    const worker = new Worker(url, { ...options, env, workerData: { plugins: this._plugins } });
+    const worker = new Worker(url, { ...options, env, workerData: this._plugins });
     // A thread without work does not keep the process alive; each request has a timer that does.
     worker.unref();
-    worker.on('error', error => this._drop(worker, `The HDF5 reader failed: ${error.message}`));
+    worker.on('error', (error: Error) =>
+      this._drop(worker, `The HDF5 reader failed: ${error.message}`)
+    );
     worker.on('exit', () => this._drop(worker, 'The HDF5 reader ended.'));
     this._worker = worker;
     this._waiting = new Set();

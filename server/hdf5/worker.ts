@@ -73,7 +73,8 @@ function failureOf(error: unknown, file: string): IFailure {
 
 if (!isMainThread && parentPort !== null) {
   const port = parentPort;
-  const { plugins }: { plugins: string | null } = workerData;
-  const reader = readerOf(await GuardedLibrary.load(plugins));
+  const plugins: unknown = workerData;
+  const library = await GuardedLibrary.load(typeof plugins === 'string' ? plugins : null);
+  const reader = readerOf(library);
   port.on('message', (envelope: IEnvelope<Operation>) => answer(reader, envelope));
 }
