@@ -13,6 +13,11 @@ if (scans === undefined) {
   process.stderr.write('Real scans are skipped: HEPSCT_SCANS does not name their folder.\n');
 }
 
+/** Compared here: millions of values are too many for the matchers. */
+function sameValues(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  return a.length === b.length && Array.from(a).every((value, i) => value === b[i]);
+}
+
 describe.skipIf(scans === undefined)('real scans', () => {
   const open = async (
     name: string,
@@ -36,11 +41,11 @@ describe.skipIf(scans === undefined)('real scans', () => {
     const whole = await tiff.readRows(0, 135);
     expect(whole.shape).toEqual([91, 135, 160]);
     for (const other of [nxtomo, dxchange]) {
-      expect((await other.readRows(0, 135)).data).toEqual(whole.data);
+      expect(sameValues((await other.readRows(0, 135)).data, whole.data)).toBe(true);
       for (const part of ['flats', 'darks'] as const) {
         const mine = await tiff[part][0]?.readRows(0, 135);
         const theirs = await other[part][0]?.readRows(0, 135);
-        expect(Array.from(theirs?.data ?? [])).toEqual(Array.from(mine?.data ?? [1]));
+        expect(sameValues(theirs?.data ?? [], mine?.data ?? [1])).toBe(true);
       }
       expect(other.reading).toBe('restage');
     }
