@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { openEngine } from '../../engine/ts/native';
 import type { IConfig } from '../config/config';
+import { rootsNamedBy } from '../config/named-roots';
 import { openScan } from '../datasets/open-scan';
 import { Roots } from '../files/roots';
 import { openVolume } from '../volumes/opened';
@@ -11,7 +12,7 @@ import { scanInScratch } from './scratch';
 export function localHost({ roots, threads }: Pick<IConfig, 'roots' | 'threads'>): IWorkerHost {
   return {
     async openScan({ input, angles }, engine) {
-      const named = await (await Roots.create(roots)).withNamed(input.path);
+      const named = await rootsNamedBy({ input, angles }, { roots });
       return openScan(input, angles, { roots: named, engine });
     },
     async openVolume(path, engine) {

@@ -124,18 +124,24 @@ export async function createWhole(
  */
 export async function appear(part: string, path: string): Promise<void> {
   await durably('output-appear', async () => {
-    await removeUnfinished(part);
+    await removeUnfinished(dirname(part), `${basename(part)}.`);
     const folder = (await stat(part)).isDirectory();
+    if (folder) {
+      await removeUnfinished(part, '');
+    }
     await (folder ? moveFolder(part, path) : moveFile(part, path));
     await syncFolder(dirname(path));
   });
 }
 
-/** What processes that were killed while they made the part left beside it. */
-async function removeUnfinished(part: string): Promise<void> {
-  const names = await readdir(dirname(part));
-  const left = names.filter(name => name.startsWith(`${basename(part)}.`));
-  await Promise.all(left.map(name => rm(join(dirname(part), name), { force: true })));
+/** Names of files that `createWhole` had not finished: it gives them a UUID of their own. */
+const UNFINISHED = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+/** What processes that were killed left behind: files beginning so in a folder, never finished. */
+async function removeUnfinished(folder: string, begin: string): Promise<void> {
+  const names = await readdir(folder);
+  const left = names.filter(name => name.startsWith(begin) && UNFINISHED.test(name));
+  await Promise.all(left.map(name => rm(join(folder, name), { force: true })));
 }
 
 /** A hard link refuses an existing name in one step; where there are none, an empty file takes the place first. */
