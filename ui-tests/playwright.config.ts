@@ -23,7 +23,9 @@ export default defineConfig({
   outputDir: 'test-results',
   globalSetup: './simulate-scan.ts',
   workers: 1,
-  timeout: 120_000,
+  timeout: 180_000,
+  // JupyterLab itself takes seconds to load on a busy machine.
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
     baseURL: `http://localhost:${PORT}`,

@@ -5,6 +5,8 @@ import type { IDisposable } from '@lumino/disposable';
 import { CommandIDs } from '../reconstruction/commands';
 import { IPanelTracker } from '../reconstruction/tokens';
 
+/** Behind notebooks (0), before consoles (20): JupyterLab's own ranks. */
+const CATEGORY_RANK = 10;
 /** Where the tile stands when nothing else is set; the schema says the same. */
 const SECTION = 'IHEP Applications';
 
@@ -24,7 +26,12 @@ export const launcherPlugin: JupyterFrontEndPlugin<void> = {
     let tile: IDisposable | null = null;
     const place = (category: string): void => {
       tile?.dispose();
-      tile = launcher.add({ command: CommandIDs.openPanel, category, rank: 1 });
+      tile = launcher.add({
+        command: CommandIDs.openPanel,
+        category,
+        rank: 1,
+        categoryRank: CATEGORY_RANK
+      });
     };
     if (!settings) {
       place(SECTION);

@@ -1,3 +1,4 @@
+import type { CompanionError } from '../companion/error';
 import type { JSX } from 'react';
 import { Field } from '../fields/field';
 import { NumberInput } from '../fields/number-input';
@@ -16,6 +17,7 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
       lines: from === null && end === null ? null : [from ?? 1, end ?? from ?? 1]
     });
   };
+  const suggested = linesOf(model.scan.error);
   const isRefused = ['angles', 'angles.source', 'angles.lines'].some(
     field => model.refusalOf(field) !== null
   );
@@ -78,6 +80,17 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
           )}
         </Field>
       </div>
+      {suggested && (
+        <button
+          type="button"
+          className="jp-HepsctButton"
+          onClick={() => {
+            model.recipe.edit('angles', { lines: suggested });
+          }}
+        >
+          {trans.__('Use lines %1 to %2', ...suggested)}
+        </button>
+      )}
       <div className="jp-HepsctField-triple">
         <Field label={trans.__('Unit')} refusal={model.refusalOf('angles.unit')}>
           {control => (
@@ -125,4 +138,10 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
       </div>
     </details>
   );
+}
+
+/** The range of lines that the reader proposes where there are more angles than projections. */
+function linesOf(error: CompanionError | null): readonly [number, number] | null {
+  const { first, last } = error?.code === 'angles-count' ? error.fields : {};
+  return typeof first === 'number' && typeof last === 'number' ? [first, last] : null;
 }

@@ -8,7 +8,7 @@ import { AngleFields } from './angle-fields';
 import { DatasetField } from './dataset-field';
 import { Group, type IPartProps } from './group';
 import { PathField } from './path-field';
-import { ScanSummary } from './scan-summary';
+import { kindTitle, ScanSummary } from './scan-summary';
 
 /** Which scan, what of it, and how it is read. */
 export function InputGroup({ model, trans }: IPartProps): JSX.Element {
@@ -47,10 +47,10 @@ export function InputGroup({ model, trans }: IPartProps): JSX.Element {
               value={input.kind}
               choices={[
                 { value: 'auto', title: trans.__('As found') },
-                { value: 'dxchange', title: trans.__('DXchange HDF5') },
-                { value: 'nxtomo', title: trans.__('NeXus NXtomo') },
-                { value: 'hdf5', title: trans.__('HDF5 with datasets named below') },
-                { value: 'tiff', title: trans.__('Folder of TIFF images') }
+                ...(['dxchange', 'nxtomo', 'hdf5', 'tiff'] as const).map(value => ({
+                  value,
+                  title: kindTitle(value, trans)
+                }))
               ]}
               onChange={kind => model.recipe.edit('input', { kind })}
             />

@@ -99,7 +99,10 @@ export class PanelModel implements IDisposable {
     this._positions.set(shown, index);
     this.run.adopt(jobs);
     if (volume !== null) {
-      void this.run.openVolume(volume).then(() => this._showVolume());
+      // The scan may be there first and show its slice meanwhile.
+      void this.run.openVolume(volume).then(() => {
+        this._showVolume(shown);
+      });
     }
     this._replace(recipe);
     if (recipe.input.path !== '') {
@@ -140,7 +143,9 @@ export class PanelModel implements IDisposable {
     this.run.adopt([id, ...this.run.ids]);
     const job = this._options.jobs.get(id);
     if (job?.state === 'done') {
-      void this.run.openVolume(job.outputPath).then(() => this.show('result'));
+      void this.run.openVolume(job.outputPath).then(() => {
+        this._showVolume();
+      });
     }
     if (job && job.kind === 'reconstruct' && this.recipe.recipe.input.path === '') {
       this.open(job.inputPath);
@@ -276,8 +281,8 @@ export class PanelModel implements IDisposable {
     this.show('result');
   }
 
-  private _showVolume(): void {
-    if (!this.isDisposed && this._shown === 'result') {
+  private _showVolume(wanted: ShownKind = 'result'): void {
+    if (!this.isDisposed && wanted === 'result' && this.run.volume) {
       this.show('result');
     }
   }

@@ -31,10 +31,11 @@ export class ScanModel implements IDisposable {
     return this._changed;
   }
 
-  /** Datasets to choose from: of the scan, or those an error names when the layout is unknown. */
+  /** Datasets to choose from: of the scan, as it was last read, or those an error names. */
   get datasets(): readonly Pick<IDatasetEntry, 'path'>[] {
-    if (this._scan) {
-      return this._scan.datasets;
+    const known = this._scan?.datasets ?? this._datasets;
+    if (known.length > 0) {
+      return known;
     }
     const named = this._error?.fields['datasets'];
     return Array.isArray(named) ? named.map(path => ({ path: String(path) })) : [];
@@ -52,6 +53,7 @@ export class ScanModel implements IDisposable {
         const { scan, recipe: complete } = await this._companion.describeScan(recipe, signal);
         if (!signal.aborted) {
           this._scan = scan;
+          this._datasets = scan.datasets;
           this._error = null;
           onOpened(scan, complete);
         }
@@ -73,6 +75,7 @@ export class ScanModel implements IDisposable {
   clear(): void {
     this._latest.cancel();
     this._scan = null;
+    this._datasets = [];
     this._error = null;
     this._changed.emit();
   }
@@ -90,6 +93,7 @@ export class ScanModel implements IDisposable {
 
   private readonly _latest = new Latest(0);
   private readonly _changed = new Signal<this, void>(this);
+  private _datasets: readonly IDatasetEntry[] = [];
   private _scan: IScanDescription | null = null;
   private _error: CompanionError | null = null;
 }

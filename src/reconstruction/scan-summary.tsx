@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { IScanDescription } from '../../protocol/scan';
+import type { IScanDescription, ScanKind } from '../../protocol/scan';
 import { errorWords } from '../companion/words';
 import { formatBytes } from '../jobs/words';
 import { fieldOf } from './refusal';
@@ -30,19 +30,28 @@ export function ScanSummary({ model, trans }: IPartProps): JSX.Element | null {
           </div>
         ))}
       </dl>
-      {(scan.notes.length > 0 || scan.dangling.length > 0) && (
+      {scan.notes.length > 0 && (
         <ul className="jp-HepsctScan-notes" aria-label={trans.__('Notes on the scan')}>
           {scan.notes.map(({ code, level, message }) => (
             <li key={code + message} className={`jp-mod-${level}`}>
               {message}
             </li>
           ))}
-          {scan.dangling.map(({ path, target, reason }) => (
-            <li key={path} className="jp-mod-warning">
-              {trans.__('The link %1 leads to %2: %3', path, target, reason)}
-            </li>
-          ))}
         </ul>
+      )}
+      {scan.dangling.length > 0 && (
+        <details className="jp-HepsctGroup-more">
+          <summary>
+            {trans._n('%1 link leads nowhere', '%1 links lead nowhere', scan.dangling.length)}
+          </summary>
+          <ul className="jp-HepsctScan-notes">
+            {scan.dangling.map(({ path, target, reason }) => (
+              <li key={path} className="jp-mod-warning">
+                {trans.__('%1 → %2: %3', path, target, reason)}
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
     </div>
   );
@@ -54,7 +63,7 @@ function factsOf(
 ): readonly (readonly [string, string])[] {
   const { angles, storage } = scan;
   return [
-    [trans.__('Kind'), scan.title],
+    [trans.__('Kind'), `${kindTitle(scan.kind, trans)} · ${scan.title}`],
     [
       trans.__('Projections'),
       trans.__('%1, each %2 rows × %3 columns', scan.projections, scan.rows, scan.columns)
@@ -75,6 +84,20 @@ function factsOf(
       trans.__('%1, %2, %3', storage.layout, storage.compression, formatBytes(storage.bytes))
     ]
   ];
+}
+
+/** Kinds of scans by the names of their formats. */
+export function kindTitle(kind: ScanKind, trans: TranslationBundle): string {
+  switch (kind) {
+    case 'dxchange':
+      return trans.__('DXchange HDF5');
+    case 'nxtomo':
+      return trans.__('NeXus NXtomo');
+    case 'hdf5':
+      return trans.__('HDF5 with datasets named below');
+    case 'tiff':
+      return trans.__('Folder of TIFF images');
+  }
 }
 
 function round(degrees: number): string {
