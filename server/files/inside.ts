@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
+import { systemCode } from './system-error';
 
 /** True when `path` is `folder` or lies below it; both must be real paths. */
 export function isInside(path: string, folder: string): boolean {
@@ -14,6 +15,8 @@ export type Admission =
   | { readonly kind: 'allowed'; readonly real: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'refused'; readonly real: string }
+  /** The system does not let this user look. */
+  | { readonly kind: 'denied'; readonly real: string }
   | { readonly kind: 'not-a-file'; readonly real: string };
 
 /**
@@ -28,8 +31,12 @@ export function admitFile(path: string, allowed: readonly string[]): Admission {
   let real: string;
   try {
     real = realpathSync(path);
-  } catch {
-    return may(nearestExisting(path)) ? { kind: 'missing' } : { kind: 'refused', real: path };
+  } catch (error) {
+    if (!may(nearestExisting(path))) {
+      return { kind: 'refused', real: path };
+    }
+    const gone = ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '');
+    return gone ? { kind: 'missing' } : { kind: 'denied', real: path };
   }
   if (!may(real)) {
     return { kind: 'refused', real };

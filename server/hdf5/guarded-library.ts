@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute } from 'node:path';
 import { ready } from 'h5wasm/node';
 import { HepsctError, InputError } from '../../protocol/errors';
-import { admitFile, isInside } from '../files/inside';
+import { type Admission, admitFile, isInside } from '../files/inside';
 
 /** The library's own types, through what its entry exports. */
 export type LibraryModule = Awaited<typeof ready>;
@@ -19,8 +19,14 @@ class RefusedOpen extends Error {
   }
 }
 
+const REASONS = {
+  refused: 'which lies outside the folders that may be read',
+  denied: 'which the system does not let you read',
+  'not-a-file': 'which is not a file'
+} as const;
+
 interface IRefusal {
-  readonly kind: 'refused' | 'missing' | 'not-a-file';
+  readonly kind: Exclude<Admission['kind'], 'allowed'>;
   readonly path: string;
 }
 
@@ -94,11 +100,11 @@ export class GuardedLibrary {
         fields
       );
     }
-    const why =
-      refusal.kind === 'refused'
-        ? 'which lies outside the folders that may be read'
-        : 'which is not a file';
-    throw new InputError('link-refused', `${file} leads to ${refusal.path}, ${why}.`, fields);
+    throw new InputError(
+      'link-refused',
+      `${file} leads to ${refusal.path}, ${REASONS[refusal.kind]}.`,
+      fields
+    );
   }
 
   private _checkOpens(): void {

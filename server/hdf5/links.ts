@@ -110,6 +110,8 @@ export class LinkWalker {
         return dangling(link, target, 'the file does not exist', false);
       case 'refused':
         return dangling(link, target, 'the file lies outside the folders that may be read', true);
+      case 'denied':
+        return dangling(link, target, 'the system does not let you read the file', false);
       case 'not-a-file':
         return dangling(link, target, 'it is not a file', false);
       case 'allowed':

@@ -53,6 +53,8 @@ export class OpenFiles {
         throw new NotFoundError('not-found', `${path} does not exist.`, { path });
       case 'not-a-file':
         throw new InputError('file-unreadable', `${path} is not a file.`, { path });
+      case 'denied':
+        throw denied(path);
       case 'refused':
         throw new PermissionError(
           'path-outside-roots',
@@ -75,11 +77,7 @@ export class OpenFiles {
       return new InputError('file-not-hdf5', `${path} is not an HDF5 file.`, { path });
     }
     if (/Permission denied/u.test(text)) {
-      return new PermissionError(
-        'permission-denied',
-        `The system does not let you read ${path}: check its permissions.`,
-        { path }
-      );
+      return denied(path);
     }
     const reason = shortReason(text);
     return new InputError('file-unreadable', `${path} cannot be read as HDF5: ${reason}.`, {
@@ -97,4 +95,12 @@ export class OpenFiles {
       this._files.delete(path);
     }
   }
+}
+
+function denied(path: string): PermissionError {
+  return new PermissionError(
+    'permission-denied',
+    `The system does not let you read ${path}: check its permissions.`,
+    { path }
+  );
 }
