@@ -1,5 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
+import { EngineError } from '../../engine/ts/errors';
 import { HepsctError, InputError, NotFoundError, toProblem } from '../../protocol/errors';
+import { failureOf } from '../config/failure';
 import type { ILogger } from './logger';
 
 /** What the validator of the contract throws. */
@@ -17,6 +19,9 @@ function isRefusedRequest(error: unknown): error is IRefusedRequest {
 export function toHepsctError(error: unknown): HepsctError {
   if (error instanceof HepsctError) {
     return error;
+  }
+  if (error instanceof EngineError) {
+    return failureOf(error);
   }
   if (error instanceof Error && error.name === 'AbortError') {
     return new HepsctError('cancelled', 'The request was cancelled.', {}, { cause: error });

@@ -3,7 +3,7 @@ import { isHepsctError } from '../../protocol/errors';
 import type { JobDirectory } from '../jobs/directory';
 import type { EventLog } from '../jobs/event-log';
 import type { ISlabEvent, JobStage } from '../jobs/job-file';
-import { failureOf } from './failure';
+import { failureOf } from '../config/failure';
 
 /** What this process writes about one slab. */
 export class SlabRecord {

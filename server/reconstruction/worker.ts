@@ -3,7 +3,7 @@ import { JobDirectory } from '../jobs/directory';
 import { driveJob, type IDriveContext } from '../jobs/drive';
 import type { JobLog } from '../jobs/job-log';
 import { exportJob } from './export';
-import { failureOf } from './failure';
+import { failureOf } from '../config/failure';
 import { reconstructJob, reconstructSlab, type IWorkerHost } from './reconstruct';
 
 /**
