@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from servers import Jupyter, Start, alive, eventually
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "hepsct" / "server"
@@ -67,6 +70,20 @@ def test_a_simulated_scan_is_described_and_reconstructed_from_the_page(product: 
     eventually(lambda: state() in ("done", "failed"), "the job to end", product.log)
     assert state() == "done"
     assert Path(client.get(f"hepsct/v1/jobs/{name}").json()["outputPath"]).exists()
+
+
+def test_events_come_by_a_socket(product: Jupyter) -> None:
+    async def first() -> str | bytes | None:
+        url = f"{product.url}hepsct/v1/events".replace("http:", "ws:")
+        headers = {"Authorization": f"token {product.token}"}
+        peer = await websocket_connect(HTTPRequest(url, headers=headers))
+        try:
+            return await peer.read_message()
+        finally:
+            peer.close()
+
+    page = json.loads(asyncio.run(asyncio.wait_for(first(), 30)) or "")
+    assert set(page) == {"cursor", "events"}
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
