@@ -71,6 +71,11 @@ const calls: Record<string, () => Promise<Response>> = {
   pollEvents: () => ask('/v1/events?waitMs=0')
 };
 
+/** What a sentence must say. */
+function sentence(pattern: RegExp): unknown {
+  return expect.stringMatching(pattern);
+}
+
 describe('the contract', () => {
   it('has a request here for every operation', () => {
     expect(Object.keys(calls).sort()).toEqual(
@@ -96,7 +101,7 @@ describe('the contract', () => {
         expect(response.status).toBe(403);
         expect(await response.json()).toMatchObject({
           code: 'secret-wrong',
-          message: expect.stringMatching(/reload the page/)
+          message: sentence(/reload the page/)
         });
       }
     }
@@ -108,13 +113,13 @@ describe('the contract', () => {
     expect(unknown.headers.get('content-type')).toMatch('application/problem+json');
     expect(await unknown.json()).toMatchObject({
       code: 'request-invalid',
-      message: expect.stringMatching(/colour/)
+      message: sentence(/colour/)
     });
     const wrong = await post('/v1/pictures', { ...pictureOf, kind: 'poem' });
     expect(await wrong.json()).toMatchObject({
       status: 400,
       code: 'request-invalid',
-      message: expect.stringMatching(/kind/)
+      message: sentence(/kind/)
     });
     const nowhere = await ask('/v1/nowhere');
     expect(await nowhere.json()).toMatchObject({ status: 404, code: 'not-found' });
@@ -129,7 +134,7 @@ describe('the contract', () => {
     const both = await post('/v1/jobs', {});
     expect(await both.json()).toMatchObject({
       status: 400,
-      message: expect.stringMatching(/either a recipe or an export/)
+      message: sentence(/either a recipe or an export/)
     });
   });
 });

@@ -22,6 +22,11 @@ async function pid(path = 'fine'): Promise<unknown> {
   return 'pid' in answer ? answer.pid : null;
 }
 
+/** What a sentence must say. */
+function sentence(pattern: RegExp): unknown {
+  return expect.stringMatching(pattern);
+}
+
 describe('the reader process', () => {
   it('is one process for many calls, and arrays stay arrays', async () => {
     const [first, second] = await Promise.all([pid(), pid()]);
@@ -43,7 +48,7 @@ describe('the reader process', () => {
     const before = await pid();
     await expect(pid('crash')).rejects.toMatchObject({
       code: 'reader-failed',
-      message: expect.stringMatching(/ended unexpectedly/)
+      message: sentence(/ended unexpectedly/)
     });
     expect(await pid()).not.toBe(before);
   });
@@ -52,7 +57,7 @@ describe('the reader process', () => {
     const before = await pid();
     await expect(pid('hang')).rejects.toMatchObject({
       code: 'read-timeout',
-      message: expect.stringMatching(/file system may not be answering/)
+      message: sentence(/file system may not be answering/)
     });
     expect(await pid()).not.toBe(before);
   });
