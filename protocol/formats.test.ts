@@ -61,7 +61,7 @@ describe('descriptors', () => {
     '$step.name $name has a default within its range, and says where it comes from',
     ({ step, name, parameter }) => {
       expect(parameter['x-source']).not.toBe('');
-      const wrong = parameter.oneOf ? 'nonsense' : Number(parameter.maximum ?? 1) * 1000 + 1;
+      const wrong = parameter.oneOf ? 'nonsense' : (parameter.maximum ?? 1) * 1000 + 1;
       const inRecipe = (value: unknown): object =>
         step.role === 'method'
           ? { recipe: 1, input: { path: '/a' }, method: { name: step.name, [name]: value } }
