@@ -9,6 +9,9 @@ import { JobDirectory } from '../jobs/directory';
 import { describeJob } from '../jobs/state';
 import { writingTo } from '../volumes/writing';
 
+/** Runs a program with mounts of its own. */
+const NAMESPACE = 'unshare';
+
 let folder = '';
 let worker = '';
 
@@ -31,7 +34,7 @@ test('a write that the disk has no room for is told with its path', async () => 
 test.for(['hdf5', 'tiff'] as const)(
   'on a full disk a %s job says so, leaves nothing half-named, and goes on once there is room',
   async (format, { skip }) => {
-    if (spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'tmpfs', folder]).status !== 0) {
+    if (spawnSync(NAMESPACE, ['-Urm', 'mount', '-t', 'tmpfs', 'tmpfs', folder]).status !== 0) {
       skip('no private mount namespace');
     }
     const place = join(folder, format);
@@ -43,7 +46,7 @@ test.for(['hdf5', 'tiff'] as const)(
     mount -o remount,size=4m tmpfs "$1/out"
     "$2" "$3" "$4"; echo "exit $?"; ls -A "$1/out"`;
     const said = execFileSync(
-      'unshare',
+      NAMESPACE,
       ['-Urm', 'sh', '-c', script, 'sh', place, process.execPath, worker, directory.path],
       { encoding: 'utf8' }
     );

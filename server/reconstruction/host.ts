@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises';
 import { openEngine } from '../../engine/ts/native';
 import type { IConfig } from '../config/config';
 import { rootsNamedBy } from '../config/named-roots';
 import { openScan } from '../datasets/open-scan';
 import { Roots } from '../files/roots';
 import { openVolume } from '../volumes/opened';
+import { removeFolder } from '../volumes/writing';
 import type { IWorkerHost } from './reconstruct';
 import { scanInScratch } from './scratch';
 
@@ -22,6 +22,6 @@ export function localHost({ roots, threads }: Pick<IConfig, 'roots' | 'threads'>
     openEngine: planned =>
       openEngine({ ...(planned === 'wasm' ? { prefer: 'wasm' } : {}), threads }),
     restage: scanInScratch,
-    removeScratch: folder => rm(folder, { recursive: true, force: true })
+    removeScratch: removeFolder
   };
 }

@@ -220,3 +220,8 @@ export async function makeFolder(path: string): Promise<void> {
     await syncFolder(dirname(made));
   }
 }
+
+/** Remove a folder with all in it; one that is not there is fine. */
+export async function removeFolder(path: string): Promise<void> {
+  await writingTo(path, () => rm(path, { recursive: true, force: true }));
+}
