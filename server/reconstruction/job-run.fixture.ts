@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { openEngine } from '../../engine/ts/native';
 import { checkRecipe } from '../../protocol/recipe-check';
-import { PYTHON } from '../../test/fixtures';
 import { openScan } from '../datasets/open-scan';
 import { Roots } from '../files/roots';
 import { JobDirectory } from '../jobs/directory';
@@ -12,7 +11,8 @@ import { localHost } from './host';
 import { prepareJob } from './prepare';
 import { runWorker } from './worker';
 
-export const TEST_FOLDER = join(import.meta.dirname, '../../test');
+const PYTHON = join(import.meta.dirname, '../../.venv/bin/python');
+const TEST_FOLDER = join(import.meta.dirname, '../../test');
 
 /** Run a recipe as a job below `folder`, with the engine and the readers of the product. */
 export async function runRecipe(folder: string, document: object): Promise<IPlan> {
