@@ -47,7 +47,7 @@ int32_t hepsct_beam_profile(int32_t rows, int32_t columns, double photons, uint3
       }
       const auto at = static_cast<size_t>(row) * static_cast<size_t>(columns) + static_cast<size_t>(column);
       const auto words = hepsct::phantom::philox(seed, at, 0, hepsct::phantom::STREAM_RESPONSE);
-      value *= 1 + RESPONSE * (2 * hepsct::phantom::uniform(words[0], words[1]) - 1);
+      value *= 1 + RESPONSE * (2 * hepsct::phantom::uniform(words.w0, words.w1) - 1);
       out[at] = static_cast<float>(value);
     }
   }

@@ -94,8 +94,8 @@ inline Direction direction(double x) {
   double s = 1.0, c = 1.0;
   // sums from the smallest term: 1 - z/(2.3) (1 - z/(4.5) (...))
   for (int n = 20; n >= 2; n -= 2) {
-    s = 1.0 - z * s / (n * (n + 1.0));
-    c = 1.0 - z * c / (n * (n - 1.0));
+    s = 1.0 - z * s * (1.0 / (n * (n + 1.0)));
+    c = 1.0 - z * c * (1.0 / (n * (n - 1.0)));
   }
   s *= r;
   switch (static_cast<int64_t>(k) & 3) {

@@ -3,10 +3,13 @@
 #include <array>
 #include <cmath>
 
+#include "../pixels/fresh_memory.hpp"
 #include "../pixels/parallel.hpp"
 #include "exact.hpp"
 #include "hepsct_phantom.h"
+#include "lanes.hpp"
 #include "philox.hpp"
+#include "transformed_rejection.hpp"
 
 #if defined(__clang__)
 #pragma clang fp contract(off)
@@ -21,10 +24,6 @@ using hepsct::exact::logFactorial;
 
 /** Pixels of one item of work; never across two detector rows. */
 constexpr size_t RUN = 1024;
-/** Above this mean a 16-bit counter is full whatever the noise. */
-constexpr double FULL = 1e6;
-constexpr double SMALL_MEAN = 10;
-
 struct Source {
   Seed seed;
   uint64_t index;
@@ -33,7 +32,7 @@ struct Source {
 /** Inversion: counts the terms of the distribution that fit below a uniform number. */
 double byInversion(double mean, const Source &source) {
   const auto words = philox(source.seed, source.index, 0, STREAM_PHOTONS);
-  double left = uniform(words[0], words[1]);
+  double left = uniform(words.w0, words.w1);
   double term = exponential(-mean);
   double k = 0;
   while (left >= term && k < 200) {
@@ -44,22 +43,14 @@ double byInversion(double mean, const Source &source) {
   return k;
 }
 
-/** PTRS, algorithm and constants of Hoermann 1993. */
 double byRejection(double mean, const Source &source) {
-  const double b = 0.931 + 2.53 * std::sqrt(mean);
-  const double a = -0.059 + 0.02483 * b;
-  const double vr = 0.9277 - 3.6224 / (b - 2);
   for (uint32_t round = 0;; round++) {
-    const auto words = philox(source.seed, source.index, round, STREAM_PHOTONS);
-    const double u = uniform(words[0], words[1]) - 0.5;
-    const double v = uniform(words[2], words[3]);
-    const double us = 0.5 - std::fabs(u);
-    const double k = std::floor((2 * a / us + b) * u + mean + 0.43);
-    if (us >= 0.07 && v <= vr) return k;
-    if (!(k >= 0) || (us < 0.013 && v > us) || v == 0) continue;
-    const double inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
-    const double bound = k * logarithm(mean) - mean - logFactorial(k);
-    if (logarithm(v * inverseAlpha / (a / (us * us) + b)) <= bound) return k;
+    const Candidate c = candidate(mean, philox(source.seed, source.index, round, STREAM_PHOTONS));
+    if (c.surely) return c.k;
+    if (!(c.k >= 0) || (c.us < 0.013 && c.v > c.us) || c.v == 0) continue;
+    const double inverseAlpha = 1.1239 + 1.1328 / (c.b - 3.4);
+    const double bound = c.k * logarithm(mean) - mean - logFactorial(c.k);
+    if (logarithm(c.v * inverseAlpha / (c.a / (c.us * c.us) + c.b)) <= bound) return c.k;
   }
 }
 
@@ -88,21 +79,25 @@ int32_t hepsct_photon_counts(const float *integrals, int32_t frames, size_t pixe
   const size_t rows = pixels / width, runs = (width + RUN - 1) / RUN;
   const auto first = static_cast<uint64_t>(firstIndex);
   const Seed seed{seedLow, seedHigh};
+  const Loops &kernels = loops();
+  hepsct::pixels::expectFilling(out, sizeof(uint16_t) * static_cast<size_t>(frames) * pixels);
   hepsct::forEachItem(static_cast<size_t>(frames) * rows, threads, [&](size_t line) {
     const size_t frame = line / rows, row = line % rows;
     for (size_t run = 0; run < runs; run++) {
       const size_t column = run * RUN, n = std::min(RUN, width - column);
       const size_t inFrame = row * width + column, at = frame * pixels + inFrame;
-      std::array<double, RUN> mean;
+      std::array<double, RUN> mean, drawn;
       for (size_t i = 0; i < n; i++) mean[i] = beam[inFrame + i];
-      if (gain)
-        for (size_t i = 0; i < n; i++) mean[i] *= static_cast<double>(gain[frame * width + column + i]);
-      if (integrals)
-        for (size_t i = 0; i < n; i++) mean[i] *= exponential(-static_cast<double>(integrals[at + i]));
-      for (size_t i = 0; i < n; i++) {
-        const double photons = noise ? poisson(mean[i], {seed, first + at + i}) : mean[i];
-        out[at + i] = counted(photons + static_cast<double>(offset[inFrame + i]));
+      kernels.attenuate(gain ? gain + frame * width + column : nullptr, integrals ? integrals + at : nullptr,
+                        n, mean.data());
+      if (noise) {
+        kernels.drawQuickly(mean.data(), n, seed, first + at, drawn.data());
+        for (size_t i = 0; i < n; i++)
+          if (drawn[i] < 0) drawn[i] = poisson(mean[i], {seed, first + at + i});
       }
+      const double *photons = noise ? drawn.data() : mean.data();
+      for (size_t i = 0; i < n; i++)
+        out[at + i] = counted(photons[i] + static_cast<double>(offset[inFrame + i]));
     }
   });
   return HEPSCT_OK;

@@ -5,10 +5,11 @@
 #include <memory>
 #include <new>
 
+#include "../pixels/fresh_memory.hpp"
 #include "../pixels/parallel.hpp"
-#include "edges.hpp"
 #include "ellipsoid.hpp"
 #include "hepsct_phantom.h"
+#include "lanes.hpp"
 
 #if defined(__clang__)
 #pragma clang fp contract(off)
@@ -39,7 +40,7 @@ View viewOf(const Ellipsoid &e, double angle, double centre) {
  * Adds 2 rho (a b / r^2) [F(t + 1/2) - F(t - 1/2)] with r^2 = a^2 cos^2 + b^2 sin^2, the mean chord of an
  * ellipse over each column it touches. edges holds columns + 1 values.
  */
-void addEllipse(const Cut &cut, const View &view, double density, int32_t columns, EdgeAreas areas,
+void addEllipse(const Cut &cut, const View &view, double density, int32_t columns,
                 double *edges, double *row) {
   const double r = std::sqrt(cut.a * cut.a * view.cosine2 + cut.b * cut.b * view.sine2);
   const double from = std::floor(view.middle - r + 0.5), to = std::floor(view.middle + r + 0.5);
@@ -47,7 +48,7 @@ void addEllipse(const Cut &cut, const View &view, double density, int32_t column
   const auto first = static_cast<int32_t>(std::max(from, 0.0));
   const auto last = static_cast<int32_t>(std::min(to, columns - 1.0));
   const auto n = static_cast<size_t>(last - first + 1);
-  areas((first - 0.5 - view.middle) / r, 1 / r, n + 1, edges);
+  loops().edgeAreas((first - 0.5 - view.middle) / r, 1 / r, n + 1, edges);
   const double factor = 2 * density * cut.a * cut.b;
   for (size_t i = 0; i < n; i++) row[static_cast<size_t>(first) + i] += factor * (edges[i + 1] - edges[i]);
 }
@@ -63,7 +64,8 @@ int32_t hepsct_project_ellipsoids(const double *phantom, int32_t count, const do
     return HEPSCT_BAD_ARGUMENT;
   if (angleCount == 0 || rows == 0 || columns == 0) return HEPSCT_OK;
   if (!angles || !out) return HEPSCT_BAD_ARGUMENT;
-  const EdgeAreas areas = edgeAreas();
+  hepsct::pixels::expectFilling(out, sizeof(float) * static_cast<size_t>(angleCount) *
+                                         static_cast<size_t>(rows) * static_cast<size_t>(columns));
   const auto width = static_cast<size_t>(columns);
   const int32_t groups = (rows + ITEM_ROWS - 1) / ITEM_ROWS;
   std::atomic<bool> shortOfMemory{false};
@@ -85,7 +87,7 @@ int32_t hepsct_project_ellipsoids(const double *phantom, int32_t count, const do
       for (int32_t i = 0; i < count; i++) {
         const Cut cut = cutAt(ellipsoids[i], z);
         if (!cut.empty())
-          addEllipse(cut, views[i], ellipsoids[i].density, columns, areas, edges.get(), row.get());
+          addEllipse(cut, views[i], ellipsoids[i].density, columns, edges.get(), row.get());
       }
       float *to = out + (angle * static_cast<size_t>(rows) + static_cast<size_t>(r)) * width;
       for (size_t i = 0; i < width; i++) to[i] = static_cast<float>(row[i]);

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "element.hpp"
+#include "fresh_memory.hpp"
 #include "hepsct_pixels.h"
 #include "parallel.hpp"
 #include "rows.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 using hepsct::forEachItem;
 using hepsct::pixels::Clipped;
+using hepsct::pixels::expectFilling;
 using hepsct::pixels::minusLogKernel;
 using hepsct::pixels::rowKernels;
 using hepsct::pixels::withElements;
@@ -35,6 +37,7 @@ struct Block {
   size_t out(int32_t row, int32_t angle) const {
     return (static_cast<size_t>(row) * static_cast<size_t>(angles) + static_cast<size_t>(angle)) * width();
   }
+  size_t outBytes() const { return out(rows, 0) * sizeof(float); }
   size_t width() const { return static_cast<size_t>(columns); }
   bool valid() const { return angles >= 0 && rows >= 0 && columns >= 0; }
   bool empty() const { return angles == 0 || rows == 0 || columns == 0; }
@@ -107,6 +110,7 @@ int32_t hepsct_flat_field(const void *data, int32_t type, int32_t angles, int32_
     if (!inverse) return HEPSCT_OUT_OF_MEMORY;
     for (size_t i = 0; i < pixels; i++) inverse[i] = 1.0f / (before[i] - dark[i]);
   }
+  expectFilling(out, block.outBytes());
   std::atomic<int64_t> bad{0};
   const int32_t status = withElements(data, type, [&](const auto *from) {
     forEachTile(block, threads, [&](Range r, Range a) {
@@ -124,6 +128,7 @@ int32_t hepsct_to_sinograms(const void *data, int32_t type, int32_t angles, int3
   const Block block{angles, rows, columns};
   if (block.empty()) return HEPSCT_OK;
   if (!block.valid() || !out) return HEPSCT_BAD_ARGUMENT;
+  expectFilling(out, block.outBytes());
   return withElements(data, type, [&](const auto *from) {
     using T = std::remove_cvref_t<decltype(*from)>;
     const auto kernel = rowKernels<T>().convert;
