@@ -4,6 +4,9 @@ import { loadConfig } from '../config/config';
 import { localHost } from './host';
 import { runWorker } from './worker';
 
+// reads in flight, inflating and the engine's call share these threads; Node has 4 unless told before the first
+process.env['UV_THREADPOOL_SIZE'] ??= '16';
+
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { slab: { type: 'string' } }
