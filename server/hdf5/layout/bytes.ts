@@ -102,10 +102,14 @@ export class Fields {
   }
 
   part(length: number): Fields {
+    return new Fields(this.bytes(length));
+  }
+
+  bytes(length: number): Uint8Array {
     this._need(length);
     const part = this._bytes.subarray(this._at, this._at + length);
     this._at += length;
-    return new Fields(part);
+    return part;
   }
 
   /** Unsigned integer of 1 to 8 bytes; above 2^53 it is refused. */

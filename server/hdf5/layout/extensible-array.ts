@@ -1,5 +1,5 @@
 import { ArrayElements, type ChunkOrder } from './array-index';
-import { type Fields, type Structures, Unfollowed } from './bytes';
+import { type Structures, Unfollowed } from './bytes';
 import type { ChunkTableBuilder } from './chunk-table';
 
 /** Parameters in the header of an extensible array (specification VII.D). */
@@ -86,14 +86,22 @@ function readSuperBlock(
   const start = 14 + head.offsetBytes;
   const fields = file.signed(address, start + blocks * (bitmap + 8), 'EASB', 0);
   fields.skip(9 + head.offsetBytes);
-  const bitmaps = Array.from({ length: blocks }, () => fields.part(bitmap));
-  for (const [j, pages] of bitmaps.entries()) {
-    const init = bitmap > 0 ? pages : null;
-    readDataBlock(file, fields.address(), length, first + j * length, elements, head, init);
+  const pagesOfBlock = length / head.page;
+  const written = bitmap > 0 ? fields.bytes(blocks * bitmap) : null;
+  for (let j = 0; j < blocks; j++) {
+    // The bits of one block follow those of the block before, wherever in a byte that is.
+    const pages = written === null ? null : { written, from: j * pagesOfBlock };
+    readDataBlock(file, fields.address(), length, first + j * length, elements, head, pages);
   }
 }
 
-/** @param pagesWritten bitmap of the pages that hold something; null for a block in one piece. */
+/** Bits of the pages that hold something, and where those of one block begin. */
+interface IPages {
+  readonly written: Uint8Array;
+  readonly from: number;
+}
+
+/** @param pages null for a block in one piece. */
 function readDataBlock(
   file: Structures,
   address: number | null,
@@ -101,7 +109,7 @@ function readDataBlock(
   first: number,
   elements: ArrayElements,
   head: IArrayHead,
-  pagesWritten: Fields | null
+  pages: IPages | null
 ): void {
   if (address === null) {
     return;
@@ -113,14 +121,13 @@ function readDataBlock(
     elements.take(fields, first, length);
     return;
   }
-  if (pagesWritten === null) {
+  if (pages === null) {
     throw new Unfollowed('the extensible index of chunks has pages in its first blocks');
   }
   const pageBytes = head.page * elements.elementSize + 4;
-  let bits = 0;
   for (let i = 0; i < length / head.page; i++) {
-    bits = i % 8 === 0 ? pagesWritten.uint(1) : bits;
-    if ((bits & (0x80 >> (i % 8))) !== 0) {
+    const bit = pages.from + i;
+    if (((pages.written[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0) {
       const at = address + start + 4 + i * pageBytes;
       elements.take(file.at(at, pageBytes - 4), first + i * head.page, head.page);
     }
