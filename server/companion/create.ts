@@ -12,6 +12,8 @@ import { submissionOf } from '../jobs/submission';
 
 /** Milliseconds after which a file system counts as not answering; a gzip scan's first sinogram takes seconds. */
 const PATIENCE_MS = 120_000;
+/** Positioned reads that wait for the disk at a time. */
+const READS_AT_ONCE = '16';
 
 export interface ICreateOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -31,7 +33,12 @@ export async function createServices({
   const config = await loadConfig({ env });
   // Opened here only to say which engine readers and workers will have; it holds no memory yet.
   const { engine, reason } = await openConfiguredEngine(config);
-  const readers = new Readers({ entry: reader, env, log, patienceMs: PATIENCE_MS });
+  const readers = new Readers({
+    entry: reader,
+    env: { UV_THREADPOOL_SIZE: READS_AT_ONCE, ...env },
+    log,
+    patienceMs: PATIENCE_MS
+  });
   const queue = new JobQueue({
     store: new JobStore(config.jobsRoot),
     backend: new LocalBackend({ worker, env }),

@@ -66,3 +66,18 @@ test('a new folder goes under a root, not through a link to the outside', async 
     code: 'path-outside-roots'
   });
 });
+
+test('a root that does not exist yet may be written to; one that is only read may not', async () => {
+  const processed = join(base, 'later', 'processed');
+  const mixed = await Roots.create([
+    { name: 'raw', path: join(base, 'data'), writable: false },
+    { name: 'processed', path: processed, writable: true }
+  ]);
+  const target = join(processed, 'scan', 'run-001');
+  expect(await mixed.resolveNew(target)).toBe(target);
+  await expect(mixed.resolveNew(join(base, 'data', 'new'))).rejects.toMatchObject({
+    code: 'path-outside-roots',
+    message: `${join(base, 'data', 'new')} lies in a folder that is only read here: choose a place below ${processed}.`
+  });
+  await expect(mixed.resolveNew(join(base, 'later', 'other'))).rejects.toThrow('lies outside');
+});

@@ -8,6 +8,8 @@ import { fromSystemError, systemCode } from './system-error';
 export interface INamedFolder {
   readonly name: string;
   readonly path: string;
+  /** Whether new files may be made below it; absent: yes. */
+  readonly writable?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export class Roots {
   /** @param folders named folders; one that does not exist (yet) is kept by its path as given. */
   static async create(folders: readonly INamedFolder[]): Promise<Roots> {
     const named = await Promise.all(
-      folders.map(async ({ name, path }) => ({ name, path: await realOrSame(resolve(path)) }))
+      folders.map(async folder => ({ ...folder, path: await realOrSame(resolve(folder.path)) }))
     );
     return new Roots(
       named,
@@ -102,11 +104,23 @@ export class Roots {
   async resolveNew(path: string): Promise<string> {
     const whole = resolve(path);
     const existing = await nearestExisting(whole);
-    const real = await realOrSame(existing);
-    if (!this.contains(real)) {
-      throw this._refusal(path);
+    // What does not exist holds no links: the root itself may be among it.
+    const real =
+      (await realOrSame(existing)).replace(/\/$/u, '') +
+      whole.slice(existing === '/' ? 0 : existing.length);
+    const writable = this._named.filter(folder => folder.writable !== false);
+    if (!writable.some(folder => isInside(real, folder.path))) {
+      throw this.contains(real) ? this._readOnly(path, writable) : this._refusal(path);
     }
-    return real + whole.slice(existing.length);
+    return real;
+  }
+
+  private _readOnly(path: string, writable: readonly INamedFolder[]): PermissionError {
+    return new PermissionError(
+      'path-outside-roots',
+      `${path} lies in a folder that is only read here: choose a place below ${writable.map(folder => folder.path).join(', ') || 'a folder that may be written to'}.`,
+      { path }
+    );
   }
 
   private _refusal(path: string): PermissionError {
