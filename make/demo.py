@@ -34,6 +34,7 @@ SIZE = (
 )
 ROWS = (16, 32, 48)
 WORKSPACE = "demo"
+PATIENCE = 60.0  # s until JupyterLab must answer
 
 
 def main() -> int:
@@ -146,27 +147,31 @@ def serve() -> int:
     """Starts JupyterLab on a free port; stays with it on a terminal, else looks and ends it."""
     port, token = free_port(), secrets.token_hex(16)
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
-    url = f"http://127.0.0.1:{port}/lab/workspaces/{WORKSPACE}?token={token}"
+    base = f"http://127.0.0.1:{port}/"
+    url = f"{base}lab/workspaces/{WORKSPACE}?token={token}"
     command = [
-        *(str(dotvenv.VENV / "bin" / "jupyter"), "lab", "--no-browser"),
+        *(str(dotvenv.VENV / "bin" / "jupyter"), "lab", "--no-browser", "-y"),
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={DEMO}",
         f"--IdentityProvider.token={token}",
         *(["--allow-root"] if os.geteuid() == 0 else []),
-        "--Application.log_level=" + ("WARNING" if interactive else "ERROR"),
+        "--Application.log_level=ERROR",
     ]
     with subprocess.Popen(command, env=environment()) as jupyter:
         try:
-            look(f"http://127.0.0.1:{port}/", token, jupyter)
+            look(base, token, jupyter)
             if interactive:
                 print(f"\nThe panel on this scan:\n\n    {url}\n\nCtrl-C ends JupyterLab.")
                 return jupyter.wait()
+            ask(base + "api/shutdown", token, jupyter, b"")
+            return jupyter.wait(60)
         except KeyboardInterrupt:
             print()
+            return 0
         finally:
-            jupyter.terminate()
-    return 0
+            if jupyter.poll() is None:
+                jupyter.terminate()
 
 
 def free_port() -> int:
@@ -190,18 +195,18 @@ def look(base: str, token: str, jupyter: subprocess.Popen[bytes]) -> None:
     )
 
 
-def ask(url: str, token: str, jupyter: subprocess.Popen[bytes], patience: float = 60) -> bytes:
-    """GET, again and again until the server is up."""
-    request = urllib.request.Request(url, headers={"Authorization": f"token {token}"})
-    end = time.monotonic() + patience
+def ask(url: str, token: str, jupyter: subprocess.Popen[bytes], body: bytes | None = None) -> bytes:
+    """GET, or POST of a body, again and again until the server is up."""
+    request = urllib.request.Request(url, body, {"Authorization": f"token {token}"})
+    end = time.monotonic() + PATIENCE
     while True:
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
-                body: bytes = answer.read()
-                return body
+                said: bytes = answer.read()
+                return said
         except urllib.error.HTTPError as refusal:
-            said = refusal.read().decode(errors="replace")[:500]
-            raise DemoError(f"{url} answers {refusal.code}: {said}") from refusal
+            words = refusal.read().decode(errors="replace")[:500]
+            raise DemoError(f"{url} answers {refusal.code}: {words}") from refusal
         except OSError as problem:
             if jupyter.poll() is not None:
                 raise DemoError(f"JupyterLab ended with {jupyter.returncode}") from problem
