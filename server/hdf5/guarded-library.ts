@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { basename, dirname, isAbsolute } from 'node:path';
+import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { ready } from 'h5wasm/node';
 import { HepsctError, InputError } from '../../protocol/errors';
 import { type Admission, admitFile, isInside } from '../files/inside';
@@ -38,6 +38,8 @@ interface IRefusal {
  */
 export class GuardedLibrary {
   private _allowed: readonly string[] = [];
+  /** Folder of the file that is read, for the names it holds. */
+  private _folder = '/';
   private _refusals: IRefusal[] = [];
   private _text = '';
 
@@ -68,6 +70,7 @@ export class GuardedLibrary {
    */
   guarded<T>(allowed: readonly string[], file: string, work: () => T): T {
     this._allowed = allowed;
+    this._folder = dirname(file);
     this._refusals = [];
     this._text = '';
     let result: T;
@@ -80,6 +83,11 @@ export class GuardedLibrary {
     }
     this._throwRefusal(file);
     return result;
+  }
+
+  /** The data come from this file, which a link led to. */
+  readFrom(file: string): void {
+    this._folder = dirname(file);
   }
 
   /** What the library printed since the request began. */
@@ -114,11 +122,7 @@ export class GuardedLibrary {
       if (this._isOwn(path)) {
         return open(path, flags, mode);
       }
-      if (!isAbsolute(path)) {
-        // The library's second try, relative to the working directory: never.
-        throw new RefusedOpen(NO_ENTRY);
-      }
-      const admission = admitFile(path, this._allowed);
+      const admission = this._admit(path);
       if (admission.kind !== 'allowed') {
         this._refusals.push({
           kind: admission.kind,
@@ -131,6 +135,23 @@ export class GuardedLibrary {
       }
       return open(admission.real, flags, mode);
     };
+  }
+
+  /**
+   * Whether a file may be opened. The library takes relative names of external storage from the
+   * working directory; here they are taken from the folder of the file that names them.
+   */
+  private _admit(path: string): Admission {
+    const here = process.cwd() + sep;
+    const admission = admitFile(path, this._allowed);
+    const relative = isAbsolute(path)
+      ? path.startsWith(here)
+        ? path.slice(here.length)
+        : null
+      : path;
+    return admission.kind === 'allowed' || relative === null
+      ? admission
+      : admitFile(join(this._folder, relative), this._allowed);
   }
 
   /** Scratch files of the library's error printer, and its plugins. */

@@ -65,6 +65,7 @@ export class SliceReader {
     filters: readonly number[]
   ): Uint8Array<ArrayBuffer> {
     const { module } = this._library;
+    this._library.readFrom(file);
     const bytes = count.reduce((product, n) => product * n, elementSize);
     const pointer = module._malloc(bytes);
     if (pointer === 0) {

@@ -1,4 +1,4 @@
-import { inflate } from 'node:zlib';
+import { inflate, zstdDecompress } from 'node:zlib';
 import { promisify } from 'node:util';
 import { InputError } from '../../../protocol/errors';
 import { ReadableFile } from '../../files/reading';
@@ -7,6 +7,7 @@ import { undoDifferences, undoFloatDifferences, unpackBits, unpackLzw } from './
 import type { ITiffPage } from './tiff-page';
 
 const inflated = promisify(inflate);
+const zstdDecoded = promisify(zstdDecompress);
 
 /** Rows of one page into a buffer, in the file's byte order. */
 export class TiffFrameReader {
@@ -129,8 +130,12 @@ async function decompress(
       return unpackLzw(bytes, length);
     case 'packbits':
       return unpackBits(bytes, length);
+    case 'zstd':
     case 'deflate': {
-      const plain = await inflated(bytes, { maxOutputLength: Math.max(length, 64) });
+      const options = { maxOutputLength: Math.max(length, 64) };
+      const plain = await (compression === 'zstd'
+        ? zstdDecoded(bytes, options)
+        : inflated(bytes, options));
       if (plain.length < length) {
         throw new Error(`${plain.length} bytes instead of ${length}`);
       }

@@ -2,14 +2,15 @@ import type { IElement } from '../../hdf5/messages';
 import { type IDirectory, type ITiffHeader, TAG, truncated, unsupported } from './tiff-structure';
 
 /** Compressions that are undone here, by TIFF's numbers. */
-export type TiffCompression = 'none' | 'lzw' | 'packbits' | 'deflate';
+export type TiffCompression = 'none' | 'lzw' | 'packbits' | 'deflate' | 'zstd';
 
 const COMPRESSIONS: Readonly<Record<number, TiffCompression>> = {
   1: 'none',
   5: 'lzw',
   8: 'deflate',
   32773: 'packbits',
-  32946: 'deflate'
+  32946: 'deflate',
+  50000: 'zstd'
 };
 
 /** A page as a frame: strips are tiles as wide as the frame. */
@@ -29,8 +30,8 @@ export interface ITiffPage {
   readonly bytes: readonly number[];
 }
 
-/** Deflate and LZW shrink zeros to a thousandth at best; beyond, the size comes from damage. */
-const BEST_COMPRESSION = 1500;
+/** No compression here shrinks zeros to less; beyond, the size comes from damage. */
+const BEST_COMPRESSION = 20_000;
 
 /** Larger frames come from damage. */
 const MOST_PIXELS = 2 ** 31;

@@ -21,6 +21,9 @@ write("pages", (140000, 1, 2), (1, 1, 2), (None, 1, 2))
 write("grows-in-rows", (6, 5, 8), (2, 2, 3), (6, None, 8))
 write("grows-in-columns", (6, 5, 8), (2, 2, 3), (6, 5, None), compression="gzip")
 write("room-to-grow", (6, 5, 8), (2, 2, 3), (12, 11, 20))
+write("sinograms", (6, 5, 8), None, None)
+write("sinograms-gzip", (6, 5, 8), (2, 2, 3), None, compression="gzip")
+write("sinograms-library", (6, 5, 8), (2, 2, 3), None, fletcher32=True)
 write("room-to-grow-gzip", (6, 5, 8), (2, 2, 3), (12, 11, 20), compression="gzip")
 `;
 
@@ -59,6 +62,29 @@ test.each(['pages', 'grows-in-rows', 'grows-in-columns', 'room-to-grow', 'room-t
     await file.close();
   }
 );
+
+test.each([
+  ['sinograms', 'contiguous'],
+  ['sinograms-gzip', 'chunked'],
+  ['sinograms-library', 'library']
+])('%s: (row, frame, column) is turned, however it is read', async (name, layout) => {
+  const roots = await Roots.create([{ name: 'data', path: folder }]);
+  const path = join(folder, `${name}.h5`);
+  const file = await Hdf5File.open(path, { roots, engine: slowDecoders, thread });
+  const stack = await file.stack('/data', 1);
+  expect(stack.storage.layout).toBe(layout);
+  expect([stack.frames, stack.rows, stack.columns]).toEqual([5, 6, 8]);
+  const frames = [4, 0, 1, 2];
+  const { data, shape } = await stack.readRows(Uint32Array.from(frames), 2, 3);
+  expect(shape).toEqual([4, 3, 8]);
+  const expected = frames.flatMap(frame =>
+    [2, 3, 4].flatMap(row =>
+      Array.from({ length: 8 }, (_, column) => (row * 5 + frame) * 8 + column)
+    )
+  );
+  expect(Array.from(data)).toEqual(expected);
+  await file.close();
+});
 
 function pageEdges(frames: number): number[] {
   const edges = Array.from({ length: Math.ceil(frames / 1024) }, (_, page) => page * 1024);
