@@ -71,7 +71,7 @@ export default tseslint.config(
       curly: ['error', 'multi-line'],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', 350],
-      'no-console': 'error'
+      'no-console': ['error', { allow: ['error'] }]
     }
   },
   {
