@@ -178,7 +178,7 @@ export class PanelModel implements IDisposable {
     }
     this._abort.abort();
     this.companion.stateChanged.disconnect(this._onCompanion, this);
-    this._setScan(null);
+    this._dropStacks();
     for (const part of [this.completion, this.viewer, this.scan, this.check, this.run]) {
       part.dispose();
     }
@@ -230,11 +230,7 @@ export class PanelModel implements IDisposable {
   /** Stacks of a scan; where its shape stays, what is shown stays too. */
   private _setScan(scan: IScanDescription | null): void {
     const { trans } = this._options;
-    this.viewer.setStack(null);
-    for (const stack of this._stacks.values()) {
-      stack.dispose();
-    }
-    this._stacks.clear();
+    this._dropStacks();
     if (!scan) {
       this.check.clear();
       return;
@@ -246,6 +242,14 @@ export class PanelModel implements IDisposable {
       );
     }
     this.show(this._shown === 'result' && !this.run.volume ? 'slice' : this._shown);
+  }
+
+  private _dropStacks(): void {
+    this.viewer.setStack(null);
+    for (const stack of this._stacks.values()) {
+      stack.dispose();
+    }
+    this._stacks.clear();
   }
 
   private _firstOf(kind: ShownKind): number {

@@ -1,0 +1,195 @@
+import '../companion/fakes/page';
+import { nullTranslator } from '@jupyterlab/translation';
+import { Widget } from '@lumino/widgets';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CompanionError } from '../companion/error';
+import { FakeCompanion, SCAN } from '../companion/fakes/fake-companion';
+import { JobsModel } from '../jobs/model';
+import { VolumeSources } from '../sources/registry';
+import { ReconstructionForm } from './form';
+import { PanelModel } from './model';
+
+const trans = nullTranslator.load('hepsct');
+let companion: FakeCompanion;
+let jobs: JobsModel;
+let model: PanelModel;
+let form: ReconstructionForm;
+
+/** Wait until the page is as told, however busy the machine is. */
+function shown(assertion: () => void): Promise<void> {
+  return vi.waitFor(assertion, { timeout: 20_000, interval: 5 });
+}
+
+async function openScan(): Promise<void> {
+  model.open('/data/scan.h5');
+  await shown(() => {
+    expect(form.node.textContent).toContain('96 slices of 256 × 256, in 3 parts');
+  });
+}
+
+beforeEach(async () => {
+  companion = new FakeCompanion();
+  jobs = new JobsModel(companion);
+  model = new PanelModel({
+    companion,
+    jobs,
+    sources: new VolumeSources(),
+    trans
+  });
+  form = new ReconstructionForm(model, trans);
+  Widget.attach(form, document.body);
+  await shown(() => {
+    expect(control('Filter')).toBeDefined();
+  });
+});
+
+afterEach(() => {
+  form.dispose();
+  model.dispose();
+  jobs.dispose();
+});
+
+/** The control with that label, as a user finds it. */
+function control(label: string): HTMLInputElement | HTMLSelectElement {
+  for (const node of form.node.querySelectorAll('label')) {
+    const target = node.textContent === label ? node.control : null;
+    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) {
+      return target;
+    }
+  }
+  throw new Error(`There is no field ${label}.`);
+}
+
+function button(name: string): HTMLButtonElement {
+  const found = [...form.node.querySelectorAll('button')].find(
+    ({ textContent }) => textContent === name
+  );
+  if (!found) {
+    throw new Error(`There is no button ${name}.`);
+  }
+  return found;
+}
+
+describe('form', () => {
+  it('has the groups and words of the original', () => {
+    const titles = [...form.node.querySelectorAll('h3')].map(({ textContent }) => textContent);
+    expect(titles).toEqual(['Input', 'Flat-field correction', 'Reconstruction', 'Output']);
+    for (const label of [
+      'Region (y-step)',
+      'Do flat-field correction',
+      'Darks',
+      'Flats',
+      'Center',
+      'Filter',
+      'Cut-off',
+      'Format'
+    ]) {
+      expect(control(label)).toBeDefined();
+    }
+    for (const name of ['Show Slices', 'Reconstruct', 'Save', 'Save recipe…', 'Open recipe…']) {
+      expect(button(name)).toBeDefined();
+    }
+  });
+
+  it('gives every control a name', () => {
+    for (const node of form.node.querySelectorAll('input, select, button')) {
+      const named =
+        node.getAttribute('aria-label') ??
+        (node instanceof HTMLInputElement || node instanceof HTMLSelectElement
+          ? [...(node.labels ?? [])].map(({ textContent }) => textContent).join()
+          : node.textContent);
+      expect(named, node.outerHTML).toBeTruthy();
+    }
+  });
+
+  it('says why sinograms cannot be chosen', () => {
+    const sinograms = control('Sinograms');
+    expect(sinograms.disabled).toBe(true);
+    expect(sinograms.getAttribute('aria-description')).toContain('not read in this version');
+  });
+
+  it('offers nothing that would do nothing', () => {
+    expect(button('Reconstruct').disabled).toBe(true);
+    expect(button('Show Slices').disabled).toBe(true);
+    expect(button('Save').disabled).toBe(true);
+  });
+
+  it('fills in what the file says', async () => {
+    await openScan();
+    expect(control('Flats').getAttribute('placeholder')).toContain('10 in /exchange/data_white');
+    await shown(() => {
+      expect(control('Center').value).toBe('127.5');
+    });
+    expect(form.node.textContent).toContain('Degrees are assumed.');
+    expect(button('Reconstruct').disabled).toBe(false);
+  });
+
+  it('switches the flat-field group with its tick', async () => {
+    await openScan();
+    control('Do flat-field correction').click();
+    expect(model.recipe.recipe.input.values).toBe('transmission');
+    await shown(() => {
+      expect(control('Flats').disabled).toBe(true);
+    });
+  });
+
+  it('asks for rows once a region is ticked', async () => {
+    await openScan();
+    control('Region (y-step)').click();
+    await shown(() => {
+      expect(control('From row').value).toBe('0');
+    });
+    expect(control('To, not included').value).toBe(String(SCAN.rows));
+    expect(control('Every n-th').value).toBe('1');
+    control('Region (y-step)').click();
+    expect(model.recipe.recipe.rows).toEqual({ from: 0, to: null, step: 1 });
+  });
+
+  it('marks the field that is refused, with the sentence', async () => {
+    await openScan();
+    companion.check = new CompanionError(
+      'recipe-invalid',
+      'method.cutoff is 1, but must be less.',
+      {
+        field: 'method.cutoff'
+      }
+    );
+    model.check.check(model.recipe.recipe, 0);
+    await shown(() => {
+      expect(control('Cut-off').getAttribute('aria-invalid')).toBe('true');
+    });
+    const field = control('Cut-off');
+    const note = document.getElementById(field.getAttribute('aria-describedby') ?? '');
+    expect(note?.textContent).toBe('method.cutoff is 1, but must be less.');
+  });
+
+  it('shows the cost before the start', async () => {
+    await openScan();
+    expect(form.node.textContent).toContain('Memory 286 MiB of 1.86 GiB');
+  });
+
+  it('says in words that the companion is missing, and takes the words back', async () => {
+    companion.stateMessage = 'Node is not installed.';
+    companion.setState('missing');
+    await shown(() => {
+      expect(form.node.textContent).toContain('The companion is missing. Node is not installed.');
+    });
+    companion.setState('ready');
+    await shown(() => {
+      expect(form.node.textContent).not.toContain('missing');
+    });
+  });
+
+  it('loses nothing when it is taken off the page and put back', async () => {
+    await openScan();
+    model.recipe.setCentre(99);
+    Widget.detach(form);
+    expect(form.node.textContent).toBe('');
+    Widget.attach(form, document.body);
+    await shown(() => {
+      expect(control('Path').value).toBe('/data/scan.h5');
+      expect(control('Center').value).toBe('99');
+    });
+    expect(model.viewer.stack).not.toBeNull();
+  });
+});
