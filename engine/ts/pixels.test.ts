@@ -42,12 +42,14 @@ function turned(
   value: (angle: number, pixel: number, index: number) => number
 ): Float64Array {
   const out = new Float64Array(angles * rows * columns);
-  for (let a = 0; a < angles; a++)
-    {for (let r = 0; r < rows; r++)
-      {for (let c = 0; c < columns; c++) {
+  for (let a = 0; a < angles; a++) {
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++) {
         const pixel = r * columns + c;
         out[(r * angles + a) * columns + c] = value(a, pixel, a * rows * columns + pixel);
-      }}}
+      }
+    }
+  }
   return out;
 }
 
@@ -185,8 +187,9 @@ describe.each(['native', 'wasm'] as const)('%s', prefer => {
     for (const size of [1, 2, 3, 4, 8]) {
       const whole = Math.floor(26 / size);
       const shuffled = elements.slice();
-      for (let e = 0; e < whole; e++)
-        {for (let b = 0; b < size; b++) shuffled[b * whole + e] = at(elements, e * size + b);}
+      for (let e = 0; e < whole; e++) {
+        for (let b = 0; b < size; b++) shuffled[b * whole + e] = at(elements, e * size + b);
+      }
       expect([...engine.unshuffle(shuffled, size)]).toEqual([...elements]);
     }
     const bytes = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);

@@ -1,10 +1,5 @@
 /** Simulated scans: see `simulate`. */
-export {
-  checkSimulateOptions,
-  SIMULATE_DEFAULTS,
-  SIMULATE_RANGES,
-  SIMULATE_STORAGES
-} from './options';
+export { checkSimulateOptions, SIMULATE_RANGES, SIMULATE_STORAGES } from './options';
 export type {
   ISimulateOptions,
   ISimulateRange,

@@ -35,7 +35,7 @@ export interface ISimulateOptions {
 }
 
 /** A scan of 79 MB that is reconstructed in seconds. */
-const SIMULATE_DEFAULTS: ISimulateOptions = {
+export const SIMULATE_DEFAULTS: ISimulateOptions = {
   columns: 512,
   rows: 128,
   angles: 600,
