@@ -62,12 +62,13 @@ export class Companion {
     return { 'x-hepsct-secret': SECRET };
   }
 
-  get(path: string): Promise<IAnswer> {
-    return this._send('GET', path);
+  get(path: string, headers: Readonly<Record<string, string>> = this.headers): Promise<IAnswer> {
+    return this._send('GET', path, headers);
   }
 
   post(path: string, body: unknown): Promise<IAnswer> {
-    return this._send('POST', path, JSON.stringify(body));
+    const headers = { ...this.headers, 'content-type': 'application/json' };
+    return this._send('POST', path, headers, JSON.stringify(body));
   }
 
   /** End as Jupyter ends it: by closing its standard input. */
@@ -96,15 +97,14 @@ export class Companion {
     });
   }
 
-  private _send(method: string, path: string, body?: string): Promise<IAnswer> {
+  private _send(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body?: string
+  ): Promise<IAnswer> {
     return new Promise((resolve, reject) => {
-      const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-      const sent = request({
-        socketPath: this.socket,
-        method,
-        path,
-        headers: { ...this.headers, ...headers }
-      });
+      const sent = request({ socketPath: this.socket, method, path, headers: { ...headers } });
       sent.on('error', reject);
       sent.on('response', response => {
         const parts: Buffer[] = [];

@@ -22,7 +22,9 @@ export interface IRoom {
 export function makeRoom(): IRoom {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hepsct-acceptance-')));
   const path = (...names: readonly string[]): string => join(folder, ...names);
-  for (const name of ['home', 'processed', 'out', 'run']) mkdirSync(path(name), { mode: 0o700 });
+  for (const name of ['home', 'processed', 'raw', 'out', 'run']) {
+    mkdirSync(path(name), { mode: 0o700 });
+  }
   return {
     folder,
     home: path('home'),

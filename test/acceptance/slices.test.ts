@@ -92,14 +92,11 @@ describe.each(phantoms)('$name', fixture => {
     );
     expect(stderr).not.toMatch(/error/i);
     expect(code).toBe(0);
-    const volume = await lookAt(path, room.path('out', `${fixture.name}-volume.npy`));
-    expect(volume.stack.shape).toEqual(truth.shape);
+    const seen = await lookAt(path, room.path('out', `${fixture.name}-volume.npy`));
+    const volume = seen.stack();
+    expect(volume.shape).toEqual(truth.shape);
     for (let row = 0; row < (truth.shape[0] ?? 0); row += 1) {
-      const found = compare(
-        sliceOf(volume.stack, row),
-        sliceOf(truth, row),
-        centreOf(fixture, row)
-      );
+      const found = compare(sliceOf(volume, row), sliceOf(truth, row), centreOf(fixture, row));
       expect(found.error, `row ${row}`).toBeLessThanOrEqual(1e-3);
     }
   });

@@ -22,7 +22,8 @@ export interface IVolume {
   readonly recipes: Readonly<Record<string, unknown>>;
   /** Every dataset of text or one number, by path. */
   readonly facts: Readonly<Record<string, string | number>>;
-  readonly stack: IStack;
+  /** The values, read from the copy. */
+  readonly stack: () => IStack;
 }
 
 /** Open a volume with tools that are not ours, and copy its values to an .npy file. */
@@ -31,5 +32,5 @@ export async function lookAt(path: string, copy: string): Promise<IVolume> {
   const { stdout } = await promisify(execFile)(PYTHON, [script, path, copy], {
     maxBuffer: 64 * 1024 * 1024
   });
-  return { ...parse<Omit<IVolume, 'stack'>>(stdout, 'signal', 'axes'), stack: readNpy(copy) };
+  return { ...parse<Omit<IVolume, 'stack'>>(stdout, 'signal', 'axes'), stack: () => readNpy(copy) };
 }
