@@ -9,6 +9,7 @@ import logging
 import os
 import secrets
 import shutil
+import socket
 import sys
 import tempfile
 from collections import deque
@@ -20,6 +21,7 @@ from pathlib import Path
 from hepsct.node import find_node
 
 _LONGEST_SOCKET_PATH = 107
+_PREFIX = "hepsct-"
 _WORDS_KEPT = 20
 _LONGEST_WORDS = 2000
 # Keys that every line of the companion's log has and Jupyter's log has by itself.
@@ -174,8 +176,21 @@ def socket_folder() -> Path:
     for place in filter(None, places):
         longest = len(os.fsencode(place)) + len("/hepsct-xxxxxxxx/companion.sock")
         if longest <= _LONGEST_SOCKET_PATH and os.access(place, os.W_OK | os.X_OK):
-            return Path(tempfile.mkdtemp(prefix="hepsct-", dir=place))
+            remove_left_over(Path(place))
+            return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
     raise StartFailed(
         f"None of {', '.join(filter(None, places))} can hold the companion's socket: each is "
         "either not writable or has too long a path. Let XDG_RUNTIME_DIR name a short one."
     )
+
+
+def remove_left_over(place: Path) -> None:
+    """Removes this user's folders in ``place`` whose companion is gone and could not tidy up."""
+    for end in place.glob(f"{_PREFIX}*/companion.sock"):
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
+            if end.stat().st_uid != os.getuid():
+                continue
+            try:
+                probe.connect(str(end))
+            except ConnectionRefusedError:
+                shutil.rmtree(end.parent, ignore_errors=True)

@@ -96,7 +96,6 @@ def start_jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
             "JUPYTER_DATA_DIR": str(folder / "data"),
             "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
             "JUPYTER_PREFER_ENV_PATH": "0",
-            "JUPYTER_NO_CONFIG": "1",
             "XDG_RUNTIME_DIR": str(folder / "run"),
             "FAKE_STARTS": str(starts),
             "FAKE_JOBS": str(jobs),

@@ -73,6 +73,27 @@ def test_it_ends_when_jupyter_is_killed(start_jupyter: Start) -> None:
         eventually(lambda pid=pid: not alive(pid), f"the companion to end ({fault})")  # type: ignore[misc]
 
 
+def test_what_a_killed_server_left_is_removed_and_what_others_use_is_not(
+    start_jupyter: Start, tmp_path: Path
+) -> None:
+    shared = tmp_path / "run"
+    shared.mkdir(mode=0o700)
+    killed = start_jupyter(XDG_RUNTIME_DIR=str(shared), FAKE_FAULT="ignores-stdin")
+    status(killed)
+    (left,) = shared.iterdir()
+    killed.process.kill()
+    killed.process.wait()
+    eventually(lambda: not alive(killed.companions()[0]), "the companion to end")
+    assert (left / "companion.sock").exists()
+    first = start_jupyter(XDG_RUNTIME_DIR=str(shared))
+    assert status(first).status_code == 200
+    assert not left.exists()
+    second = start_jupyter(XDG_RUNTIME_DIR=str(shared))
+    assert status(second).status_code == 200
+    assert status(first).status_code == 200
+    assert len(first.companions()) == 1
+
+
 def test_a_missing_node_is_told_in_words(start_jupyter: Start) -> None:
     jupyter = start_jupyter(HEPSCT_NODE="/nowhere/node")
     for _ in range(2):
