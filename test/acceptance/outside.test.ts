@@ -109,11 +109,10 @@ test('links inside the roots are followed, dangling ones are listed', async () =
   }
 });
 
-test.each([{}, { 'x-hepsct-secret': 'guessed' }])(
-  'the secret is asked for: %o',
-  async (headers: Readonly<Record<string, string>>) => {
-    const answer = await companion.get('/v1/status', headers);
+test('the secret is asked for', async () => {
+  for (const headers of [{}, { 'x-hepsct-secret': 'guessed' }]) {
+    const answer = await companion.get('/v1/status', { ...headers });
     expect(answer.status).toBe(403);
     expect(problem(answer).code).toBe('secret-wrong');
   }
-);
+});
