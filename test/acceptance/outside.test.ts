@@ -110,8 +110,9 @@ test('links inside the roots are followed, dangling ones are listed', async () =
 });
 
 test('the secret is asked for', async () => {
-  for (const headers of [{}, { 'x-hepsct-secret': 'guessed' }]) {
-    const answer = await companion.get('/v1/status', { ...headers });
+  const tried: readonly Readonly<Record<string, string>>[] = [{}, { 'x-hepsct-secret': 'guessed' }];
+  for (const headers of tried) {
+    const answer = await companion.get('/v1/status', headers);
     expect(answer.status).toBe(403);
     expect(problem(answer).code).toBe('secret-wrong');
   }
