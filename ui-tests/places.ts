@@ -11,5 +11,22 @@ export const NOTEBOOKS = SCANS;
 export const PROCESSED = join(HOME, 'processed');
 export const PORT = Number(process.env['HEPSCT_UI_PORT'] ?? 18_917);
 
+/** A second server as a Hub starts them: below a path, with a token and the XSRF check. */
+export const HUB = { port: PORT + 1, base: '/user/ada/', token: 'token-of-the-hub' };
+
 /** Simulated: 181 projections of 16 rows and 256 columns, the axis at column 132.5. */
-export const SCAN = { path: join(SCANS, 'simulated.h5'), centre: 132.5, rows: 16, columns: 256 };
+export const SCAN = {
+  path: join(SCANS, 'simulated.h5'),
+  centre: 132.5,
+  angles: 181,
+  rows: 16,
+  columns: 256
+};
+/** Large enough to be cancelled while it is reconstructed by the slow method. */
+export const LARGE = {
+  path: join(SCANS, 'large.h5'),
+  centre: 255.5,
+  angles: 360,
+  rows: 320,
+  columns: 512
+};

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { HOME, NOTEBOOKS, PORT, PROCESSED, REPOSITORY, SCANS } from './places';
+import { HOME, HUB, NOTEBOOKS, PORT, PROCESSED, REPOSITORY, SCANS } from './places';
 
 const VENV = join(REPOSITORY, '.venv', 'bin');
 
@@ -37,13 +37,21 @@ export default defineConfig({
       args: ['--disable-lcd-text', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
     }
   },
-  webServer: {
-    command: `"${join(VENV, 'jupyter')}" lab --config jupyter_server_test_config.py`,
-    url: `http://localhost:${PORT}/lab`,
+  webServer: [
+    jupyter('jupyter_server_test_config.py', `http://localhost:${PORT}/lab`),
+    jupyter('hub_server_test_config.py', `http://localhost:${HUB.port}${HUB.base}api`)
+  ]
+});
+
+/** A JupyterLab of the virtual environment, with this repository's extension and its own home. */
+function jupyter(config: string, url: string) {
+  return {
+    command: `"${join(VENV, 'jupyter')}" lab --config ${config}`,
+    url,
     timeout: 120_000,
-    stderr: 'ignore',
+    stderr: 'ignore' as const,
     reuseExistingServer: false,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 10_000 },
     env: {
       PATH: `${VENV}${delimiter}${process.env['PATH'] ?? ''}`,
       PYTHONPATH: REPOSITORY,
@@ -57,7 +65,8 @@ export default defineConfig({
       HEPSCT_ROOTS: `scans=${SCANS}=w`,
       HEPSCT_PROCESSED_ROOT: PROCESSED,
       HEPSCT_UI_PORT: String(PORT),
+      HEPSCT_UI_HUB: JSON.stringify(HUB),
       HEPSCT_UI_NOTEBOOKS: NOTEBOOKS
     }
-  }
-});
+  };
+}

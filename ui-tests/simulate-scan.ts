@@ -1,11 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { REPOSITORY, SCAN } from './places';
+import { LARGE, REPOSITORY, SCAN } from './places';
 
-/** Makes the scan that the tests open. */
-export default function simulateScan(): void {
-  const { path, rows, columns, centre } = SCAN;
-  const numbers = { rows, columns, center: centre, angles: 181 };
+/** Makes the scans that the tests open. */
+export default function simulateScans(): void {
+  for (const scan of [SCAN, LARGE]) {
+    simulate(scan);
+  }
+}
+
+function simulate({ path, rows, columns, centre, angles }: typeof SCAN): void {
+  const numbers = { rows, columns, center: centre, angles };
   const options = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);
   execFileSync(
     process.execPath,

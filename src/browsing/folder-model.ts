@@ -46,10 +46,15 @@ export class FolderModel implements IDisposable {
   /** @param path absolute; null lists the roots */
   enter(path: string | null): void {
     this._isLoading = true;
+    const before = this._chosen;
     this._latest.run(async signal => {
       try {
         const listing = await this._companion.listFolder(path, signal);
         this._arrived(signal, listing, null);
+        // Whoever typed a path meanwhile meant that one.
+        if (!signal.aborted && this._chosen === before) {
+          this.chosen = listing.path;
+        }
       } catch (error) {
         if (!isCancelled(error)) {
           this._arrived(signal, this._listing, toCompanionError(error));
@@ -74,10 +79,7 @@ export class FolderModel implements IDisposable {
     }
     this._isLoading = false;
     this._error = error;
-    if (listing && listing !== this._listing) {
-      this._listing = listing;
-      this._chosen = listing.path;
-    }
+    this._listing = listing;
     this._changed.emit();
   }
 

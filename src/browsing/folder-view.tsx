@@ -52,13 +52,12 @@ function FolderView({
 }): JSX.Element {
   const { trans, newName } = options;
   const { listing, error } = model;
+  const choose = (path: string): void => {
+    model.chosen = path;
+  };
   return (
     <>
-      <TextInput
-        label={trans.__('Path')}
-        value={model.chosen}
-        onChange={path => (model.chosen = path)}
-      />
+      <TextInput label={trans.__('Path')} value={model.chosen} onType={choose} onChange={choose} />
       <div className="jp-HepsctField-buttons">
         <button
           type="button"

@@ -4,6 +4,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ICapabilities } from '../../protocol/job';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScanDescription } from '../../protocol/scan';
+import type { CompanionError } from '../companion/error';
+import { errorWords } from '../companion/words';
 import type { ICompanion, RecipeDocument } from '../companion/tokens';
 import type { IJobs } from '../jobs/tokens';
 import type { IVolumeSources } from '../sources/tokens';
@@ -11,9 +13,9 @@ import { PathCompletion } from '../browsing/path-completion';
 import { ViewerModel } from '../viewer/model';
 import { CheckModel } from './check-model';
 import { defaultRecipe } from './default-recipe';
+import { InputStacks } from './input-stacks';
 import type { IPanelState, ShownKind } from './panel-state';
 import { RecipeModel } from './recipe-model';
-import { RecipeStack } from './recipe-stack';
 import { fieldOf } from './refusal';
 import { RunModel } from './run-model';
 import { ScanModel } from './scan-model';
@@ -27,6 +29,8 @@ export class PanelModel implements IDisposable {
     this.scan = new ScanModel(_options.companion);
     this.check = new CheckModel(_options.companion);
     this.run = new RunModel(_options);
+    const { companion, trans } = _options;
+    this._stacks = new InputStacks({ companion, trans, recipe: this.recipe });
     this.completion = new PathCompletion(_options.companion);
     this.scan.changed.connect(this._onScan, this);
     this.check.changed.connect(this._emit, this);
@@ -122,7 +126,7 @@ export class PanelModel implements IDisposable {
 
   /** Show a kind of picture where it was left. */
   show(kind: ShownKind): void {
-    const stack = kind === 'result' ? this.run.volume : (this._stacks.get(kind) ?? null);
+    const stack = kind === 'result' ? this.run.volume : this._stacks.get(kind);
     this._shown = kind;
     this.viewer.setStack(stack, this._positions.get(kind) ?? this._firstOf(kind));
     this._changed.emit();
@@ -155,6 +159,7 @@ export class PanelModel implements IDisposable {
   /** Start the reconstruction of the recipe as it stands. */
   async reconstruct(): Promise<void> {
     await this.run.reconstruct(this.recipe.recipe);
+    this._forecast();
   }
 
   /** Write the recipe into a new file. */
@@ -178,7 +183,8 @@ export class PanelModel implements IDisposable {
     }
     this._abort.abort();
     this.companion.stateChanged.disconnect(this._onCompanion, this);
-    this._dropStacks();
+    this.viewer.setStack(null);
+    this._stacks.dispose();
     for (const part of [this.completion, this.viewer, this.scan, this.check, this.run]) {
       part.dispose();
     }
@@ -227,29 +233,15 @@ export class PanelModel implements IDisposable {
     );
   }
 
-  /** Stacks of a scan; where its shape stays, what is shown stays too. */
+  /** Stacks of a scan; what was shown of the one before is shown of this one too. */
   private _setScan(scan: IScanDescription | null): void {
-    const { trans } = this._options;
-    this._dropStacks();
-    if (!scan) {
-      this.check.clear();
-      return;
-    }
-    for (const kind of ['projection', 'flat', 'dark', 'sinogram', 'corrected', 'slice'] as const) {
-      this._stacks.set(
-        kind,
-        new RecipeStack({ companion: this.companion, recipe: this.recipe, scan, kind, trans })
-      );
-    }
-    this.show(this._shown === 'result' && !this.run.volume ? 'slice' : this._shown);
-  }
-
-  private _dropStacks(): void {
     this.viewer.setStack(null);
-    for (const stack of this._stacks.values()) {
-      stack.dispose();
+    this._stacks.set(scan);
+    if (scan) {
+      this.show(this._shown === 'result' && !this.run.volume ? 'slice' : this._shown);
+    } else {
+      this.check.clear();
     }
-    this._stacks.clear();
   }
 
   private _firstOf(kind: ShownKind): number {
@@ -280,7 +272,15 @@ export class PanelModel implements IDisposable {
     }
   }
 
+  /** What is free, and the place of the next run, change when a job starts and ends. */
+  private _forecast(): void {
+    if (this.scan.scan && !this.isDisposed) {
+      this.check.check(this.recipe.recipe, 0);
+    }
+  }
+
   private _onFinished(): void {
+    this._forecast();
     this._positions.delete('result');
     this.show('result');
   }
@@ -308,7 +308,12 @@ export class PanelModel implements IDisposable {
 
   /** Without a scan there is nothing to show. */
   private _onScan(): void {
-    if (this.scan.error && this._stacks.size > 0) {
+    const { error } = this.scan;
+    if (error && error !== this._told) {
+      this.run.log.say('ERROR', errorWords(error, this._options.trans));
+    }
+    this._told = error;
+    if (error && !this._stacks.isEmpty) {
       this._setScan(null);
     }
     this._changed.emit();
@@ -320,10 +325,12 @@ export class PanelModel implements IDisposable {
 
   private readonly _abort = new AbortController();
   private readonly _changed = new Signal<this, void>(this);
-  private readonly _stacks = new Map<ShownKind, RecipeStack>();
+  private readonly _stacks: InputStacks;
   private readonly _positions = new Map<ShownKind, number>();
   private _capabilities: ICapabilities | null = null;
   private _shown: ShownKind = 'slice';
+  /** Error of the scan that stands in the log. */
+  private _told: CompanionError | null = null;
   private _isQuiet = false;
 }
 

@@ -33,15 +33,15 @@ export function PredictionView({ model, trans }: IPartProps): JSX.Element | null
       aria-live="polite"
     >
       <div>
-        {trans.__(
-          '%1 slices of %2 × %3, in %4 parts, computed by %5',
+        {trans._n(
+          '%1 slice of %2 × %2, in %3',
+          '%1 slices of %2 × %2, in %3',
           slices,
           size,
-          size,
-          slabs,
-          prediction.engine
+          trans._n('%1 part', '%1 parts', slabs)
         )}
       </div>
+      <div>{trans.__('Computed by %1', prediction.engine)}</div>
       <div>
         {trans.__('Memory %1 of %2', formatBytes(memoryBytes), formatBytes(memoryBudgetBytes))}
       </div>

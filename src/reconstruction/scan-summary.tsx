@@ -94,7 +94,7 @@ export function kindTitle(kind: ScanKind, trans: TranslationBundle): string {
     case 'nxtomo':
       return trans.__('NeXus NXtomo');
     case 'hdf5':
-      return trans.__('HDF5 with datasets named below');
+      return trans.__('HDF5 of any layout');
     case 'tiff':
       return trans.__('Folder of TIFF images');
   }

@@ -89,7 +89,9 @@ function Zoom({ model, trans }: IPartProps): JSX.Element {
       >
         {trans.__('1:1')}
       </button>
-      <span className="jp-HepsctViewer-label">{`${Math.round(model.viewport.scale * window.devicePixelRatio * 100)} %`}</span>
+      <span className="jp-HepsctViewer-label">
+        {model.picture && `${Math.round(model.viewport.scale * window.devicePixelRatio * 100)} %`}
+      </span>
     </span>
   );
 }

@@ -1,6 +1,5 @@
-import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { expect } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** Settings of all tests: no question about news over the panel. */
 export const QUIET = {
@@ -9,7 +8,7 @@ export const QUIET = {
 
 /** The panel in front, by what users read. */
 export class PanelPage {
-  constructor(readonly page: IJupyterLabPageFixture) {
+  constructor(readonly page: Pick<Page, 'locator' | 'mouse'>) {
     this.root = page.locator('.jp-HepsctPanel');
   }
 
