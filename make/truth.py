@@ -74,7 +74,8 @@ def write_png(path: Path, image: Image) -> None:
     low, high = np.percentile(image, [0.5, 99.5])
     grey = np.uint8(np.clip((image - low) / (high - low), 0, 1) * 255)
     lines = np.insert(grey, 0, 0, axis=1).tobytes()
-    size = struct.pack(">IIBBBBB", grey.shape[1], grey.shape[0], 8, 0, 0, 0, 0)
+    height, width = image.shape
+    size = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     parts = (b"IHDR", size), (b"IDAT", zlib.compress(lines)), (b"IEND", b"")
     chunks = [
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
