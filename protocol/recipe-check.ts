@@ -85,12 +85,14 @@ function unavailable(what: string, field: string, value: unknown): never {
 }
 
 function refuseUnavailable({ geometry, centre }: IRecipe): void {
-  if (geometry.rotate !== 0)
-    {unavailable('Rotating the detector', 'geometry.rotate', geometry.rotate);}
+  if (geometry.rotate !== 0) {
+    unavailable('Rotating the detector', 'geometry.rotate', geometry.rotate);
+  }
   if (geometry.mirror) unavailable('Mirroring the detector', 'geometry.mirror', geometry.mirror);
   if (geometry.binning !== 1) unavailable('Binning', 'geometry.binning', geometry.binning);
-  if (geometry.columns !== null)
-    {unavailable('Cropping columns', 'geometry.columns', geometry.columns);}
+  if (geometry.columns !== null) {
+    unavailable('Cropping columns', 'geometry.columns', geometry.columns);
+  }
   if (geometry.scan !== 'parallel') unavailable('Half-acquisition', 'geometry.scan', geometry.scan);
   if (centre === 'auto') unavailable('Finding the centre automatically', 'centre', centre);
 }

@@ -7,22 +7,11 @@
 
 /** Which build computes; `native-baseline` is x86-64-v2. */
 export type EngineVariant =
-  | 'native-avx512'
-  | 'native-avx2'
-  | 'native-baseline'
-  | 'wasm-relaxed'
-  | 'wasm-simd128';
+  'native-avx512' | 'native-avx2' | 'native-baseline' | 'wasm-relaxed' | 'wasm-simd128';
 
 /** Windows on the ramp; `none` means no ramp at all (plain back-projection). */
 export type FilterName =
-  | 'ramp'
-  | 'shepp-logan'
-  | 'cosine'
-  | 'hann'
-  | 'hamming'
-  | 'parzen'
-  | 'butterworth'
-  | 'none';
+  'ramp' | 'shepp-logan' | 'cosine' | 'hann' | 'hamming' | 'parzen' | 'butterworth' | 'none';
 
 export interface IFilter {
   readonly name: FilterName;
@@ -73,7 +62,8 @@ export interface IReconstructionPlan {
   dispose(): void;
 }
 
-export type RawPixels = Uint8Array | Uint16Array | Int16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+export type RawPixels =
+  Uint8Array | Uint16Array | Int16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
 /** Counted while correcting, so that nothing is mended in silence. */
 export interface IPixelCounts {
