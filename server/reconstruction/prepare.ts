@@ -5,6 +5,7 @@ import type { IScan } from '../datasets/scan';
 import type { Roots } from '../files/roots';
 import type { IInputIdentity } from '../jobs/job-file';
 import { flatsMissing } from '../pipeline/fields';
+import { requireLight } from '../pipeline/light';
 import { planRecipe } from '../pipeline/plan';
 import type { IPlan } from '../pipeline/plan.types';
 import { predict, refuseWhatDoesNotFit, type IResources } from '../pipeline/prediction';
@@ -42,7 +43,11 @@ export async function predictJob(
   const place = { processedRoot: settings.processedRoot, inputPath: scan.description.path };
   const path = await proposeOutput(recipe.output, place);
   await settings.roots?.resolveNew(path);
-  return predict(planFor(recipe, scan, settings, path), await resourcesFor(path, settings));
+  const plan = planFor(recipe, scan, settings, path);
+  if (usesFlats(recipe)) {
+    await requireLight(scan);
+  }
+  return predict(plan, await resourcesFor(path, settings));
 }
 
 /**
@@ -75,10 +80,14 @@ function planFor(
   { engine, memoryBudgetBytes }: IJobSettings,
   path: string
 ): IPlan {
-  if (scan.flats.length === 0 && recipe.steps.some(({ name }) => name === 'flat-field')) {
+  if (scan.flats.length === 0 && usesFlats(recipe)) {
     throw flatsMissing(scan.description.path);
   }
   return planRecipe(recipe, scan, { engine, memoryBudgetBytes }, path);
+}
+
+function usesFlats({ steps }: IRecipe): boolean {
+  return steps.some(({ name }) => name === 'flat-field');
 }
 
 async function resourcesFor(
