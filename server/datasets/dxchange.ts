@@ -19,8 +19,14 @@ export const dxchangeReader: IScanReader = {
   title: 'DXchange (HDF5)',
 
   async recognises({ hdf5 }: ICandidate): Promise<boolean> {
+    // Flats or darks there say what the file is, even where its projections are missing.
     const children = await hdf5?.children('/exchange');
-    return children?.some(({ name, kind }) => name === 'data' && kind !== 'dangling') ?? false;
+    return (
+      children?.some(
+        ({ name, kind }) =>
+          kind !== 'dangling' && ['data', 'data_white', 'data_dark'].includes(name)
+      ) ?? false
+    );
   },
 
   async open(
