@@ -13,6 +13,8 @@ export interface IRawAngles {
   readonly units: string | null;
   /** What an entry is called in a sentence. */
   readonly entries: 'lines' | 'entries';
+  /** True where no file holds them: they are assumed. */
+  readonly assumed?: boolean;
 }
 
 export interface IChosenAngles {
@@ -39,7 +41,7 @@ export function chooseAngles(
   notes: Notes
 ): IChosenAngles {
   const values = withinLines(raw, recipe, projections.length);
-  const numbers = values.filter(value => value !== null);
+  const numbers = numbersIn(values);
   let chosen = numbers;
   if (numbers.length !== projections.length) {
     if (numbers.length !== frames || recipe.lines !== null) {
@@ -55,20 +57,33 @@ export function chooseAngles(
       { source: raw.source, projection: at }
     );
   }
-  const { unit, unitSource } = unitOf(chosen, raw, recipe, notes);
-  const toRadians = unit === 'deg' ? Math.PI / 180 : 1;
+  const description = describeAngles(chosen, raw, recipe, notes);
+  const toRadians = description.unit === 'deg' ? Math.PI / 180 : 1;
+  return { anglesRad: Float64Array.from(chosen, value => value * toRadians), description };
+}
+
+/** What was found, whether or not it belongs to the projections. */
+export function describeAngles(
+  values: readonly number[],
+  raw: IRawAngles,
+  recipe: IRecipeAngles,
+  notes: Notes
+): IAngleDescription {
+  const { unit, unitSource } = unitOf(values, raw, recipe, notes);
   const toDegrees = unit === 'deg' ? 1 : 180 / Math.PI;
   return {
-    anglesRad: Float64Array.from(chosen, value => value * toRadians),
-    description: {
-      count: chosen.length,
-      firstDeg: (chosen[0] ?? 0) * toDegrees,
-      lastDeg: (chosen.at(-1) ?? 0) * toDegrees,
-      source: raw.source,
-      unit,
-      unitSource
-    }
+    count: values.length,
+    firstDeg: (values[0] ?? 0) * toDegrees,
+    lastDeg: (values.at(-1) ?? 0) * toDegrees,
+    source: raw.source,
+    unit,
+    unitSource
   };
+}
+
+/** The entries that hold an angle. */
+export function numbersIn(values: IRawAngles['values']): number[] {
+  return values.filter(value => value !== null);
 }
 
 function withinLines(
@@ -81,10 +96,18 @@ function withinLines(
   }
   const [first, last] = recipe.lines;
   if (!(first >= 1 && last >= first && last <= raw.values.length)) {
+    const range = suggestRange(raw.values, projections);
     throw new InputError(
       'angles-count',
       `${raw.source} has ${raw.values.length} ${raw.entries}; ${raw.entries} ${first} to ${last} were chosen for ${projections} projections.`,
-      { source: raw.source, angles: raw.values.length, projections, first, last }
+      {
+        source: raw.source,
+        angles: raw.values.length,
+        projections,
+        lines: [first, last],
+        first: range?.[0] ?? null,
+        last: range?.[1] ?? null
+      }
     );
   }
   return raw.values.slice(first - 1, last);
@@ -141,6 +164,9 @@ function unitOf(
 ): Pick<IAngleDescription, 'unit' | 'unitSource'> {
   if (recipe.unit !== 'auto') {
     return { unit: recipe.unit, unitSource: 'chosen' };
+  }
+  if (raw.assumed === true) {
+    return { unit: raw.units === 'rad' ? 'rad' : 'deg', unitSource: 'guessed' };
   }
   if (raw.units !== null && /deg|rad/iu.test(raw.units)) {
     return { unit: /deg/iu.test(raw.units) ? 'deg' : 'rad', unitSource: 'attribute' };

@@ -10,7 +10,7 @@ export class DxchangeFrames {
   constructor(
     private readonly _parts: Hdf5Parts,
     private readonly _projections: DatasetStack,
-    private readonly _anglesRad: Float64Array
+    private readonly _anglesRad: Float64Array | null
   ) {}
 
   flats(): Promise<SizedFrameSet[]> {
@@ -74,7 +74,8 @@ export class DxchangeFrames {
 
   /** Frames taken at one angle are one set; its place follows from the angles of the projections. */
   private async _placed(stack: DatasetStack, path: string, word: string): Promise<SizedFrameSet[]> {
-    const angles = await this._parts.anglesAt(`/exchange/theta_${word}`);
+    const angles =
+      this._anglesRad === null ? null : await this._parts.anglesAt(`/exchange/theta_${word}`);
     const values = angles?.values.filter(value => value !== null) ?? [];
     if (angles === null || values.length !== stack.frames) {
       if (angles !== null) {
@@ -99,8 +100,8 @@ export class DxchangeFrames {
   }
 
   private _position(angleRad: number): number {
-    const first = this._anglesRad[0] ?? 0;
-    const last = this._anglesRad.at(-1) ?? 0;
+    const first = this._anglesRad?.[0] ?? 0;
+    const last = this._anglesRad?.at(-1) ?? 0;
     const part = last === first ? 0 : (angleRad - first) / (last - first);
     // Positions within a thousandth of the scan are the same stop of the stage.
     return Math.round(Math.min(1, Math.max(0, part)) * 1000) / 1000;

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { InputError } from '../../protocol/errors';
 import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
-import { chooseAngles, type IRawAngles } from './angle-choice';
+import type { IRawAngles } from './angle-choice';
 import { type ICandidate, type IScanContext, type IScanReader, Notes } from './context';
 import type { ICountedScan } from './counted-scan';
 import { DxchangeFrames } from './dxchange-frames';
+import { findAngles } from './found-angles';
 import { frameRange } from './frame-stack';
 import { axesName, frameAxisOf, Hdf5Parts, recipeFrameAxis } from './hdf5-parts';
 import { missingFrameNotes } from './missing-frames';
@@ -45,7 +46,7 @@ export const dxchangeReader: IScanReader = {
     const stack = await parts.stack(data, frameAxis);
     const projections = frameRange(0, stack.frames);
     const raw = (await parts.namedAngles(angles)) ?? (await anglesOf(parts, stack.frames));
-    const chosen = chooseAngles(raw, angles, { frames: stack.frames, projections }, notes);
+    const chosen = findAngles(raw, angles, { frames: stack.frames, projections }, notes);
     const frames = new DxchangeFrames(parts, stack, chosen.anglesRad);
     const flats = await frames.flats();
     const darks = await frames.darks();
@@ -70,6 +71,7 @@ export const dxchangeReader: IScanReader = {
         etag: await hdf5.etag()
       },
       anglesRad: chosen.anglesRad,
+      anglesRefusal: chosen.anglesRefusal,
       stack,
       projections,
       flats,
@@ -132,7 +134,8 @@ async function anglesOf(parts: Hdf5Parts, count: number): Promise<IRawAngles> {
     values: Array.from({ length: count }, (_, i) => (count > 1 ? (i * 180) / (count - 1) : 0)),
     source: 'linspace 0..180',
     units: 'degrees',
-    entries: 'entries'
+    entries: 'entries',
+    assumed: true
   };
 }
 

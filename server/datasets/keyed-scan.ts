@@ -2,8 +2,8 @@ import { InputError } from '../../protocol/errors';
 import type { IRecipeAngles } from '../../protocol/recipe';
 import type { ScanKind } from '../../protocol/scan';
 import type { DatasetStack } from '../hdf5/dataset-stack';
-import { chooseAngles } from './angle-choice';
 import type { ICountedScan } from './counted-scan';
+import { findAngles, type IFoundAngles, NO_ANGLES } from './found-angles';
 import { type SizedFrameSet, StackFrameSet } from './frame-set';
 import { frameRange } from './frame-stack';
 import { axesName, type Hdf5Parts, recipeFrameAxis } from './hdf5-parts';
@@ -60,7 +60,7 @@ export async function openKeyed(
       values: input.values,
       data,
       axes: axesName(frameAxis),
-      angles: chosen?.description ?? null,
+      angles: chosen.description,
       pixelSizeUm: places.pixelSizeUm,
       centre: places.centre,
       notes: notes.all,
@@ -68,7 +68,8 @@ export async function openKeyed(
       dangling,
       etag: await file.etag()
     },
-    anglesRad: chosen?.anglesRad ?? null,
+    anglesRad: chosen.anglesRad,
+    anglesRefusal: chosen.anglesRefusal,
     stack,
     projections: sorted.projections,
     flats,
@@ -116,7 +117,7 @@ async function anglesOf(
   places: IKeyedPlaces,
   stack: DatasetStack,
   projections: Uint32Array
-): Promise<ReturnType<typeof chooseAngles> | null> {
+): Promise<IFoundAngles> {
   let raw = await parts.namedAngles(angles);
   for (const path of places.angles) {
     raw ??= await parts.anglesAt(path);
@@ -126,9 +127,9 @@ async function anglesOf(
       'angles-missing',
       'The file names no angles: choose a dataset or a text file.'
     );
-    return null;
+    return NO_ANGLES;
   }
-  return chooseAngles(raw, angles, { frames: stack.frames, projections }, parts.notes);
+  return findAngles(raw, angles, { frames: stack.frames, projections }, parts.notes);
 }
 
 /** Flats or darks in a stack of their own, where the recipe names one. */

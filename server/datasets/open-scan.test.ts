@@ -188,6 +188,30 @@ describe('TIFF', () => {
   });
 });
 
+test.each(['theta-111-for-91', 'tiff-angles-111-for-91'])(
+  '%s opens without angles, and says which lines to choose',
+  async name => {
+    const scan = await open(fixture(name));
+    expect(scan.anglesRad).toBeNull();
+    expect(scan.anglesRefusal).toMatchObject({
+      code: 'angles-count',
+      fields: { angles: 111, projections: 91, first: 1, last: 91 }
+    });
+    expect(scan.description.angles?.count).toBe(111);
+    expect(scan.description.notes).toContainEqual({
+      code: 'angles-count',
+      level: 'warning',
+      message: scan.anglesRefusal?.message
+    });
+    expect((await scan.readProjection(90)).shape).toEqual([2, 16]);
+    await scan.close();
+    const chosen = await open(fixture(name), {}, { lines: [11, 101] });
+    expect(chosen.anglesRad).toHaveLength(91);
+    expect(chosen.anglesRefusal).toBeNull();
+    await chosen.close();
+  }
+);
+
 test('the identity of a scan changes with a file its links lead to', async () => {
   const folder = join(base, 'linked');
   await cp(join(fixture('external-inside'), '..'), folder, { recursive: true });

@@ -166,5 +166,8 @@ describe('every fixture that cannot be used gives a sentence', () => {
     for (const word of fixture.error?.mentions ?? []) {
       expect(sentence).toContain(word.toLowerCase());
     }
+    if (fixture.error?.when === 'open') {
+      await expect(open(fixture)).rejects.toSatisfy(isHepsctError);
+    }
   });
 });

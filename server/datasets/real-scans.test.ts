@@ -60,10 +60,13 @@ describe.skipIf(scans === undefined)('real scans', () => {
   });
 
   test('the folder of 24737 has 111 angles for 91 projections', async () => {
-    await expect(open('savu_24737_tiff')).rejects.toMatchObject({
+    const scan = await open('savu_24737_tiff');
+    expect(scan.anglesRad).toBeNull();
+    expect(scan.anglesRefusal).toMatchObject({
       code: 'angles-count',
       fields: { angles: 111, projections: 91, first: 11, last: 101 }
     });
+    await scan.close();
   });
 
   test('tooth.h5', async () => {

@@ -1,5 +1,6 @@
 import type { RawPixels } from '../../engine/ts/types';
 import type { Dtype, NdArray } from '../../protocol/array';
+import type { InputError } from '../../protocol/errors';
 import type { IScanDescription } from '../../protocol/scan';
 import { ReadableFile } from '../files/reading';
 import { ContiguousRows } from '../hdf5/contiguous-rows';
@@ -53,6 +54,10 @@ export class RestagedScan implements IScan {
 
   get anglesRad(): Float64Array | null {
     return this._scan.anglesRad;
+  }
+
+  get anglesRefusal(): InputError | null {
+    return this._scan.anglesRefusal ?? null;
   }
 
   get flats(): readonly IFrameSet[] {

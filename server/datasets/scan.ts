@@ -1,5 +1,6 @@
 import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
+import type { InputError } from '../../protocol/errors';
 import type { IScanDescription } from '../../protocol/scan';
 
 /** Frames taken together, as flats before or after the projections. */
@@ -25,8 +26,10 @@ export interface IFrameSet {
 export interface IScan {
   /** Everything that was found, as the page and the command line show it. */
   readonly description: IScanDescription;
-  /** Radians, one per projection; null when the input names no angles. */
+  /** Radians, one per projection; null when the input names none, or not one for each. */
   readonly anglesRad: Float64Array | null;
+  /** Why the angles that were found cannot be used, to be thrown by what needs them. */
+  readonly anglesRefusal?: InputError | null;
   readonly flats: readonly IFrameSet[];
   readonly darks: readonly IFrameSet[];
   /** One projection (row, column). */

@@ -13,6 +13,7 @@ export interface IScanParts {
     'projections' | 'rows' | 'columns' | 'dtype' | 'flats' | 'darks' | 'storage'
   >;
   readonly anglesRad: Float64Array | null;
+  readonly anglesRefusal: InputError | null;
   readonly stack: IFrameStack;
   /** Frames of the stack that are projections. */
   readonly projections: Uint32Array;
@@ -60,6 +61,10 @@ export class StackScan implements ICountedScan {
 
   get anglesRad(): Float64Array | null {
     return this._parts.anglesRad;
+  }
+
+  get anglesRefusal(): InputError | null {
+    return this._parts.anglesRefusal;
   }
 
   get flats(): readonly SizedFrameSet[] {

@@ -5,10 +5,10 @@ import { isFolder } from '../files/folder-entries';
 import { etagOf, identify } from '../files/identity';
 import { inFlight } from '../files/reading';
 import type { Roots } from '../files/roots';
-import { chooseAngles } from './angle-choice';
 import { readAngleFile } from './angle-file';
 import { type ICandidate, type IScanContext, type IScanReader, Notes } from './context';
 import type { ICountedScan } from './counted-scan';
+import { findAngles, NO_ANGLES } from './found-angles';
 import { type SizedFrameSet, StackFrameSet } from './frame-set';
 import { frameRange } from './frame-stack';
 import { missingFrameNotes } from './missing-frames';
@@ -74,8 +74,8 @@ export const tiffReader: IScanReader = {
     }
     const chosen =
       source === null
-        ? null
-        : chooseAngles(
+        ? NO_ANGLES
+        : findAngles(
             await readAngleFile(source),
             angles,
             { frames: stack.frames, projections },
@@ -89,7 +89,7 @@ export const tiffReader: IScanReader = {
         values: input.values,
         data: sourceOf(found.projections),
         axes: 'angle,row,column',
-        angles: chosen?.description ?? null,
+        angles: chosen.description,
         pixelSizeUm: null,
         centre: null,
         notes: notes.all,
@@ -97,7 +97,8 @@ export const tiffReader: IScanReader = {
         dangling: [],
         etag: await etagOfFiles(found, source)
       },
-      anglesRad: chosen?.anglesRad ?? null,
+      anglesRad: chosen.anglesRad,
+      anglesRefusal: chosen.anglesRefusal,
       stack,
       projections,
       flats,

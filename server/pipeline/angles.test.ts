@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { InputError } from '../../protocol/errors';
 import { checkRecipe } from '../../protocol/recipe-check';
 import { selectAngles } from './angles';
 import { centreAt, centreOf } from './centre';
@@ -40,11 +41,22 @@ test('what cannot be used is refused in words', () => {
     )
   ).toThrow(/angle of projection 2 .* is NaN/u);
   expect(() => selectAngles(new MemoryScan(sized), anglesOf({ leftOut: [5] }))).toThrow(
-    /leaves out projection 5, .* 0 to 4/u
+    /angles\.leftOut names projection 5, .* 0 to 4/u
   );
   expect(() => selectAngles(new MemoryScan(sized), anglesOf({ leftOut: [0, 1, 2, 3, 4] }))).toThrow(
-    /leaves out all 5/u
+    /angles\.leftOut names all 5/u
   );
+});
+
+test('why the angles of a scan cannot be used is told in the words of its reader', () => {
+  const refusal = new InputError('angles-count', '111 angles for 91 projections', { first: 11 });
+  const scan = new MemoryScan({ projections: 5, rows: 1, columns: 4, anglesRad: null });
+  const told = {
+    anglesRad: null,
+    anglesRefusal: refusal,
+    description: scan.description
+  };
+  expect(() => selectAngles(told, anglesOf({}))).toThrow(refusal);
 });
 
 test('a missing wedge is named in a note', () => {

@@ -15,6 +15,9 @@ export interface IAngleSelection {
   readonly notes: readonly IScanNote[];
 }
 
+/** What of a scan says where its projections were taken. */
+export type IAngledScan = Pick<IScan, 'anglesRad' | 'anglesRefusal' | 'description'>;
+
 /**
  * Choose the projections of a recipe: the scan's angles times the direction, plus the offset, without
  * those left out.
@@ -23,10 +26,7 @@ export interface IAngleSelection {
  *   not that of the projections, `angles-unreadable` for one that is not finite, `recipe-invalid` for
  *   a left-out projection that does not exist
  */
-export function selectAngles(
-  scan: Pick<IScan, 'anglesRad' | 'description'>,
-  recipe: IRecipeAngles
-): IAngleSelection {
+export function selectAngles(scan: IAngledScan, recipe: IRecipeAngles): IAngleSelection {
   const { path, projections: count } = scan.description;
   const found = checkedAngles(scan);
   const leftOut = new Set(recipe.leftOut);
@@ -34,7 +34,7 @@ export function selectAngles(
     if (index >= count) {
       throw new InputError(
         'recipe-invalid',
-        `The recipe leaves out projection ${index}, but ${path} has projections 0 to ${count - 1} only.`,
+        `The recipe cannot be used: angles.leftOut names projection ${index}, but ${path} has projections 0 to ${count - 1}.`,
         { field: 'angles.leftOut', value: index, allowed: `0 to ${count - 1}` }
       );
     }
@@ -43,7 +43,7 @@ export function selectAngles(
   if (projections.length === 0) {
     throw new InputError(
       'recipe-invalid',
-      `The recipe leaves out all ${count} projections of ${path}.`,
+      `The recipe cannot be used: angles.leftOut names all ${count} projections of ${path}; fewer may be left out.`,
       {
         field: 'angles.leftOut',
         allowed: `fewer than ${count} projections`
@@ -61,11 +61,11 @@ export function selectAngles(
   return { projections, anglesRad, weights, notes };
 }
 
-function checkedAngles({
-  anglesRad,
-  description
-}: Pick<IScan, 'anglesRad' | 'description'>): number[] {
+function checkedAngles({ anglesRad, anglesRefusal, description }: IAngledScan): number[] {
   const { path, projections } = description;
+  if (anglesRefusal) {
+    throw anglesRefusal;
+  }
   if (anglesRad === null) {
     throw new InputError(
       'angles-missing',

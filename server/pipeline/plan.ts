@@ -3,7 +3,7 @@ import type { IEngine } from '../../engine/ts/types';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScanDescription, IScanNote } from '../../protocol/scan';
 import type { IScan } from '../datasets/scan';
-import { selectAngles } from './angles';
+import { type IAngledScan, selectAngles } from './angles';
 import { centreAt, centreOf } from './centre';
 import { createEnginePlan, methodOf } from './method';
 import type { IPlan } from './plan.types';
@@ -41,10 +41,7 @@ export interface IReconstructionGeometry {
  *
  * @throws InputError as `selectAngles`, and `flats-missing`
  */
-export function geometryOf(
-  recipe: IRecipe,
-  scan: Pick<IScan, 'description' | 'anglesRad'>
-): IReconstructionGeometry {
+export function geometryOf(recipe: IRecipe, scan: IAngledScan): IReconstructionGeometry {
   const { columns, rows } = scan.description;
   const angles = selectAngles(scan, recipe.angles);
   const centre = centreOf(recipe.centre, scan.description);
@@ -72,7 +69,7 @@ export function geometryOf(
  */
 export function planRecipe(
   recipe: IRecipe,
-  scan: Pick<IScan, 'description' | 'anglesRad' | 'flats' | 'darks'>,
+  scan: IAngledScan & Pick<IScan, 'flats' | 'darks'>,
   { engine, memoryBudgetBytes }: ILimits,
   outputPath: string
 ): IPlan {
