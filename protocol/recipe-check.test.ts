@@ -151,6 +151,7 @@ describe('checkRecipe', () => {
       'recipe',
       /format 2, but this version reads format 1/
     ],
+    [{ input: { path: '/a' } }, 'recipe-invalid', 'recipe', /recipe is missing; .* must be 1/],
     [[], 'recipe-invalid', 'the recipe', /JSON object/],
     ['x', 'recipe-invalid', 'the recipe', /JSON object/]
   ])('refuses %j', (document, code, field, sentence) => {

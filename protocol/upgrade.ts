@@ -8,7 +8,7 @@ export const RECIPE_FORMAT = 1;
  * Bring a recipe of an older format to the present one; pure.
  *
  * @throws InputError `recipe-version` when the format is newer or not a number,
- *   `recipe-invalid` when the document is no object
+ *   `recipe-invalid` when the document is no object or names no format
  */
 export function upgradeRecipe(document: unknown): unknown {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
@@ -23,6 +23,13 @@ export function upgradeRecipe(document: unknown): unknown {
     );
   }
   const format: unknown = 'recipe' in document ? document.recipe : undefined;
+  if (format === undefined) {
+    throw new InputError(
+      'recipe-invalid',
+      `The recipe cannot be used: recipe is missing; it says the format of the recipe and must be ${RECIPE_FORMAT}.`,
+      { field: 'recipe', value: 'missing', allowed: String(RECIPE_FORMAT) }
+    );
+  }
   if (format !== RECIPE_FORMAT) {
     throw new InputError(
       'recipe-version',
