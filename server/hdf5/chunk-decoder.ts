@@ -50,7 +50,9 @@ export class ChunkDecoder {
         }
       }
     } catch (error) {
-      throw isHepsctError(error) ? error : damaged(where, String(error), error);
+      throw isHepsctError(error)
+        ? error
+        : damaged(where, 'what is in the file is not what was compressed', error);
     }
     if (result.length !== decodedBytes) {
       throw damaged(where, `${result.length} bytes instead of ${decodedBytes}`);

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HepsctError } from '../../protocol/errors';
 import { fixtures } from '../../test/fixtures';
 import { Roots } from '../files/roots';
@@ -20,6 +20,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await thread.dispose();
   await rm(folder, { recursive: true });
+});
+
+test('a chunk that cannot be inflated is named in a sentence for its reader', async () => {
+  const path = all.find(({ name }) => name === 'chunk-corrupt')?.path ?? '';
+  const roots = await (await Roots.create([])).withNamed(path);
+  const file = await Hdf5File.open(path, { roots, engine: slowDecoders, thread });
+  const stack = await file.stack('/exchange/data', 0);
+  const all24 = Uint32Array.from({ length: stack.frames }, (_, i) => i);
+  const told = stack.readRows(all24, 0, stack.rows);
+  await expect(told).rejects.toMatchObject({ code: 'file-unreadable' });
+  await expect(told).rejects.toThrow(/\/exchange\/data.* is damaged.*not what was compressed/u);
+  await expect(told).rejects.not.toThrow(/Error:/u);
+  await file.close();
 });
 
 describe('a damaged HDF5 file gives pixels or a sentence, never anything else', () => {
