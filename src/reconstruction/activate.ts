@@ -47,9 +47,9 @@ export function activatePanel(
   };
   const panels = (): Promise<Panels> => (making ??= make());
 
-  addCommands({ app, tracker, panels, browsers, jobs, trans });
+  addCommands({ app, tracker, panels, browsers, companion, jobs, trans });
   for (const command of [CommandIDs.openPanel, CommandIDs.showSlices, CommandIDs.reconstruct]) {
-    palette?.addItem({ command, category: trans.__('HEPSCT') });
+    palette?.addItem({ command, args: { isPalette: true }, category: trans.__('HEPSCT') });
   }
   if (restorer) {
     void restorer.restore(tracker, {

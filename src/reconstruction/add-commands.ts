@@ -1,7 +1,8 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import type { WidgetTracker } from '@jupyterlab/apputils';
+import { showErrorMessage, type WidgetTracker } from '@jupyterlab/apputils';
 import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ICompanion } from '../companion/tokens';
 import type { IJobs } from '../jobs/tokens';
 import { hepsctIcon } from '../launcher/icon';
 import { CommandIDs, noArgs, openJobArgs, openPanelArgs } from './commands';
@@ -14,6 +15,7 @@ export interface ICommandOptions {
   readonly tracker: WidgetTracker<HepsctPanel>;
   readonly panels: () => Promise<Panels>;
   readonly browsers: IFileBrowserFactory | null;
+  readonly companion: ICompanion;
   readonly jobs: IJobs;
   readonly trans: TranslationBundle;
 }
@@ -24,6 +26,7 @@ export function addCommands({
   tracker,
   panels,
   browsers,
+  companion,
   jobs,
   trans
 }: ICommandOptions): void {
@@ -34,7 +37,8 @@ export function addCommands({
   };
 
   commands.addCommand(CommandIDs.openPanel, {
-    label: trans.__('HEPSCT'),
+    label: ({ isPalette }) =>
+      isPalette === true ? trans.__('New HEPSCT Panel') : trans.__('HEPSCT'),
     caption: trans.__('Reconstruct a tomography scan'),
     icon: hepsctIcon,
     describedBy: { args: openPanelArgs },
@@ -47,8 +51,19 @@ export function addCommands({
     isVisible: () => browsers !== null,
     execute: async () => {
       const [item] = browsers?.tracker.currentWidget?.selectedItems() ?? [];
-      const path = item ? serverPath(item.path, app.serviceManager.contents) : null;
-      return path === null ? null : (await panels()).open({ path });
+      const path = item
+        ? serverPath(item.path, app.serviceManager.contents, companion.status)
+        : null;
+      if (path === null) {
+        await showErrorMessage(
+          trans.__('This cannot be opened in HEPSCT'),
+          trans.__(
+            'Its place on the disk of the server is not known. Type its path into a HEPSCT panel.'
+          )
+        );
+        return null;
+      }
+      return (await panels()).open({ path });
     }
   });
   commands.addCommand(CommandIDs.openJob, {

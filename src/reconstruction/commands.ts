@@ -32,4 +32,9 @@ export const openJobArgs = {
 } as const;
 
 /** Commands that act on the panel in front take none. */
-export const noArgs = { type: 'object', properties: {} } as const;
+export const noArgs = {
+  type: 'object',
+  properties: {
+    isPalette: { type: 'boolean', description: 'Whether the palette shows the command' }
+  }
+} as const;

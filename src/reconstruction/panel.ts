@@ -26,11 +26,13 @@ export class ReconstructionView extends SplitPanel {
     right.addWidget(viewer);
     right.addWidget(new LogView(model.run.log, trans));
     right.setRelativeSizes([4, 1]);
-    this.addWidget(new ReconstructionForm(model, trans));
+    this.form = new ReconstructionForm(model, trans);
+    this.addWidget(this.form);
     this.addWidget(right);
     this.setRelativeSizes([2, 3]);
   }
 
+  readonly form: ReconstructionForm;
   readonly picture: PictureView;
 }
 
@@ -60,9 +62,13 @@ export class HepsctContent extends TabPanel {
   }
 
   protected override onActivateRequest(_: Message): void {
-    if (!this.node.contains(document.activeElement)) {
-      this.node.querySelector<HTMLElement>('input')?.focus();
-    }
+    // JupyterLab has put the focus on the node itself before; the form may not be drawn yet.
+    void this.reconstruction.form.renderPromise?.then(() => {
+      const { activeElement } = document;
+      if (activeElement === this.node || activeElement === document.body) {
+        this.node.querySelector<HTMLElement>('input')?.focus();
+      }
+    });
   }
 }
 
