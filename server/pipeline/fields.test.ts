@@ -97,18 +97,6 @@ test('no darks count as zero', async () => {
   expect(parts[0]?.fields.dark[0]).toBe(0);
 });
 
-test('flats nowhere above the dark are refused, whatever rows are asked for', async () => {
-  const all = { position: null, frames: [10, 9] };
-  await expect(partsOf({ flats: [all] })).rejects.toMatchObject({ code: 'flats-missing' });
-  await expect(partsOf({ flats: [all] })).rejects.toThrow(/nowhere brighter than the dark/u);
-  await expect(
-    partsOf({ flats: [{ position: null, frames: [0] }], darks: [] })
-  ).rejects.toMatchObject({ code: 'flats-missing' });
-  // One frame with light will do.
-  const parts = await partsOf({ flats: [{ position: null, frames: [10, 9, 12] }] });
-  expect(parts).toHaveLength(1);
-});
-
 test('no flats, or no two times to go along, are told', async () => {
   await expect(partsOf({ flats: [] })).rejects.toMatchObject({ code: 'flats-missing' });
   await expect(partsOf({ flats: [] })).rejects.toThrow(/choose the flats/u);

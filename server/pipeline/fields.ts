@@ -1,7 +1,6 @@
 import type { IEngine, IFlatFields, RawPixels } from '../../engine/ts/types';
 import { InputError } from '../../protocol/errors';
 import type { IFrameSet, IScan } from '../datasets/scan';
-import { requireLight } from './light';
 
 /** How the frames of a set become one. */
 export type Average = 'average' | 'median';
@@ -37,18 +36,13 @@ export interface IFieldOptions {
   readonly path: string;
 }
 
-/**
- * Flats and darks of detector rows [first, first + count).
- *
- * @throws InputError `flats-missing` for flats without light
- */
+/** Flats and darks of detector rows [first, first + count). */
 export async function readFields(
   scan: Pick<IScan, 'flats' | 'darks' | 'description'>,
   first: number,
   count: number,
   signal?: AbortSignal
 ): Promise<IRawFields> {
-  await requireLight(scan, signal);
   const read = async (set: IFrameSet): Promise<IRawSet> => {
     const { data } = await set.readRows(first, count, signal);
     return { count: set.count, position: set.position, data };

@@ -2,6 +2,7 @@ import type { IEngine, IPixelCounts, IReconstructionPlan, RawPixels } from '../.
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScan } from '../datasets/scan';
 import { readFields, type IRawFields } from './fields';
+import { requireLight } from './light';
 import { runsOf } from './rows';
 import { correctionOf } from './steps';
 import { asSinograms, type Block } from './steps/step';
@@ -136,6 +137,9 @@ export class SinogramPipeline {
     counts: IPixelCounts
   ): Promise<Float32Array> {
     const { recipe, engine, scan } = this._input;
+    if (this._usesFields) {
+      await requireLight(scan);
+    }
     let block = start;
     for (const step of recipe.steps) {
       block = await correctionOf(step.name).apply(block, step, {
