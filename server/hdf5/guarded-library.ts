@@ -126,7 +126,7 @@ export class GuardedLibrary {
       if (admission.kind !== 'allowed') {
         this._refusals.push({
           kind: admission.kind,
-          path: admission.kind === 'missing' ? path : admission.real
+          path: admission.kind === 'missing' ? this._asNamed(path) : admission.real
         });
         throw new RefusedOpen(admission.kind === 'missing' ? NO_ENTRY : NO_ACCESS);
       }
@@ -142,16 +142,17 @@ export class GuardedLibrary {
    * working directory; here they are taken from the folder of the file that names them.
    */
   private _admit(path: string): Admission {
-    const here = process.cwd() + sep;
     const admission = admitFile(path, this._allowed);
-    const relative = isAbsolute(path)
-      ? path.startsWith(here)
-        ? path.slice(here.length)
-        : null
-      : path;
-    return admission.kind === 'allowed' || relative === null
+    const named = this._asNamed(path);
+    return admission.kind === 'allowed' || isAbsolute(named)
       ? admission
-      : admitFile(join(this._folder, relative), this._allowed);
+      : admitFile(join(this._folder, named), this._allowed);
+  }
+
+  /** A name as the file has it: the library puts the working directory before relative ones. */
+  private _asNamed(path: string): string {
+    const here = process.cwd() + sep;
+    return path.startsWith(here) ? path.slice(here.length) : path;
   }
 
   /** Scratch files of the library's error printer, and its plugins. */
