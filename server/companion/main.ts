@@ -14,6 +14,8 @@ const {
   HEPSCT_LOG_LEVEL: level = 'info'
 } = process.env;
 const log = createLogger(level);
+// Deprecated calls inside packages (url.parse in the API's validation) are nothing users can act on.
+process.noDeprecation = true;
 
 if (!socketPath || !secret) {
   process.stderr.write(
