@@ -10,20 +10,10 @@ import { makeRoom } from './room';
 import { codeOf, expectSentence, sentenceOn } from './sentence';
 
 const all = await manifest();
-const later = new Set([
-  'theta-missing',
-  'theta-111-for-91',
-  'tiff-angles-111-for-91',
-  'no-data',
-  'flat-all-zero',
-  'chunk-corrupt',
-  'storage-missing'
-]);
-const fixtures = all.fixtures.filter(({ name }) => !later.has(name));
 const room = makeRoom();
-const readable = fixtures.filter(({ scan, mayRefuse }) => scan !== null && !mayRefuse);
-const perhaps = fixtures.filter(({ mayRefuse }) => mayRefuse);
-const broken = fixtures.filter(({ error }) => error !== null);
+const readable = all.fixtures.filter(({ scan, mayRefuse }) => scan !== null && !mayRefuse);
+const perhaps = all.fixtures.filter(({ mayRefuse }) => mayRefuse);
+const broken = all.fixtures.filter(({ error }) => error !== null);
 
 let companion: Companion;
 beforeAll(async () => {

@@ -33,6 +33,7 @@ interface IRefused {
 const flat = { name: 'flat-field' };
 const log = { name: 'minus-log' };
 const refused: readonly IRefused[] = [
+  { what: 'no version', recipe: { input }, says: ['recipe', 'missing'] },
   {
     what: 'a later version',
     recipe: { recipe: 2, input },
@@ -95,6 +96,11 @@ const refused: readonly IRefused[] = [
     what: 'an offset as text',
     recipe: { recipe: 1, input, angles: { offsetDeg: '90' } },
     says: ['angles.offsetDeg', '90', 'number']
+  },
+  {
+    what: 'a projection left out that is not there',
+    recipe: { recipe: 1, input, angles: { leftOut: [90] } },
+    says: ['leftOut', '90', '89']
   },
   {
     what: 'a pixel of no size',
