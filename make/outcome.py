@@ -24,6 +24,13 @@ class Outcome:
         self.failed += other.failed
         self.skipped += other.skipped
 
+    def refuse_skips_but(self, allowed: str) -> None:
+        """Turns skips whose reason does not name ``allowed`` into failures."""
+        for name, why in self.skipped:
+            if allowed not in why:
+                self.failed.append((name, f"was skipped, which is not allowed here: {why}"))
+        self.skipped = [(name, why) for name, why in self.skipped if allowed in why]
+
     def __str__(self) -> str:
         """The line that every run ends with."""
         return f"{self.passed} passed, {len(self.failed)} failed, {len(self.skipped)} skipped"
@@ -44,12 +51,10 @@ def from_junit(report: Path) -> Outcome:
     outcome = Outcome()
     for case in ElementTree.parse(report).getroot().iter("testcase"):
         name = f"{case.get('classname', '')}::{case.get('name', '')}"
-        wrong = [case.find("failure"), case.find("error")]
+        wrong = [found for tag in ("failure", "error") for found in case.findall(tag)]
         skipped = case.find("skipped")
-        if found := next((one for one in wrong if one is not None), None):
-            outcome.failed.append((name, found.get("message", "")))
-        elif any(one is not None for one in wrong):
-            outcome.failed.append((name, ""))
+        if wrong:
+            outcome.failed.append((name, wrong[0].get("message", "")))
         elif skipped is not None:
             outcome.skipped.append((name, skipped.get("message", "")))
         else:
