@@ -69,6 +69,8 @@ def hdf5(path: Path, copy: str) -> dict[str, Any]:
         if isinstance(item, h5py.Dataset) and item.shape == ():
             value = text(item[()])
             facts["/" + name] = value.item() if isinstance(value, np.generic) else str(value)
+        if isinstance(item, h5py.Dataset) and item.shape == (3,) and item.dtype.kind in "iuf":
+            facts["/" + name] = " ".join(f"{number:g}" for number in item[()])
         for key, value in item.attrs.items():
             if isinstance(value, (str, bytes)):
                 facts[f"/{name}@{key}"] = text(value)

@@ -20,7 +20,7 @@ export interface IVolume {
   readonly files: readonly string[];
   /** Texts in the file that are JSON with a key `recipe`, by path. */
   readonly recipes: Readonly<Record<string, unknown>>;
-  /** Every dataset of text or one number, by path. */
+  /** Every dataset of text, one number or three (as text), by path, and every attribute of text. */
   readonly facts: Readonly<Record<string, string | number>>;
   /** The values, read from the copy. */
   readonly stack: () => IStack;
