@@ -77,7 +77,7 @@ test('a job becomes an HDF5 volume with all its slices, and says so in its log',
   expect(await readdir(join(folder, 'out'))).toEqual(['volume.h5']);
   const seen = py(
     `f = h5py.File(sys.argv[1]); d = f['entry/volume/data']
-print(json.dumps([list(d.shape), d.dtype.str, bool(np.isfinite(d[:]).all()), float(np.abs(d[:]).max()) > 0, d.attrs['units'], f['entry/volume/z'][:].tolist()]))`,
+print(json.dumps([list(d.shape), d.dtype.str, bool(np.isfinite(d[:]).all()), float(np.abs(d[:]).max()) > 0, d.attrs['units'], f['entry/volume/detector_row'][:].tolist()]))`,
     join(folder, 'out', 'volume.h5')
   );
   expect(seen).toEqual([[11, 8, 8], '<f4', true, true, '1/cm', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);

@@ -73,7 +73,8 @@ f = h5py.File(sys.argv[1])
 d = nxdata.get_default(f)
 v = d.signal
 print(json.dumps([d.is_valid, v.name, v.attrs['units'], v[1, 2].tolist(), v.shape, f['entry/volume'].attrs['axes'].tolist(),
-  [a[()].tolist() for a in d.axes], f['entry/volume/x'].attrs['units'], f['entry/voxel_size'][()].tolist()]))`,
+  [a[()].tolist() for a in d.axes], [a.attrs['units'] for a in d.axes],
+  f['entry/volume/detector_row'][()].tolist(), f['entry/volume/detector_row'].attrs['units'], f['entry/voxel_size'][()].tolist()]))`,
     places.hdf5
   );
   expect(seen).toEqual([
@@ -84,11 +85,13 @@ print(json.dumps([d.is_valid, v.name, v.attrs['units'], v[1, 2].tolist(), v.shap
     [3, 5, 5],
     ['z', 'y', 'x'],
     [
-      [65, 67, 69],
+      [162.5, 167.5, 172.5],
       [-5, -2.5, 0, 2.5, 5],
       [-5, -2.5, 0, 2.5, 5]
     ],
-    'um',
+    ['um', 'um', 'um'],
+    [65, 67, 69],
+    'pixel',
     [5, 2.5, 2.5]
   ]);
 });

@@ -6,6 +6,8 @@ import { beginsWith, bytesOf, createWhole, writeAt, writingTo } from '../writing
 
 /** Dataset of the values. */
 export const DATA_PATH = '/entry/volume/data';
+/** Detector row of each slice, beside the axis `z` that follows from it. */
+const ROWS_PATH = '/entry/volume/detector_row';
 
 /**
  * One file with one contiguous float32 dataset (slice, row, column) that opens as an NXdata: the
@@ -86,9 +88,14 @@ export function contentOf(content: IVolumeContent): IHdf5Content {
         attributes: { units: unit, long_name: `attenuation (${unit})`, interpretation: 'image' }
       },
       {
-        path: '/entry/volume/z',
+        path: ROWS_PATH,
         value: Int32Array.from(rows),
         attributes: { units: 'pixel', long_name: 'detector row' }
+      },
+      {
+        path: '/entry/volume/z',
+        value: Float64Array.from(rows, row => row * step),
+        attributes: { units, long_name: `z, downwards from detector row 0 (${units})` }
       },
       {
         path: '/entry/volume/y',
@@ -122,6 +129,7 @@ export function contentOf(content: IVolumeContent): IHdf5Content {
         signal: 'data',
         axes: ['z', 'y', 'x'],
         z_indices: Int32Array.of(0),
+        detector_row_indices: Int32Array.of(0),
         y_indices: Int32Array.of(1),
         x_indices: Int32Array.of(2)
       },

@@ -24,7 +24,7 @@ export async function openHdf5Volume(
   try {
     const found = (await defaultSignal(file)) ?? (await largestDataset(file));
     const stack = await file.stack(found.data, 0);
-    const rows = await file.numbers(`${found.group}/z`);
+    const rows = await file.numbers(`${found.group}/detector_row`);
     return {
       format: 'hdf5',
       stack,
