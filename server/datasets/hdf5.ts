@@ -134,16 +134,21 @@ function listsOf(tree: ITree, frames: number): ITreeEntry[] {
   return tree.datasets.filter(({ shape }) => shape.length === 1 && shape[0] === frames);
 }
 
-/** Paths, those with the longest common beginning with `data` first. */
+/**
+ * Paths by how near they stand to `data`: those that share most of its groups first, of equals those
+ * in a group of the same name (DIAD keeps the key of /entry/imaging/data in /entry/instrument/imaging).
+ */
 function nearest(entries: readonly ITreeEntry[], data: string): string[] {
+  const groups = data.split('/').slice(0, -1);
   const common = (path: string): number => {
-    let length = 0;
-    while (length < path.length && path[length] === data[length]) {
-      length++;
-    }
-    return length;
+    const parts = path.split('/').slice(0, -1);
+    const differ = parts.findIndex((part, i) => part !== groups[i]);
+    return differ < 0 ? parts.length : differ;
   };
-  return entries.map(({ path }) => path).sort((a, b) => common(b) - common(a));
+  const sameName = (path: string): number => (path.split('/').at(-2) === groups.at(-1) ? 1 : 0);
+  return entries
+    .map(({ path }) => path)
+    .sort((a, b) => common(b) - common(a) || sameName(b) - sameName(a));
 }
 
 function lastName(path: string): string {

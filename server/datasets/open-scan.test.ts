@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile, cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
-import { fixtures } from '../../test/fixtures';
+import { fixtures, PYTHON } from '../../test/fixtures';
 import { Roots } from '../files/roots';
 import { slowDecoders } from '../hdf5/byte-decoders.fixture';
 import type { IScanContext } from './context';
@@ -211,6 +212,24 @@ test.each(['theta-111-for-91', 'tiff-angles-111-for-91'])(
     await chosen.close();
   }
 );
+
+test('of several image keys the one of the imaging detector is taken', async () => {
+  const path = join(base, 'two-keys.h5');
+  execFileSync(PYTHON, [
+    '-c',
+    `import sys, h5py, numpy as np
+f = h5py.File(sys.argv[1], 'w')
+f['entry/imaging/data'] = np.ones((4, 2, 3), 'u2')
+f['entry/imaging/theta'] = [0.0, 30, 60, 90]
+f['entry/instrument/EtherCAT/image_key'] = [2, 0, 0, 0]
+f['entry/instrument/imaging/image_key'] = [1, 0, 0, 0]`,
+    path
+  ]);
+  const scan = await open(path);
+  expect(scan.flats.map(({ count }) => count)).toEqual([1]);
+  expect(scan.darks).toEqual([]);
+  await scan.close();
+});
 
 test('the identity of a scan changes with a file its links lead to', async () => {
   const folder = join(base, 'linked');

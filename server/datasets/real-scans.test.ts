@@ -108,6 +108,8 @@ describe.skipIf(scans === undefined)('real scans', () => {
       }
     });
     expect(description.dangling).toHaveLength(34);
+    const told = description.notes.map(({ message }) => message).join(' ');
+    expect(told).toContain('/entry/instrument/imaging/image_key is taken');
     const means = await Promise.all(
       scan.flats.map(async flat => {
         const { data } = await flat.readRows(0, 22);
