@@ -157,6 +157,11 @@ test.each(perhaps)('$name: the right values or a sentence', async fixture => {
   else expectSentence(problem(shown));
 });
 
+test('the companion writes its log and nothing else', () => {
+  const lines = companion.log.split('\n').filter(line => line !== '');
+  expect(lines.filter(line => !line.startsWith('{'))).toEqual([]);
+});
+
 /** The first refusal on the way from opening to a slice. */
 async function refusal(fixture: IFixture): Promise<{ at: string; problem: IProblem }> {
   const recipe = recipeOf(fixture);
