@@ -67,8 +67,7 @@ class CompanionProcess:
         address = Address(str(folder / "companion.sock"), secrets.token_urlsafe(32))
         kept = {name: value for name, value in os.environ.items() if name not in _WITHHELD}
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-S", str(_TETHER), str(os.getpid())),
-            *(node.path, "--no-deprecation", str(script)),
+            *(sys.executable, "-I", "-S", str(_TETHER), str(os.getpid()), node.path, str(script)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
