@@ -100,10 +100,11 @@ function outputOf(directory: JobDirectory, file: ReconstructFile): Output {
 async function tellMended({ directory }: IDriveContext, log: JobLog): Promise<void> {
   const { counts } = describeJob(await directory.readAll(), Date.now());
   const { clipped = 0, nonFinite = 0 } = counts;
-  if (clipped + nonFinite > 0) {
-    await log.warning(
-      `${clipped} pixels let through no light and were lifted to the floor; ${nonFinite} were not finite (0/0) and count as empty.`
-    );
+  if (clipped > 0) {
+    await log.warning(`${clipped} pixels let through no light and were lifted to the floor.`);
+  }
+  if (nonFinite > 0) {
+    await log.warning(`${nonFinite} pixels were not finite (0/0) and count as empty.`);
   }
 }
 

@@ -118,3 +118,14 @@ test('free space is told for places that do not exist yet', async () => {
   expect(bytes).toBeGreaterThan(0);
   expect(Number.isSafeInteger(bytes)).toBe(true);
 });
+
+test('a file on the way is no folder to write into', async () => {
+  const file = join(folder, 'notes');
+  await writeFile(file, 'mine');
+  await expect(
+    proposeOutput({ path: join(file, 'deep', 'v.h5'), format: 'hdf5' }, settings())
+  ).rejects.toMatchObject({
+    code: 'output-exists',
+    message: `${join(file, 'deep', 'v.h5')} cannot be made: ${file} is a file, not a folder. Choose another place (output.path).`
+  });
+});

@@ -158,6 +158,14 @@ async function refuseRaw(
 }
 
 async function refuseReadOnly(path: string): Promise<void> {
+  const above = await nearest(dirname(resolve(path)));
+  if (!(await isFolder(above))) {
+    throw new ConflictError(
+      'output-exists',
+      `${path} cannot be made: ${above} is a file, not a folder. Choose another place (output.path).`,
+      { path, file: above }
+    );
+  }
   const folder = await nearestFolder(path);
   try {
     await access(folder, constants.W_OK | constants.X_OK);
