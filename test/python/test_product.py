@@ -94,7 +94,6 @@ def test_a_running_job_outlives_jupyter(
         "HEPSCT_JOBS_ROOT": str(tmp_path / "jobs"),
         "HEPSCT_PROCESSED_ROOT": str(tmp_path / "processed"),
     }
-    (tmp_path / "processed").mkdir()
     jupyter = start_jupyter(script=SERVER / "companion.mjs", **own)
     scan = jupyter.folder / "root" / "raw" / "scan.h5"
     scan.parent.mkdir()
