@@ -173,15 +173,16 @@ describe('HDF5', () => {
     expect(readdirSync(out()).filter(name => name.startsWith('.volume'))).toEqual([]);
   });
 
-  test('its axes are the detector rows and, in micrometres, the place from the axis', () => {
+  test('its axes are in micrometres, down from detector row 0 and away from the axis', () => {
     const [slices, rows, columns] = Object.values(seen.axes);
-    expect(slices).toEqual([1, 4, 7]);
+    expect(slices).toEqual([1 * PIXEL, 4 * PIXEL, 7 * PIXEL]);
+    expect(seen.facts['/entry/volume/detector_row']).toBe('1 4 7');
     // Axis at column floor(N/2), row N - 1 - floor(N/2).
     const middle = Math.floor(COLUMNS / 2);
     const place = (pixel: number): number => (pixel - middle) * PIXEL;
     expect(columns).toEqual(Array.from({ length: COLUMNS }, (_, pixel) => place(pixel)));
     expect(rows?.map(Math.abs)).toEqual(columns?.map(Math.abs));
-    expect(Object.values(seen.axisUnits).slice(1)).toEqual(['um', 'um']);
+    expect(Object.values(seen.axisUnits)).toEqual(['um', 'um', 'um']);
     // From slice to slice three rows, from pixel to pixel one.
     const [name] = Object.entries(seen.facts).find(([, fact]) => fact === '7.5 2.5 2.5') ?? [
       'none'
