@@ -9,7 +9,9 @@ export const SCANS = join(HOME, 'scans');
 /** Root of JupyterLab's file browser. */
 export const NOTEBOOKS = SCANS;
 export const PROCESSED = join(HOME, 'processed');
-export const PORT = Number(process.env['HEPSCT_UI_PORT'] ?? 18_917);
+/** A port of this run's own, so that two runs on one machine stay apart; the first process chooses it. */
+process.env['HEPSCT_UI_PORT'] ??= String(18_000 + (process.pid % 2000) * 2);
+export const PORT = Number(process.env['HEPSCT_UI_PORT']);
 
 /** A second server as a Hub starts them: below a path, with a token and the XSRF check. */
 export const HUB = { port: PORT + 1, base: '/user/ada/', token: 'token-of-the-hub' };

@@ -55,8 +55,10 @@ process.on('SIGTERM', end);
 process.on('SIGINT', end);
 
 await rm(socketPath, { force: true });
-process.umask(0o077);
+// The socket is never open to others, not even while it appears; volumes keep the user's own mask.
+const mask = process.umask(0o077);
 server.listen(socketPath, () => {
+  process.umask(mask);
   void chmod(socketPath, 0o600).then(() => {
     process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid })}\n`);
     log.info('the companion answers');

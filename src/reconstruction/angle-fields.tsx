@@ -17,7 +17,7 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
       lines: from === null && end === null ? null : [from ?? 1, end ?? from ?? 1]
     });
   };
-  const suggested = linesOf(model.scan.error);
+  const suggested = linesOf(model.scan.error) ?? linesOf(model.check.error);
   const isRefused = ['angles', 'angles.source', 'angles.lines'].some(
     field => model.refusalOf(field) !== null
   );

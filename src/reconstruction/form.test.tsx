@@ -163,6 +163,20 @@ describe('form', () => {
     expect(note?.textContent).toBe('method.cutoff is 1, but must be less.');
   });
 
+  it('offers the lines that would fit, where there are more angles than projections', async () => {
+    await openScan();
+    companion.check = new CompanionError(
+      'angles-count',
+      '111 angles for 91 projections: choose the range, e.g. lines 11 to 101.',
+      { angles: 111, projections: 91, first: 11, last: 101 }
+    );
+    model.check.check(model.recipe.recipe, 0);
+    await shown(() => {
+      button('Use lines 11 to 101').click();
+    });
+    expect(model.recipe.recipe.angles.lines).toEqual([11, 101]);
+  });
+
   it('shows the cost before the start', async () => {
     await openScan();
     expect(form.node.textContent).toContain('Memory 286 MiB of 1.86 GiB');

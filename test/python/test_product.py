@@ -69,7 +69,11 @@ def test_a_simulated_scan_is_described_and_reconstructed_from_the_page(product: 
 
     eventually(lambda: state() in ("done", "failed"), "the job to end", product.log)
     assert state() == "done"
-    assert Path(client.get(f"hepsct/v1/jobs/{name}").json()["outputPath"]).exists()
+    volume = Path(client.get(f"hepsct/v1/jobs/{name}").json()["outputPath"])
+    # As readable for colleagues as anything else this user writes.
+    mask = os.umask(0)
+    os.umask(mask)
+    assert volume.stat().st_mode & 0o777 == 0o666 & ~mask
 
 
 def test_events_come_by_a_socket(product: Jupyter) -> None:
