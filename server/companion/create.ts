@@ -39,6 +39,7 @@ export async function createServices({
     log,
     patienceMs: PATIENCE_MS
   });
+  readers.start();
   const queue = new JobQueue({
     store: new JobStore(config.jobsRoot),
     backend: new LocalBackend({ worker, env }),

@@ -26,6 +26,11 @@ export interface IReadersOptions {
 export class Readers {
   constructor(private readonly _options: IReadersOptions) {}
 
+  /** Have the process ready before the first call, which then finds it started. */
+  start(): void {
+    this._child ??= this._start();
+  }
+
   /**
    * Ask the reader process.
    *
