@@ -24,8 +24,9 @@ test('a job stands in the Running panel, is cancelled there and resumed in its p
   await item.locator('.jp-RunningSessions-itemShutdown').click({ force: true });
   await expect(card).toHaveAttribute('data-state', 'cancelled', { timeout: 60_000 });
 
-  await card.getByRole('button', { name: 'Resume' }).click();
+  // By key: the last words of the job above the buttons may still move them under a pointer.
+  await card.getByRole('button', { name: 'Resume' }).press('Enter');
   await expect(card).toHaveAttribute('data-state', 'running', { timeout: 60_000 });
-  await card.getByRole('button', { name: 'Cancel' }).click();
+  await card.getByRole('button', { name: 'Cancel' }).press('Enter');
   await expect(card).toHaveAttribute('data-state', 'cancelled', { timeout: 60_000 });
 });
