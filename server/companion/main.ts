@@ -15,7 +15,10 @@ const {
 } = process.env;
 const log = createLogger(level);
 // Deprecated calls inside packages (url.parse in the API's validation) are nothing users can act on.
-process.noDeprecation = true;
+// Where NODE_OPTIONS says so already, the property cannot be set.
+if (process.noDeprecation !== true) {
+  process.noDeprecation = true;
+}
 
 if (!socketPath || !secret) {
   process.stderr.write(
