@@ -15,7 +15,7 @@ import { lookAt } from './volume';
 const room = makeRoom();
 const raw = room.path('raw', 'scan.h5');
 const out = (name: string): string => room.path('out', name);
-/** One thread and little memory: several slabs, and time to meddle. */
+/** One thread and little memory: several slabs, and time to meddle on a fast machine, too. */
 const slow = { HEPSCT_THREADS: '1', HEPSCT_MEMORY_BUDGET: '400 MB', HEPSCT_MAX_RUNNING_JOBS: '1' };
 const roots = [room.path('raw'), `${room.path('out')}=w`];
 
@@ -29,7 +29,7 @@ const recipe = (path: string, more: object = {}): object => ({
 const quick = { rows: { from: 40, to: 42 } };
 
 beforeAll(async () => {
-  const size = ['--columns', '320', '--rows', '128', '--angles', '240', '--seed', '5'];
+  const size = ['--columns', '320', '--rows', '128', '--angles', '1500', '--seed', '5'];
   const ran = await hepsct(['simulate', raw, ...size], { room });
   expect(ran.code, ran.stderr).toBe(0);
 });
