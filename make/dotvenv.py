@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import hashlib
 import importlib.util
 import os
@@ -22,7 +23,6 @@ PYTHON = VENV / "bin" / "python"
 # For Pythons without ensurepip (Debian's without python3-venv): pip runs from its own wheel.
 _PIP = "pip-25.3-py3-none-any.whl"
 _PIP_SHA256 = "9655943313a94722b7774661c21049070f6bbb0a1516bf02f7c8d5d9201514cd"
-_DEFAULT_INDEX = "https://pypi.org/simple"
 
 
 def version() -> str:
@@ -105,7 +105,7 @@ def _pip_wheel() -> Path:
         local = Path(folder, _PIP)
         if local.is_file() and _right(local.read_bytes()):
             return Path(shutil.copy(local, kept))
-    index = os.environ.get("PIP_INDEX_URL", _DEFAULT_INDEX).rstrip("/") + "/pip/"
+    index = f"{_index().rstrip('/')}/pip/"
     try:
         page = _download(index).decode()
         link = re.search(rf'href="([^"]*/{re.escape(_PIP)})[#"]', page)
@@ -121,6 +121,22 @@ def _pip_wheel() -> Path:
         raise SetupError(f"{_PIP} from {index} is not the file that was published (SHA-256).")
     kept.write_bytes(data)
     return kept
+
+
+def _index() -> str:
+    """The package index that pip is told to use: by PIP_INDEX_URL, or by its configuration."""
+    home = Path.home()
+    config = configparser.ConfigParser(interpolation=None)
+    config.read(
+        ["/etc/pip.conf", home / ".pip" / "pip.conf", home / ".config" / "pip" / "pip.conf"]
+    )
+    index = os.environ.get("PIP_INDEX_URL") or config.get("global", "index-url", fallback="")
+    if not index:
+        raise SetupError(
+            "This Python has no ensurepip: install the package python3-venv, "
+            "or set PIP_INDEX_URL to the address of your Python package index."
+        )
+    return index
 
 
 def _right(data: bytes) -> bool:
