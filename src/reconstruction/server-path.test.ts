@@ -20,8 +20,8 @@ describe('path on the server', () => {
   });
 
   it('finds the home folder by the roots of the companion', () => {
-    PageConfig.setOption('serverRoot', '~/lab');
-    expect(serverPath('scan.h5', contents, status)).toBe('/home/ada/lab/scan.h5');
+    PageConfig.setOption('serverRoot', '~/work');
+    expect(serverPath('scan.h5', contents, status)).toBe('/home/ada/work/scan.h5');
     expect(serverPath('scan.h5', contents, null)).toBeNull();
   });
 
