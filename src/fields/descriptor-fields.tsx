@@ -37,7 +37,7 @@ export function DescriptorFields(props: DescriptorFields.IProps): JSX.Element {
               refusal={refusalOf(field.name)}
               title={titleOf(field, trans)}
             >
-              {control => controlOf(field, value, set, control, disabled)}
+              {control => controlOf(field, value, set, control, trans, disabled)}
             </Field>
           );
         })}
@@ -57,6 +57,7 @@ function controlOf(
   value: number | string | boolean,
   set: (value: number | string) => void,
   control: IControlProps,
+  trans: TranslationBundle,
   disabled: boolean | undefined
 ): JSX.Element {
   switch (field.kind) {
@@ -75,6 +76,7 @@ function controlOf(
       return (
         <NumberInput
           {...control}
+          trans={trans}
           disabled={disabled}
           value={Number(value)}
           integer={field.kind === 'integer'}

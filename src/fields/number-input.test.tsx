@@ -2,6 +2,8 @@ import '../companion/fakes/page';
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { nullTranslator } from '@jupyterlab/translation';
+import { allowedWords } from './allowed-words';
 import { NumberInput } from './number-input';
 
 // React runs its effects at once inside `act`.
@@ -57,6 +59,30 @@ describe('number field', () => {
     expect(input.getAttribute('aria-invalid')).toBe('true');
     type(input, '2');
     expect(told).toEqual([0.5]);
+  });
+
+  it('says what is allowed while something else stands in it, and keeps the focus', () => {
+    const trans = nullTranslator.load('hepsct');
+    const input = show({ value: 0, minimum: -1, maximum: 1, trans });
+    input.focus();
+    expect(host.textContent).toBe('');
+    type(input, '5');
+    const note = document.getElementById(input.getAttribute('aria-describedby') ?? '');
+    expect(note?.textContent).toBe('Must be a number from -1 to 1.');
+    expect(document.activeElement).toBe(input);
+    type(input, '0.5');
+    expect(host.textContent).toBe('');
+    expect(told).toEqual([0.5]);
+  });
+
+  it.each([
+    [{ exclusiveMinimum: 0, maximum: 1 }, 'Must be a number above 0, up to 1.'],
+    [{ exclusiveMinimum: 0 }, 'Must be a number above 0.'],
+    [{ minimum: 1, integer: true }, 'Must be a whole number from 1 on.'],
+    [{ maximum: 3 }, 'Must be a number up to 3.'],
+    [{}, 'Must be a number.']
+  ])('%j is said as a sentence', (range, sentence) => {
+    expect(allowedWords(range, nullTranslator.load('hepsct'))).toBe(sentence);
   });
 
   it('goes back to the last good value when it is left half-typed', () => {

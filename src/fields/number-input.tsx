@@ -1,9 +1,15 @@
-import { type JSX, useEffect, useRef, useState } from 'react';
+import { type JSX, useEffect, useId, useRef, useState } from 'react';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { parseNumber } from '../viewer/numbers';
+import { allowedWords } from './allowed-words';
 
-/** A field for a number that lets people type and tells only what is a number within its range. */
+/**
+ * A field for a number that lets people type and tells only what is a number within its range; with
+ * a translator it says what is allowed while something else stands in it.
+ */
 export function NumberInput(props: NumberInput.IProps): JSX.Element {
   const { value, onChange, minimum, maximum, integer = false, nullable = false } = props;
+  const noteId = useId();
   const shown = value === null ? '' : String(value);
   const [text, setText] = useState(shown);
   const typed = useRef<number | null>(value);
@@ -25,7 +31,10 @@ export function NumberInput(props: NumberInput.IProps): JSX.Element {
   const number = parseNumber(text);
   const isValid = text.trim() === '' ? nullable : number !== null && isAllowed(number);
 
-  return (
+  // Nothing is said of a number that is only being begun.
+  const note =
+    !isValid && text.trim() !== '' && props.trans ? allowedWords(props, props.trans) : null;
+  const input = (
     <input
       type="number"
       id={props.id}
@@ -37,7 +46,7 @@ export function NumberInput(props: NumberInput.IProps): JSX.Element {
       placeholder={props.placeholder}
       disabled={props.disabled}
       aria-invalid={!isValid || props.isRefused}
-      aria-describedby={props.describedBy}
+      aria-describedby={note === null ? props.describedBy : noteId}
       aria-label={props.label}
       onChange={event => {
         const next = event.target.value;
@@ -57,12 +66,24 @@ export function NumberInput(props: NumberInput.IProps): JSX.Element {
       }}
     />
   );
+  return (
+    <>
+      {input}
+      {note !== null && (
+        <span id={noteId} role="alert" className="jp-HepsctField-allowed">
+          {note}
+        </span>
+      )}
+    </>
+  );
 }
 
 export namespace NumberInput {
   export interface IProps {
     readonly id?: string;
     readonly label?: string;
+    /** Without it the field is only marked. */
+    readonly trans?: TranslationBundle;
     readonly value: number | null;
     readonly onChange: (value: number | null) => void;
     readonly minimum?: number;

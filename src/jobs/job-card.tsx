@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IJob } from '../../protocol/job';
 import { isActive, isResumable } from './model';
-import { formatSeconds, progressWords, stageTitle } from './words';
+import { formatDuration, progressWords, stageTitle } from './words';
 
 /** One job: progress, time left, time of each stage, and what may be done with it. */
 export function JobCard({ job, trans, onCancel, onResume }: JobCard.IProps): JSX.Element {
@@ -24,7 +24,7 @@ export function JobCard({ job, trans, onCancel, onResume }: JobCard.IProps): JSX
       {stages.length > 0 && (
         <div className="jp-HepsctJob-stages">
           {stages
-            .map(([stage, seconds]) => `${stageTitle(stage, trans)} ${formatSeconds(seconds)}`)
+            .map(([stage, seconds]) => `${stageTitle(stage, trans)} ${formatDuration(seconds)}`)
             .join(' · ')}
         </div>
       )}

@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 import { fakeJob } from '../companion/fakes/fake-companion';
-import { formatBytes, formatLine, formatSeconds, progressWords } from './words';
+import { formatBytes, formatDuration, formatLine, formatSeconds, progressWords } from './words';
 
 const trans = nullTranslator.load('hepsct');
 
@@ -14,6 +14,17 @@ describe('words of jobs', () => {
     [7620, '2 h 07 min']
   ])('%d seconds are %s', (seconds, text) => {
     expect(formatSeconds(seconds)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 ms'],
+    [0.0002, '< 1 ms'],
+    [0.0449, '45 ms'],
+    [0.9996, '1 s'],
+    [1.26, '1.3 s'],
+    [185, '3 min 05 s']
+  ])('something of %d seconds took %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
   });
 
   it.each([
@@ -39,6 +50,9 @@ describe('words of jobs', () => {
     );
     expect(progressWords(fakeJob({ state: 'done', slices, etaSeconds: 83 }), trans)).toBe(
       'done · 32 of 96 slices'
+    );
+    expect(progressWords(fakeJob({ slices: { done: 1, total: 1 } }), trans)).toBe(
+      'waiting · 1 of 1 slice'
     );
   });
 });

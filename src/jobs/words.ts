@@ -41,7 +41,7 @@ export function stageTitle(stage: string, trans: TranslationBundle): string {
 export function progressWords(job: IJob, trans: TranslationBundle): string {
   const parts = [
     stateTitle(job.state, trans),
-    trans.__('%1 of %2 slices', job.slices.done, job.slices.total)
+    trans._n('%2 of %1 slice', '%2 of %1 slices', job.slices.total, job.slices.done)
   ];
   if (job.etaSeconds !== null && job.state === 'running') {
     parts.push(trans.__('%1 left', formatSeconds(job.etaSeconds)));
@@ -59,6 +59,14 @@ export function formatSeconds(seconds: number): string {
   return whole < 3600
     ? `${Math.floor(whole / 60)} min ${two(whole % 60)} s`
     : `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
+}
+
+/** How long something took: below a second in milliseconds, else as `formatSeconds`. */
+export function formatDuration(seconds: number): string {
+  const milliseconds = Math.max(0, Math.round(seconds * 1000));
+  return milliseconds < 1000
+    ? `${milliseconds === 0 && seconds > 0 ? '< 1' : milliseconds} ms`
+    : formatSeconds(seconds);
 }
 
 /** Bytes in binary units with three digits, e.g. `1.91 GiB`. */

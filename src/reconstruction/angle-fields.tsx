@@ -5,6 +5,7 @@ import { NumberInput } from '../fields/number-input';
 import { SelectInput } from '../fields/select-input';
 import { TextInput } from '../fields/text-input';
 import type { IPartProps } from './group';
+import { LeftOutField } from './left-out-field';
 
 /** Where the angles come from and how they are meant. */
 export function AngleFields({ model, trans }: IPartProps): JSX.Element {
@@ -18,13 +19,13 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
     });
   };
   const suggested = linesOf(model.scan.error) ?? linesOf(model.check.error);
-  const isRefused = ['angles', 'angles.source', 'angles.lines'].some(
+  const isRefused = ['angles', 'angles.source', 'angles.lines', 'angles.leftOut'].some(
     field => model.refusalOf(field) !== null
   );
   return (
     <details
       className="jp-HepsctGroup-more"
-      open={isRefused || angles.source !== null || undefined}
+      open={isRefused || angles.source !== null || angles.leftOut.length > 0 || undefined}
     >
       <summary>{trans.__('Angles')}</summary>
       <Field
@@ -57,6 +58,7 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
           {control => (
             <NumberInput
               {...control}
+              trans={trans}
               value={first}
               integer
               minimum={1}
@@ -70,6 +72,7 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
           {control => (
             <NumberInput
               {...control}
+              trans={trans}
               value={last}
               integer
               minimum={first ?? 1}
@@ -113,6 +116,7 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
           {control => (
             <NumberInput
               {...control}
+              trans={trans}
               value={angles.offsetDeg}
               minimum={-3600}
               maximum={3600}
@@ -136,6 +140,7 @@ export function AngleFields({ model, trans }: IPartProps): JSX.Element {
           )}
         </Field>
       </div>
+      <LeftOutField model={model} trans={trans} />
     </details>
   );
 }

@@ -3,6 +3,7 @@ import { Field } from '../fields/field';
 import { NumberInput } from '../fields/number-input';
 import { SelectInput } from '../fields/select-input';
 import type { IPartProps } from './group';
+import { SlopeField } from './slope-field';
 
 /** Steps of the two buttons, pixels. */
 const STEPS = ['0.1', '0.25', '0.5', '1', '5', '20'] as const;
@@ -46,6 +47,7 @@ export function CentreField({ model, trans }: IPartProps): JSX.Element {
             </button>
             <NumberInput
               {...control}
+              trans={trans}
               value={column ?? initial}
               step={Number(step)}
               disabled={initial === null}
@@ -79,6 +81,7 @@ export function CentreField({ model, trans }: IPartProps): JSX.Element {
           {trans.__('Back to %1, %2', initial, origin)}
         </button>
       )}
+      <SlopeField model={model} trans={trans} column={column ?? initial} />
     </>
   );
 }

@@ -60,6 +60,20 @@ function control(label: string): HTMLInputElement | HTMLSelectElement {
   throw new Error(`There is no field ${label}.`);
 }
 
+/** Type as a user does, and leave the field. */
+function type(label: string, text: string): void {
+  const input = control(label);
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, text);
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+}
+
+/** The sentence that stands with a field. */
+function noteOf(label: string): string | null {
+  const id = control(label).getAttribute('aria-describedby');
+  return id === null ? null : (document.getElementById(id)?.textContent ?? null);
+}
+
 function button(name: string): HTMLButtonElement {
   const found = [...form.node.querySelectorAll('button')].find(
     ({ textContent }) => textContent === name
@@ -175,6 +189,63 @@ describe('form', () => {
       button('Use lines 11 to 101').click();
     });
     expect(model.recipe.recipe.angles.lines).toEqual([11, 101]);
+  });
+
+  it('takes bad projections out by number and range, and says how many', async () => {
+    await openScan();
+    type('Leave out projections', '3, 17-20');
+    expect(model.recipe.recipe.angles.leftOut).toEqual([3, 17, 18, 19, 20]);
+    await shown(() => {
+      expect(noteOf('Leave out projections')).toBe('5 of 180 projections are left out.');
+      expect(control('Leave out projections').value).toBe('3,17-20');
+    });
+    type('Leave out projections', '');
+    expect(model.recipe.recipe.angles.leftOut).toEqual([]);
+  });
+
+  it.each([
+    ['3,x', '“x” is not understood'],
+    ['20-17', '“20-17” runs backwards'],
+    ['0-180', '“0-180” is beyond the last projection: they are counted from 0 to 179.']
+  ])('refuses %j as projections to leave out, and keeps what was typed', async (text, sentence) => {
+    await openScan();
+    model.recipe.edit('angles', { leftOut: [7] });
+    type('Leave out projections', text);
+    await shown(() => {
+      expect(noteOf('Leave out projections')).toContain(sentence);
+    });
+    expect(control('Leave out projections').value).toBe(text);
+    expect(control('Leave out projections').getAttribute('aria-invalid')).toBe('true');
+    expect(model.recipe.recipe.angles.leftOut).toEqual([7]);
+    model.recipe.edit('angles', { leftOut: [8] });
+    await shown(() => {
+      expect(control('Leave out projections').value).toBe('8');
+    });
+  });
+
+  it('tilts the axis, and says where it lies in the first and the last row', async () => {
+    await openScan();
+    const slope = control('Slope');
+    expect(slope.closest('details')?.open).toBe(false);
+    expect(slope.value).toBe('0');
+    model.recipe.setCentre(127);
+    type('Slope', '0.02');
+    expect(model.recipe.recipe.centre).toEqual({ column: 127, slope: 0.02 });
+    await shown(() => {
+      expect(slope.closest('details')?.open).toBe(true);
+      expect(noteOf('Slope')).toBe('Centre 126.05 in row 0, 127.95 in row 95.');
+    });
+    type('Slope', '2');
+    await shown(() => {
+      expect(noteOf('Slope')).toBe('Must be a number from -1 to 1.');
+    });
+    expect(model.recipe.recipe.centre).toEqual({ column: 127, slope: 0.02 });
+  });
+
+  it('keeps the centre of the file when only the axis is tilted', async () => {
+    await openScan();
+    type('Slope', '-0.01');
+    expect(model.recipe.recipe.centre).toEqual({ column: null, slope: -0.01 });
   });
 
   it('shows the cost before the start', async () => {

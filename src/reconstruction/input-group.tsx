@@ -109,6 +109,7 @@ export function InputGroup({ model, trans }: IPartProps): JSX.Element {
           {control => (
             <NumberInput
               {...control}
+              trans={trans}
               value={model.recipe.recipe.geometry.pixelSizeUm}
               exclusiveMinimum={0}
               maximum={100000}
@@ -176,6 +177,7 @@ function RowFields({ model, trans }: IPartProps): JSX.Element {
             {control => (
               <NumberInput
                 {...control}
+                trans={trans}
                 value={rows.from}
                 integer
                 minimum={0}
@@ -188,6 +190,7 @@ function RowFields({ model, trans }: IPartProps): JSX.Element {
             {control => (
               <NumberInput
                 {...control}
+                trans={trans}
                 value={rows.to}
                 integer
                 minimum={1}
@@ -202,6 +205,7 @@ function RowFields({ model, trans }: IPartProps): JSX.Element {
             {control => (
               <NumberInput
                 {...control}
+                trans={trans}
                 value={rows.step}
                 integer
                 minimum={1}

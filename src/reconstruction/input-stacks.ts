@@ -2,7 +2,15 @@ import type { IDisposable } from '@lumino/disposable';
 import type { IScanDescription } from '../../protocol/scan';
 import { type InputKind, RecipeStack } from './recipe-stack';
 
-const KINDS = ['projection', 'flat', 'dark', 'sinogram', 'corrected', 'slice'] as const;
+const KINDS = [
+  'projection',
+  'flat',
+  'dark',
+  'sinogram',
+  'corrected',
+  'corrected-sinogram',
+  'slice'
+] as const satisfies readonly InputKind[];
 
 /** The stacks of one scan, a kind each; replaced as a whole with the scan. */
 export class InputStacks implements IDisposable {

@@ -115,7 +115,7 @@ describe('panel model', () => {
     await settle();
     model.showSlices();
     expect(model.shown).toBe('projection');
-    for (const kind of ['flat', 'sinogram', 'corrected'] as const) {
+    for (const kind of ['flat', 'sinogram', 'corrected', 'corrected-sinogram'] as const) {
       model.show(kind);
       await settle();
       expect(lastPicture().kind).toBe(kind);

@@ -15,10 +15,11 @@ import { CheckModel } from './check-model';
 import { defaultRecipe } from './default-recipe';
 import { InputStacks } from './input-stacks';
 import type { IPanelState, ShownKind } from './panel-state';
-import { RecipeModel } from './recipe-model';
+import { inputOf, RecipeModel } from './recipe-model';
 import { fieldOf } from './refusal';
 import { RunModel } from './run-model';
 import { ScanModel } from './scan-model';
+import { correctedOf, type ShownTab, tabOf } from './shown-tabs';
 
 /** Rest before the scan is looked at again while its input is being typed. */
 const TYPING_MS = 400;
@@ -72,6 +73,11 @@ export class PanelModel implements IDisposable {
     return this._shown;
   }
 
+  /** Whether projections and sinograms are shown corrected. */
+  get isCorrected(): boolean {
+    return this._isCorrected;
+  }
+
   /** How many pictures of a kind there are. */
   countOf(kind: ShownKind): number {
     return kind === 'result' ? (this.run.volume?.count ?? 0) : (this._stacks.get(kind)?.count ?? 0);
@@ -100,7 +106,7 @@ export class PanelModel implements IDisposable {
   /** Take up where a panel was left. */
   restore({ recipe, shown, index, jobs, volume }: IPanelState): void {
     this._shown = shown;
-    this._positions.set(shown, index);
+    this._positions.set(tabOf(shown), index);
     this.run.adopt(jobs);
     if (volume !== null) {
       // The scan may be there first and show its slice meanwhile.
@@ -128,7 +134,9 @@ export class PanelModel implements IDisposable {
   show(kind: ShownKind): void {
     const stack = kind === 'result' ? this.run.volume : this._stacks.get(kind);
     this._shown = kind;
-    this.viewer.setStack(stack, this._positions.get(kind) ?? this._firstOf(kind));
+    this._isCorrected = correctedOf(kind) ?? this._isCorrected;
+    const tab = tabOf(kind);
+    this.viewer.setStack(stack, this._positions.get(tab) ?? this._firstOf(tab));
     this._changed.emit();
   }
 
@@ -244,10 +252,9 @@ export class PanelModel implements IDisposable {
     }
   }
 
-  private _firstOf(kind: ShownKind): number {
-    return kind === 'slice' || kind === 'sinogram' || kind === 'result'
-      ? Math.floor(this.countOf(kind) / 2)
-      : 0;
+  private _firstOf(tab: ShownTab): number {
+    const isRow = tab === 'slice' || tab === 'sinogram' || tab === 'result';
+    return isRow ? Math.floor(this.countOf(tab) / 2) : 0;
   }
 
   private _onRecipe(_: RecipeModel, before: IRecipe): void {
@@ -255,8 +262,6 @@ export class PanelModel implements IDisposable {
     if (this._isQuiet) {
       return;
     }
-    const inputOf = ({ input, angles, geometry }: IRecipe) =>
-      JSON.stringify([input, angles, geometry]);
     this.run.clearError();
     if (inputOf(recipe) !== inputOf(before)) {
       this._describe(recipe, false, TYPING_MS);
@@ -268,7 +273,7 @@ export class PanelModel implements IDisposable {
 
   private _onViewer(): void {
     if (this.viewer.stack) {
-      this._positions.set(this._shown, this.viewer.index);
+      this._positions.set(tabOf(this._shown), this.viewer.index);
     }
   }
 
@@ -326,9 +331,10 @@ export class PanelModel implements IDisposable {
   private readonly _abort = new AbortController();
   private readonly _changed = new Signal<this, void>(this);
   private readonly _stacks: InputStacks;
-  private readonly _positions = new Map<ShownKind, number>();
+  private readonly _positions = new Map<ShownTab, number>();
   private _capabilities: ICapabilities | null = null;
   private _shown: ShownKind = 'slice';
+  private _isCorrected = false;
   /** Error of the scan that stands in the log. */
   private _told: CompanionError | null = null;
   private _isQuiet = false;

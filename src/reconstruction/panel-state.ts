@@ -12,6 +12,7 @@ export const SHOWN_KINDS = [
   'dark',
   'sinogram',
   'corrected',
+  'corrected-sinogram',
   'slice',
   'result'
 ] as const satisfies readonly ShownKind[];

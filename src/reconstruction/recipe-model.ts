@@ -6,6 +6,11 @@ import { defaultRecipe } from './default-recipe';
 /** The section of a recipe that holds named fields. */
 export type Section = 'input' | 'angles' | 'geometry' | 'rows' | 'output';
 
+/** What the scan is described by; the rest of a recipe says what is done with it. */
+export function inputOf({ input, angles, geometry }: IRecipe): string {
+  return JSON.stringify([input, angles, geometry]);
+}
+
 /** The one recipe of a panel; setters compare, then emit once. */
 export class RecipeModel {
   get recipe(): IRecipe {
@@ -70,6 +75,12 @@ export class RecipeModel {
   /** The axis on the raw detector, first pixel's middle 0; null takes the file's own, else (W-1)/2. */
   setCentre(column: number | null): void {
     const slope = this._recipe.centre === 'auto' ? 0 : this._recipe.centre.slope;
+    this.set({ ...this._recipe, centre: { column, slope } });
+  }
+
+  /** Pixels by which the axis moves from row to row; the column stays that of the middle row. */
+  setSlope(slope: number): void {
+    const column = this._recipe.centre === 'auto' ? null : this._recipe.centre.column;
     this.set({ ...this._recipe, centre: { column, slope } });
   }
 

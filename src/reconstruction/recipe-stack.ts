@@ -9,10 +9,7 @@ import type { IPictureStack } from '../sources/tokens';
 import type { RecipeModel } from './recipe-model';
 
 /** What the viewer can show of a scan. */
-export type InputKind = Extract<
-  PictureKind,
-  'projection' | 'flat' | 'dark' | 'sinogram' | 'corrected' | 'slice'
->;
+export type InputKind = PictureKind;
 
 /** What a picture of this kind depends on; the rest of the recipe leaves it as it is. */
 function dependsOn(kind: InputKind, recipe: IRecipe): string {
@@ -24,7 +21,8 @@ function dependsOn(kind: InputKind, recipe: IRecipe): string {
     case 'sinogram':
       return JSON.stringify([input, angles.lines]);
     case 'corrected':
-      return JSON.stringify([input, angles, steps]);
+    case 'corrected-sinogram':
+      return JSON.stringify([input, angles.lines, steps]);
     case 'slice':
       return JSON.stringify([input, angles, steps, geometry, centre, method]);
   }
@@ -42,6 +40,7 @@ function countOf(kind: InputKind, scan: IScanDescription): number {
     case 'dark':
       return frames(scan.darks);
     case 'sinogram':
+    case 'corrected-sinogram':
     case 'slice':
       return scan.rows;
   }
@@ -86,6 +85,7 @@ export class RecipeStack implements IPictureStack, IDisposable {
       case 'dark':
         return trans.__('dark %1', index);
       case 'sinogram':
+      case 'corrected-sinogram':
       case 'slice':
         return trans.__('row %1', index);
     }

@@ -66,7 +66,13 @@ function factsOf(
     [trans.__('Kind'), `${kindTitle(scan.kind, trans)} · ${scan.title}`],
     [
       trans.__('Projections'),
-      trans.__('%1, each %2 rows × %3 columns', scan.projections, scan.rows, scan.columns)
+      trans._n(
+        '%2, each %1 row × %3 columns',
+        '%2, each %1 rows × %3 columns',
+        scan.rows,
+        scan.projections,
+        scan.columns
+      )
     ],
     [
       trans.__('Angles'),

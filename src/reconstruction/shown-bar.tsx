@@ -1,8 +1,9 @@
 import type { JSX } from 'react';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IPartProps } from './group';
 import type { PanelModel } from './model';
-import { SHOWN_KINDS, type ShownKind } from './panel-state';
+import { correctedOf, kindOf, SHOWN_TABS, type ShownTab, tabOf } from './shown-tabs';
 
 /** What the viewer shows: pictures of the input, the slice of the recipe, or the result. */
 export class ShownBar extends ReactWidget {
@@ -24,19 +25,20 @@ export class ShownBar extends ReactWidget {
             aria-label={trans.__('Pictures to show')}
             className="jp-HepsctShown-bar"
           >
-            {SHOWN_KINDS.map(kind => (
+            {SHOWN_TABS.map(tab => (
               <button
-                key={kind}
+                key={tab}
                 type="button"
                 className="jp-HepsctShown-button"
-                aria-pressed={kind === model.shown && model.countOf(kind) > 0}
-                disabled={model.countOf(kind) === 0}
-                title={model.countOf(kind) === 0 ? missing(kind, model, trans) : undefined}
-                onClick={() => model.show(kind)}
+                aria-pressed={tab === tabOf(model.shown) && model.countOf(tab) > 0}
+                disabled={model.countOf(tab) === 0}
+                title={model.countOf(tab) === 0 ? missing(tab, model, trans) : undefined}
+                onClick={() => model.show(kindOf(tab, model.isCorrected))}
               >
-                {titleOf(kind, trans)}
+                {titleOf(tab, trans)}
               </button>
             ))}
+            <Corrected model={model} trans={trans} />
           </div>
         )}
       </UseSignal>
@@ -44,8 +46,32 @@ export class ShownBar extends ReactWidget {
   }
 }
 
-function titleOf(kind: ShownKind, trans: TranslationBundle): string {
-  switch (kind) {
+/** The tick that shows projections and sinograms after the corrections of the recipe. */
+function Corrected({ model, trans }: IPartProps): JSX.Element {
+  const tab = tabOf(model.shown);
+  const isOff = correctedOf(model.shown) === null || model.countOf(tab) === 0;
+  return (
+    <label
+      className="jp-HepsctShown-corrected"
+      title={
+        isOff
+          ? trans.__('For projections and sinograms: choose one of them first.')
+          : trans.__('After the corrections of the recipe, as they are reconstructed.')
+      }
+    >
+      <input
+        type="checkbox"
+        checked={!isOff && model.isCorrected}
+        disabled={isOff}
+        onChange={({ target }) => model.show(kindOf(tab, target.checked))}
+      />
+      {trans.__('Corrected')}
+    </label>
+  );
+}
+
+function titleOf(tab: ShownTab, trans: TranslationBundle): string {
+  switch (tab) {
     case 'projection':
       return trans.__('Projections');
     case 'flat':
@@ -54,8 +80,6 @@ function titleOf(kind: ShownKind, trans: TranslationBundle): string {
       return trans.__('Darks');
     case 'sinogram':
       return trans.__('Sinograms');
-    case 'corrected':
-      return trans.__('Corrected');
     case 'slice':
       return trans.__('Slice');
     case 'result':
@@ -63,8 +87,8 @@ function titleOf(kind: ShownKind, trans: TranslationBundle): string {
   }
 }
 
-function missing(kind: ShownKind, model: PanelModel, trans: TranslationBundle): string {
-  if (kind === 'result') {
+function missing(tab: ShownTab, model: PanelModel, trans: TranslationBundle): string {
+  if (tab === 'result') {
     return trans.__('Nothing is reconstructed yet.');
   }
   return model.scan.scan ? trans.__('The scan has none.') : trans.__('No scan is open.');

@@ -21,12 +21,18 @@ test('one scan all the way: tile, open, show slices, centre, reconstruct, result
   for (const [name, size] of [
     ['Flats', '256 × 16'],
     ['Darks', '256 × 16'],
-    ['Sinograms', '256 × 181'],
-    ['Corrected', '256 × 16']
+    ['Sinograms', '256 × 181']
   ] as const) {
     await panel.button(name).click();
     await expect(panel.reading).toContainText(`${size} pixels`);
   }
+  const corrected = panel.root.getByRole('checkbox', { name: 'Corrected' });
+  await corrected.check();
+  await expect(panel.reading).toContainText('256 × 181 pixels · corrected sinogram of row 8');
+  await panel.button('Projections').click();
+  await expect(panel.reading).toContainText('256 × 16 pixels · corrected projection 0');
+  await corrected.uncheck();
+  await expect(panel.reading).toContainText(/pixels · projection 0/);
 
   await panel.button('Slice').click();
   const before = await panel.readMiddle();
