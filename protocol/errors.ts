@@ -80,6 +80,13 @@ export class HepsctError extends Error {
 
 /** The input or the recipe cannot be used as it is. */
 export class InputError extends HepsctError {}
+/** `dataset-missing`: what was named is not there. */
+export class DatasetMissingError extends InputError {
+  /** @param fields `datasets`: what stands there instead and may be chosen, for the page to offer */
+  constructor(message: string, fields: ErrorFields & { readonly datasets: readonly string[] }) {
+    super('dataset-missing', message, fields);
+  }
+}
 /** What was asked for does not exist. */
 export class NotFoundError extends HepsctError {}
 /** It would overwrite or collide with something. */

@@ -21,6 +21,11 @@ export function fieldOf(pointer: string, prefix = ''): string {
   );
 }
 
+/** A number with its word: `1 slab`, `2 slabs`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** Short JSON of a value, cut where it would fill the screen. */
 export function shown(value: unknown): string {
   const text = value === undefined ? 'undefined' : JSON.stringify(value);

@@ -6,8 +6,7 @@
  */
 import { build } from 'esbuild';
 import licences from 'esbuild-plugin-license';
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -59,15 +58,10 @@ async function copyParts() {
 }
 
 async function main() {
-  const entries = Object.entries(ENTRIES).filter(([name, source]) => {
-    if (existsSync(join(ROOT, source))) return true;
-    process.stderr.write(`[server] ${source} is not there: no ${name}.mjs\n`);
-    return false;
-  });
   await mkdir(OUT, { recursive: true });
   const result = await build({
     absWorkingDir: ROOT,
-    entryPoints: Object.fromEntries(entries),
+    entryPoints: ENTRIES,
     outdir: OUT,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunk-[hash]',
@@ -90,11 +84,8 @@ async function main() {
       licences({ banner: '', thirdParty: { output: { file: NOTICES, template: notices } } })
     ]
   });
-  // threadSource() asks for this one by a name of its own.
-  await rename(join(OUT, 'hdf5-worker.mjs'), join(OUT, 'hdf5-worker.js'));
-  await writeFile(join(OUT, 'package.json'), '{ "type": "module" }\n');
   await copyParts();
-  const keep = new Set([...Object.keys(PARTS), NOTICES, 'hdf5-worker.js', 'package.json']);
+  const keep = new Set([...Object.keys(PARTS), NOTICES]);
   for (const path of Object.keys(result.metafile.outputs))
     keep.add(path.slice('hepsct/server/'.length));
   for (const name of await readdir(OUT)) {

@@ -2,7 +2,7 @@ import type { IHdf5Context } from '../hdf5/hdf5-file';
 import type { Hdf5File } from '../hdf5/hdf5-file';
 import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
 import type { IScanNote, ScanKind } from '../../protocol/scan';
-import type { ICountedScan } from './counted-scan';
+import type { IScan } from './scan';
 
 /** What opening a scan needs: the allowed folders, the byte decoders of the engine. */
 export type IScanContext = IHdf5Context;
@@ -29,7 +29,7 @@ export interface IScanReader {
     input: IRecipeInput,
     angles: IRecipeAngles,
     context: IScanContext
-  ): Promise<ICountedScan>;
+  ): Promise<IScan>;
 }
 
 /** Collects what was guessed, is missing or unusual while a scan is opened. */

@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import { InputError } from '../../protocol/errors';
-import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
+import type { IRecipeAngles } from '../../protocol/recipe';
+import type { Hdf5File } from '../hdf5/hdf5-file';
 import type { IRawAngles } from './angle-choice';
-import { type ICandidate, type IScanContext, type IScanReader, Notes } from './context';
-import type { ICountedScan } from './counted-scan';
+import type { IScan } from './scan';
 import { DxchangeFrames } from './dxchange-frames';
 import { findAngles } from './found-angles';
 import { frameRange } from './frame-stack';
-import { axesName, frameAxisOf, Hdf5Parts, recipeFrameAxis } from './hdf5-parts';
+import { axesName, frameAxisOf, type Hdf5Parts, recipeFrameAxis } from './hdf5-parts';
+import { hdf5KindReader } from './hdf5-reader';
 import { missingFrameNotes } from './missing-frames';
 import { StackScan } from './stack-scan';
 
@@ -15,13 +16,13 @@ const INSTRUMENT = '/measurement/instrument';
 const ROTATION = '/process/acquisition/rotation';
 
 /** Data Exchange files of the APS and others (De Carlo 2014, JSR 21, 1224; rules as dxchange has them). */
-export const dxchangeReader: IScanReader = {
+export const dxchangeReader = hdf5KindReader({
   name: 'dxchange',
   title: 'DXchange (HDF5)',
 
-  async recognises({ hdf5 }: ICandidate): Promise<boolean> {
+  async recognises(file: Hdf5File): Promise<boolean> {
     // Flats or darks there say what the file is, even where its projections are missing.
-    const children = await hdf5?.children('/exchange');
+    const children = await file.children('/exchange');
     return (
       children?.some(
         ({ name, kind }) =>
@@ -30,17 +31,8 @@ export const dxchangeReader: IScanReader = {
     );
   },
 
-  async open(
-    { path, hdf5 }: ICandidate,
-    input: IRecipeInput,
-    angles: IRecipeAngles,
-    context: IScanContext
-  ): Promise<ICountedScan> {
-    if (hdf5 === null) {
-      throw new InputError('file-not-hdf5', `${path} is not an HDF5 file.`, { path });
-    }
-    const notes = new Notes();
-    const parts = new Hdf5Parts(hdf5, input, notes, context);
+  async open(parts: Hdf5Parts, angles: IRecipeAngles): Promise<IScan> {
+    const { file, input, notes } = parts;
     const data = await parts.requiredDataset(input.data, ['/exchange/data', '/exchange/data/data']);
     const frameAxis = await axesOf(parts, data);
     const stack = await parts.stack(data, frameAxis);
@@ -54,11 +46,11 @@ export const dxchangeReader: IScanReader = {
     const { dangling } = await parts.tree;
     return new StackScan({
       description: {
-        path,
+        path: file.path,
         kind: 'dxchange',
         title:
           (await parts.firstText(['/exchange/title', '/measurement/sample/name'])) ??
-          basename(path),
+          basename(file.path),
         values: input.values,
         data,
         axes: axesName(frameAxis),
@@ -68,7 +60,7 @@ export const dxchangeReader: IScanReader = {
         notes: notes.all,
         datasets: await parts.datasets(),
         dangling,
-        etag: await hdf5.etag()
+        etag: await file.etag()
       },
       anglesRad: chosen.anglesRad,
       anglesRefusal: chosen.anglesRefusal,
@@ -76,10 +68,10 @@ export const dxchangeReader: IScanReader = {
       projections,
       flats,
       darks,
-      close: () => hdf5.close()
+      close: () => file.close()
     });
   }
-};
+});
 
 async function axesOf(parts: Hdf5Parts, data: string): Promise<0 | 1> {
   const chosen = recipeFrameAxis(parts.input);

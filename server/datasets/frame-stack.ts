@@ -11,8 +11,6 @@ export interface IFrameStack {
   /** Number format as NumPy names it. */
   readonly dtype: string;
   readonly storage: IStorage;
-  /** True where a few rows of a frame cost decompressing all of it. */
-  readonly frameChunked: boolean;
   /** Frames that are decoded together. */
   readonly framesPerChunk: number;
   readonly statistics: IReadStatistics;

@@ -3,31 +3,21 @@ import { InputError } from '../../protocol/errors';
 import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
 import { isPixelElement } from '../hdf5/element-types';
 import type { ITree, ITreeEntry } from '../hdf5/messages';
-import { type ICandidate, type IScanContext, type IScanReader, Notes } from './context';
-import type { ICountedScan } from './counted-scan';
-import { Hdf5Parts, recipeFrameAxis } from './hdf5-parts';
+import type { IScan } from './scan';
+import { type Hdf5Parts, recipeFrameAxis } from './hdf5-parts';
+import { hdf5KindReader } from './hdf5-reader';
 import { openKeyed } from './keyed-scan';
 
 /** Any HDF5 file: parts by the paths the user gives, else by names that are common. */
-export const hdf5Reader: IScanReader = {
+export const hdf5Reader = hdf5KindReader({
   name: 'hdf5',
   title: 'Any HDF5 file',
 
-  recognises({ hdf5 }: ICandidate): Promise<boolean> {
-    return Promise.resolve(hdf5 !== null);
-  },
+  recognises: () => Promise.resolve(true),
 
-  async open(
-    { path, hdf5 }: ICandidate,
-    input: IRecipeInput,
-    angles: IRecipeAngles,
-    context: IScanContext
-  ): Promise<ICountedScan> {
-    if (hdf5 === null) {
-      throw new InputError('file-not-hdf5', `${path} is not an HDF5 file.`, { path });
-    }
-    const notes = new Notes();
-    const parts = new Hdf5Parts(hdf5, input, notes, context);
+  async open(parts: Hdf5Parts, angles: IRecipeAngles): Promise<IScan> {
+    const { file, input, notes } = parts;
+    const { path } = file;
     const tree = await parts.tree;
     if (tree.cut) {
       notes.info(
@@ -64,7 +54,7 @@ export const hdf5Reader: IScanReader = {
       centre: null
     });
   }
-};
+});
 
 /** Paths of beamlines whose files have no definition; DIAD's first. */
 const KNOWN_DATA = [

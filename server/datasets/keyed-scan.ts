@@ -2,7 +2,7 @@ import { InputError } from '../../protocol/errors';
 import type { IRecipeAngles } from '../../protocol/recipe';
 import type { ScanKind } from '../../protocol/scan';
 import type { DatasetStack } from '../hdf5/dataset-stack';
-import type { ICountedScan } from './counted-scan';
+import type { IScan } from './scan';
 import { findAngles, type IFoundAngles, NO_ANGLES } from './found-angles';
 import { type SizedFrameSet, StackFrameSet } from './frame-set';
 import { frameRange } from './frame-stack';
@@ -31,7 +31,7 @@ export async function openKeyed(
   parts: Hdf5Parts,
   angles: IRecipeAngles,
   places: IKeyedPlaces
-): Promise<ICountedScan> {
+): Promise<IScan> {
   const { file, input, notes } = parts;
   const data = await parts.requiredDataset(input.data, places.data);
   const frameAxis = recipeFrameAxis(input) ?? 0;

@@ -1,41 +1,36 @@
 import { basename } from 'node:path';
 import { InputError } from '../../protocol/errors';
-import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
-import { type ICandidate, type IScanContext, type IScanReader, Notes } from './context';
-import type { ICountedScan } from './counted-scan';
-import { Hdf5Parts } from './hdf5-parts';
+import type { IRecipeAngles } from '../../protocol/recipe';
+import type { Hdf5File } from '../hdf5/hdf5-file';
+import type { IScan } from './scan';
+import type { Hdf5Parts } from './hdf5-parts';
+import { hdf5KindReader } from './hdf5-reader';
 import { openKeyed } from './keyed-scan';
 
 /** NeXus files with the application definition NXtomo. */
-export const nxtomoReader: IScanReader = {
+export const nxtomoReader = hdf5KindReader({
   name: 'nxtomo',
   title: 'NXtomo (NeXus HDF5)',
 
-  async recognises({ hdf5 }: ICandidate): Promise<boolean> {
-    return hdf5 !== null && (await tomoGroup(hdf5)) !== null;
-  },
+  recognises: async (file: Hdf5File) => (await tomoGroup(file)) !== null,
 
-  async open(
-    { path, hdf5 }: ICandidate,
-    input: IRecipeInput,
-    angles: IRecipeAngles,
-    context: IScanContext
-  ): Promise<ICountedScan> {
-    if (hdf5 === null) {
-      throw new InputError('file-not-hdf5', `${path} is not an HDF5 file.`, { path });
-    }
-    const group = await tomoGroup(hdf5);
+  async open(parts: Hdf5Parts, angles: IRecipeAngles): Promise<IScan> {
+    const { file } = parts;
+    const group = await tomoGroup(file);
     if (group === null) {
-      throw new InputError('format-unknown', `${path} has no group whose definition is NXtomo.`, {
-        path
-      });
+      throw new InputError(
+        'format-unknown',
+        `${file.path} has no group whose definition is NXtomo.`,
+        {
+          path: file.path
+        }
+      );
     }
-    const notes = new Notes();
-    const parts = new Hdf5Parts(hdf5, input, notes, context);
     const detector = await detectorGroup(parts, group);
     return await openKeyed(parts, angles, {
       kind: 'nxtomo',
-      title: (await parts.firstText([`${group}/title`, `${group}/sample/name`])) ?? basename(path),
+      title:
+        (await parts.firstText([`${group}/title`, `${group}/sample/name`])) ?? basename(file.path),
       data: [`${detector}/data`, `${group}/data/data`],
       imageKey: [
         `${detector}/image_key`,
@@ -46,13 +41,13 @@ export const nxtomoReader: IScanReader = {
       control: `${detector}/image_key_control`,
       angles: [`${group}/sample/rotation_angle`, `${group}/data/rotation_angle`],
       pixelSizeUm: await parts.length([`${detector}/x_pixel_size`], 'm'),
-      centre: (await parts.file.numbers(`${detector}/x_rotation_axis_pixel_position`))?.[0] ?? null
+      centre: (await file.numbers(`${detector}/x_rotation_axis_pixel_position`))?.[0] ?? null
     });
   }
-};
+});
 
 /** The first group, from the root down, whose `definition` says NXtomo. */
-async function tomoGroup(file: NonNullable<ICandidate['hdf5']>): Promise<string | null> {
+async function tomoGroup(file: Hdf5File): Promise<string | null> {
   let level = [''];
   for (let depth = 0; depth < 3 && level.length > 0; depth++) {
     const next: string[] = [];

@@ -8,7 +8,7 @@ import { fixtures, PYTHON } from '../../test/fixtures';
 import { Roots } from '../files/roots';
 import { slowDecoders } from '../hdf5/byte-decoders.fixture';
 import type { IScanContext } from './context';
-import type { ICountedScan } from './counted-scan';
+import type { IScan } from './scan';
 import { ANGLES_AS_FOUND, detectKind, inputOf, openScan } from './open-scan';
 
 /** Matches a text that contains another. */
@@ -38,7 +38,7 @@ async function open(
   path: string,
   input: Partial<IRecipeInput> = {},
   angles: Partial<IRecipeAngles> = {}
-): Promise<ICountedScan> {
+): Promise<IScan> {
   return await openScan(
     { ...inputOf(path), ...input },
     { ...ANGLES_AS_FOUND, ...angles },
@@ -47,7 +47,7 @@ async function open(
 }
 
 /** What was guessed the first time is chosen the second time. */
-function withoutNotes({ description }: ICountedScan): object {
+function withoutNotes({ description }: IScan): object {
   return { ...description, notes: [] };
 }
 

@@ -5,7 +5,7 @@ import type { ScanKind } from '../../protocol/scan';
 import { isFolder } from '../files/folder-entries';
 import { Hdf5File } from '../hdf5/hdf5-file';
 import type { ICandidate, IScanContext, IScanReader } from './context';
-import type { ICountedScan } from './counted-scan';
+import type { IScan } from './scan';
 import { READERS } from './registry';
 
 /** A recipe's input that leaves everything to the reader. */
@@ -42,7 +42,7 @@ export async function openScan(
   input: IRecipeInput,
   angles: IRecipeAngles,
   context: IScanContext
-): Promise<ICountedScan> {
+): Promise<IScan> {
   const candidate = await look(input, context);
   try {
     const reader = await readerOf(candidate, input);

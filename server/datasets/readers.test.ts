@@ -7,13 +7,12 @@ import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
 import { fixtures, type IFixture, type IFixtureArray } from '../../test/fixtures';
 import { Roots } from '../files/roots';
 import { slowDecoders } from '../hdf5/byte-decoders.fixture';
-import type { ICountedScan } from './counted-scan';
 import { ANGLES_AS_FOUND, inputOf, openScan } from './open-scan';
-import type { IFrameSet } from './scan';
+import type { IFrameSet, IScan } from './scan';
 
 const all = await fixtures();
 
-async function open(fixture: IFixture): Promise<ICountedScan> {
+async function open(fixture: IFixture): Promise<IScan> {
   const { choice, path, root } = fixture;
   const base = root ?? path;
   const roots = await (
@@ -60,7 +59,7 @@ function sha256(values: ArrayBufferView): string {
     .digest('hex');
 }
 
-async function expectScan(scan: ICountedScan, { scan: expected, name }: IFixture): Promise<void> {
+async function expectScan(scan: IScan, { scan: expected, name }: IFixture): Promise<void> {
   if (expected === null) {
     throw new Error(`${name} has nothing to compare with`);
   }
@@ -94,7 +93,7 @@ async function expectScan(scan: ICountedScan, { scan: expected, name }: IFixture
 }
 
 /** A row, a projection and a choice of projections are the same pixels as the whole. */
-async function expectParts(scan: ICountedScan): Promise<void> {
+async function expectParts(scan: IScan): Promise<void> {
   const { rows, columns, projections } = scan.description;
   const whole = await scan.readRows(0, rows);
   const row = rows - 1;
@@ -124,7 +123,7 @@ async function expectFrames(set: IFrameSet, rows: number): Promise<void> {
 
 /** What the user reads: an error's sentence, or the notes of a scan that opened all the same. */
 async function sentenceOf(fixture: IFixture): Promise<string> {
-  let scan: ICountedScan | null = null;
+  let scan: IScan | null = null;
   try {
     scan = await open(fixture);
     if (fixture.error?.when === 'read') {

@@ -5,9 +5,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fixtures } from '../../test/fixtures';
 import { Roots } from '../files/roots';
 import { slowDecoders } from '../hdf5/byte-decoders.fixture';
-import type { ICountedScan } from './counted-scan';
+import type { IScan } from './scan';
 import { ANGLES_AS_FOUND, inputOf, openScan } from './open-scan';
-import { restage, type RestageableScan } from './restage';
+import { openRestaged, restage } from './restage';
+import type { IRestageSource } from './restaged-rows';
 
 let folder: string;
 beforeEach(async () => {
@@ -19,7 +20,7 @@ afterEach(async () => {
 
 const all = await fixtures();
 
-async function open(name: string): Promise<ICountedScan> {
+async function open(name: string): Promise<IScan> {
   const fixture = all.find(entry => entry.name === name);
   if (fixture === undefined) {
     throw new Error(`no fixture ${name}`);
@@ -63,7 +64,6 @@ test.each(['gzip', 'gzip-big-endian', 'gzip-many-frames', 'gzip-f32', 'bitshuffl
 test('direct reading of slab after slab decodes the scan again each time', async () => {
   const scan = await open('gzip');
   const { rows, projections } = scan.description;
-  expect(scan.reading).toBe('restage');
   for (let row = 0; row < rows; row++) {
     await scan.readRows(row, 1);
   }
@@ -91,10 +91,13 @@ test('a complete scratch is used again, an unfinished one is written anew', asyn
   await (await restage(scan, folder, [0, 1], [0, 1, 2])).close();
   const counted = scan.statistics.chunksDecoded;
   await (await restage(scan, folder, [0, 1], [0, 1, 2])).close();
+  expect(await openRestaged(scan, folder, [0], [0, 1, 2])).toBeNull();
+  await (await openRestaged(scan, folder, [0, 1], [0, 1, 2]))?.close();
   expect(scan.statistics.chunksDecoded).toBe(counted);
   const [name] = await readdir(folder);
   await rm(join(folder, String(name)));
   await writeFile(join(folder, `${String(name)}.part`), 'half');
+  expect(await openRestaged(scan, folder, [0, 1], [0, 1, 2])).toBeNull();
   const staged = await restage(scan, folder, [0, 1], [0, 1, 2]);
   expect(await readdir(folder)).toEqual([name]);
   expect(Array.from((await staged.readRows(0, 2, Uint32Array.of(1))).data)).toEqual(
@@ -107,14 +110,9 @@ test('a complete scratch is used again, an unfinished one is written anew', asyn
 test('a cancelled restage leaves nothing behind', async () => {
   const scan = await open('gzip');
   const abort = new AbortController();
-  const slow: RestageableScan = {
+  const slow: IRestageSource = {
     description: scan.description,
-    anglesRad: scan.anglesRad,
-    flats: scan.flats,
-    darks: scan.darks,
-    readProjection: (...call) => scan.readProjection(...call),
     readRows: (...call) => scan.readRows(...call),
-    close: () => scan.close(),
     *blocksOf(frames, most) {
       for (const block of scan.blocksOf(frames, most)) {
         yield block;

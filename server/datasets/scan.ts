@@ -2,6 +2,7 @@ import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
 import type { InputError } from '../../protocol/errors';
 import type { IScanDescription } from '../../protocol/scan';
+import type { IReadStatistics } from '../hdf5/dataset-stack';
 
 /** Frames taken together, as flats before or after the projections. */
 export interface IFrameSet {
@@ -29,9 +30,11 @@ export interface IScan {
   /** Radians, one per projection; null when the input names none, or not one for each. */
   readonly anglesRad: Float64Array | null;
   /** Why the angles that were found cannot be used, to be thrown by what needs them. */
-  readonly anglesRefusal?: InputError | null;
+  readonly anglesRefusal: InputError | null;
   readonly flats: readonly IFrameSet[];
   readonly darks: readonly IFrameSet[];
+  /** What reading the projections cost since the scan was opened. */
+  readonly statistics: Readonly<IReadStatistics>;
   /** One projection (row, column). */
   readProjection(index: number, signal?: AbortSignal): Promise<NdArray<RawPixels>>;
   /** (projection, row, column) of detector rows [first, first + count); `projections` picks frames, all when absent. */
@@ -41,6 +44,11 @@ export interface IScan {
     projections?: Uint32Array,
     signal?: AbortSignal
   ): Promise<NdArray<RawPixels>>;
+  /**
+   * Split projections, in their order, into blocks of about `most` so that no chunk is decoded for
+   * two of them; a block is larger where one chunk holds more.
+   */
+  blocksOf(projections: Uint32Array, most: number): Iterable<Uint32Array>;
   /** Close files; idempotent. */
   close(): Promise<void>;
 }

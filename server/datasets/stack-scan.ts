@@ -2,7 +2,7 @@ import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
 import { InputError } from '../../protocol/errors';
 import type { IScanDescription } from '../../protocol/scan';
-import type { ICountedScan } from './counted-scan';
+import type { IScan } from './scan';
 import { describeSet, frameAt, type SizedFrameSet, withoutFirstAxis } from './frame-set';
 import type { IFrameStack } from './frame-stack';
 
@@ -23,7 +23,7 @@ export interface IScanParts {
 }
 
 /** A scan made of stacks of frames. */
-export class StackScan implements ICountedScan {
+export class StackScan implements IScan {
   readonly description: IScanDescription;
 
   /** @throws InputError `frames-differ` where flats or darks have another size than the projections */
@@ -75,12 +75,8 @@ export class StackScan implements ICountedScan {
     return this._parts.darks;
   }
 
-  get statistics(): ICountedScan['statistics'] {
+  get statistics(): IScan['statistics'] {
     return this._parts.stack.statistics;
-  }
-
-  get reading(): ICountedScan['reading'] {
-    return this._parts.stack.frameChunked ? 'restage' : 'direct';
   }
 
   *blocksOf(projections: Uint32Array, most: number): Generator<Uint32Array> {

@@ -7,7 +7,7 @@ import { inFlight } from '../files/reading';
 import type { Roots } from '../files/roots';
 import { readAngleFile } from './angle-file';
 import { type ICandidate, type IScanContext, type IScanReader, Notes } from './context';
-import type { ICountedScan } from './counted-scan';
+import type { IScan } from './scan';
 import { findAngles, NO_ANGLES } from './found-angles';
 import { type SizedFrameSet, StackFrameSet } from './frame-set';
 import { frameRange } from './frame-stack';
@@ -38,7 +38,7 @@ export const tiffReader: IScanReader = {
     input: IRecipeInput,
     angles: IRecipeAngles,
     context: IScanContext
-  ): Promise<ICountedScan> {
+  ): Promise<IScan> {
     const base = folder ? path : join(path, '..');
     const roots = await context.roots.withNamed(path);
     const notes = new Notes();

@@ -35,11 +35,17 @@ export class NewFile {
     );
   }
 
-  /** Sync the bytes, then give the file its name. */
-  async finish(): Promise<void> {
+  /** What was written is on the disk; nothing is written afterwards. */
+  async sync(): Promise<void> {
     await writing(this._path, async () => {
       await this._handle.sync();
       await this._handle.close();
+    });
+  }
+
+  /** Give the file its name, once it is synced. */
+  async appear(): Promise<void> {
+    await writing(this._path, async () => {
       await rename(`${this._path}.part`, this._path);
       const folder = await open(dirname(this._path), 'r');
       try {

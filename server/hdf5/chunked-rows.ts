@@ -29,7 +29,6 @@ interface ICell {
 /** Rows of a chunked dataset: each chunk that is touched is read and decoded once a call. */
 export class ChunkedRows implements IRowReader {
   readonly littleEndian = false;
-  readonly decodesFrames: boolean;
   private readonly _chunk: [number, number, number];
   private readonly _grid: [number, number, number];
   private readonly _chunkBytes: number;
@@ -47,7 +46,6 @@ export class ChunkedRows implements IRowReader {
     const [x, y, z] = _geometry.extents;
     this._grid = [Math.ceil(x / a), Math.ceil(y / b), Math.ceil(z / c)];
     this._chunkBytes = a * b * c * this._elementSize;
-    this.decodesFrames = !_decoder.isPlain(0) && this._rowsOfChunk > 1;
   }
 
   async read(wish: IRowWish, target: Uint8Array, signal?: AbortSignal): Promise<void> {

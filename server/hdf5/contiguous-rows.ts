@@ -5,7 +5,6 @@ import { type IStackGeometry, runsOf } from './stack-geometry';
 /** Rows of a dataset that lies in one piece. */
 export class ContiguousRows implements IRowReader {
   readonly littleEndian = false;
-  readonly decodesFrames = false;
 
   constructor(
     private readonly _file: ReadableFile,

@@ -122,11 +122,6 @@ export class DatasetStack {
     };
   }
 
-  /** True where reading a few rows of a frame costs decompressing all of it. */
-  get frameChunked(): boolean {
-    return this._reader.decodesFrames;
-  }
-
   /**
    * (frame, row, column) of detector rows [first, first + count) of the named frames.
    *

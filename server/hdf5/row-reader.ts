@@ -9,8 +9,6 @@ export interface IRowWish {
 export interface IRowReader {
   /** True when the bytes are little-endian whatever the file has. */
   readonly littleEndian: boolean;
-  /** True where a few rows of a frame cost decompressing all of it. */
-  readonly decodesFrames: boolean;
   /** @param target frames x rows x columns elements, C order */
   read(wish: IRowWish, target: Uint8Array, signal?: AbortSignal): Promise<void>;
 }

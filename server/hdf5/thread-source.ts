@@ -7,12 +7,12 @@ export interface IThreadSource {
 }
 
 /**
- * From the bundle, `hdf5-worker.js` beside this module's file; from the sources (tests), the
+ * From the bundle, `hdf5-worker.mjs` beside this module's file; from the sources (tests), the
  * TypeScript itself, with a hook that strips types and finds extensionless imports.
  */
 export function threadSource(moduleUrl: string): IThreadSource {
   if (!new URL(moduleUrl).pathname.endsWith('.ts')) {
-    return { url: new URL('./hdf5-worker.js', moduleUrl), options: {} };
+    return { url: new URL('./hdf5-worker.mjs', moduleUrl), options: {} };
   }
   const hook = `data:text/javascript,${encodeURIComponent(FROM_SOURCES)}`;
   return {

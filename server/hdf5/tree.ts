@@ -8,7 +8,7 @@ import type { IDanglingLink } from '../../protocol/scan';
 const MOST_OBJECTS = 20_000;
 const DEEPEST = 32;
 
-/** Lists the datasets of a file and the links that lead nowhere. */
+/** Lists the datasets of a file and the links that lead nowhere or to where nothing may be read. */
 export class TreeLister {
   constructor(
     private readonly _library: GuardedLibrary,
@@ -24,7 +24,7 @@ export class TreeLister {
     const visit = (path: string, depth: number): void => {
       const end = this._walker.walk(file, path === '' ? '/' : path);
       if (end.kind === 'dangling') {
-        dangling.push({ path, target: end.target, reason: end.reason });
+        dangling.push({ path, target: end.target, reason: end.reason, refused: end.refused });
       }
       if (end.kind !== 'found') {
         return;

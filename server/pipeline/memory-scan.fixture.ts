@@ -25,6 +25,8 @@ export interface IMemoryScan {
 export class MemoryScan implements IScan {
   readonly description: IScanDescription;
   readonly anglesRad: Float64Array | null;
+  readonly anglesRefusal = null;
+  readonly statistics = { chunksDecoded: 0, bytesRead: 0 };
   readonly flats: readonly IFrameSet[];
   readonly darks: readonly IFrameSet[];
   closed = 0;
@@ -71,6 +73,12 @@ export class MemoryScan implements IScan {
         this._pixel(chosen[frame] ?? 0, first + row, column)
       )
     );
+  }
+
+  *blocksOf(projections: Uint32Array, most: number): Generator<Uint32Array> {
+    for (let from = 0; from < projections.length; from += most) {
+      yield projections.subarray(from, from + most);
+    }
   }
 
   close(): Promise<void> {

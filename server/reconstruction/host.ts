@@ -6,7 +6,7 @@ import { Roots } from '../files/roots';
 import { openVolume } from '../volumes/opened';
 import { removeFolder } from '../volumes/writing';
 import type { IWorkerHost } from './reconstruct';
-import { scanInScratch } from './scratch';
+import { scanInMadeScratch, scanInScratch } from './scratch';
 
 /** Scans and engines of this machine, as it is configured. */
 export function localHost({ roots, threads }: Pick<IConfig, 'roots' | 'threads'>): IWorkerHost {
@@ -22,6 +22,7 @@ export function localHost({ roots, threads }: Pick<IConfig, 'roots' | 'threads'>
     openEngine: planned =>
       openEngine({ ...(planned === 'wasm' ? { prefer: 'wasm' } : {}), threads }),
     restage: scanInScratch,
+    madeScratch: scanInMadeScratch,
     removeScratch: removeFolder
   };
 }

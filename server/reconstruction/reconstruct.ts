@@ -22,6 +22,8 @@ export interface IWorkerHost extends IExportHost {
   openScan(recipe: IRecipe, engine: IEngine): Promise<IScan>;
   /** The scan with its rows read from a row-ordered scratch: made once a job, used again when it is complete. */
   restage(scan: IScan, wish: IScratchWish): Promise<IScan>;
+  /** The same from a scratch that is complete already, which another process may have made; null where none is. */
+  madeScratch(scan: IScan, wish: Omit<IScratchWish, 'signal'>): Promise<IScan | null>;
   /** Remove what `restage` made. */
   removeScratch(folder: string): Promise<void>;
 }
@@ -50,7 +52,7 @@ export async function reconstructJob(
   if (state !== 'complete') {
     const slabs = state === 'none' ? plan.slabs : await unfinished(context, plan.slabs);
     if (slabs.length > 0) {
-      await runSlabs(host, context, file, log, output, slabs);
+      await runSlabs(host, context, file, log, output, slabs, ownSource);
     }
     context.lost.throwIfAborted();
     await output.finish();
@@ -84,9 +86,7 @@ export async function reconstructSlab(
   const state = await output.state();
   const left = state === 'part' ? await unfinished(context, [slab]) : [slab];
   if (state !== 'complete' && left.length > 0) {
-    // the scratch belongs to the driver of the whole job
-    const direct: ReconstructFile = { ...file, plan: { ...file.plan, reading: 'direct' } };
-    await runSlabs(host, context, direct, log, output, left);
+    await runSlabs(host, context, file, log, output, left, madeSource);
   }
 }
 
@@ -114,7 +114,8 @@ async function runSlabs(
   file: ReconstructFile,
   log: JobLog,
   output: Output,
-  slabs: readonly ISlab[]
+  slabs: readonly ISlab[],
+  sourceOf: RowSource
 ): Promise<void> {
   const { plan, recipe } = file;
   const engine = await host.openEngine(plan.engine.startsWith('wasm') ? 'wasm' : 'native');
@@ -129,7 +130,7 @@ async function runSlabs(
   const scan = await host.openScan(recipe, engine);
   try {
     refuseChanged(file, scan);
-    const rows = await rowSource(host, context, file, scan, log);
+    const rows = await sourceOf(host, context, file, scan, log);
     const builder = await output.build();
     try {
       await reconstructSlabs({ context, log, recipe, plan, scan: rows, engine, builder }, slabs);
@@ -144,25 +145,39 @@ async function runSlabs(
   }
 }
 
-async function rowSource(
+/** Where the rows of the slabs are read from. */
+type RowSource = (
   host: IWorkerHost,
   context: IDriveContext,
-  { plan }: ReconstructFile,
+  file: ReconstructFile,
   scan: IScan,
   log: JobLog
-): Promise<IScan> {
+) => Promise<IScan>;
+
+/** The driver of the whole job makes the scratch. */
+const ownSource: RowSource = async (host, { directory, lost }, { plan }, scan, log) => {
   if (plan.reading === 'direct') {
     return scan;
   }
   await log.info('Decoding the projections once into a row-ordered scratch file.');
   const { rows, projections } = plan;
-  return host.restage(scan, {
-    folder: context.directory.scratchPath,
-    rows,
-    projections,
-    signal: context.lost
-  });
-}
+  return host.restage(scan, { folder: directory.scratchPath, rows, projections, signal: lost });
+};
+
+/** The worker of one slab reads the scratch where it is complete and writes none: others run beside it. */
+const madeSource: RowSource = async (host, { directory }, { plan }, scan, log) => {
+  if (plan.reading === 'direct') {
+    return scan;
+  }
+  const { rows, projections } = plan;
+  const made = await host.madeScratch(scan, { folder: directory.scratchPath, rows, projections });
+  await log.info(
+    made === null
+      ? 'The job has no complete scratch file: the rows of this slab are decoded from the scan itself.'
+      : 'The rows are read from the scratch file of the job.'
+  );
+  return made ?? scan;
+};
 
 function refuseChanged({ input }: ReconstructFile, scan: IScan): void {
   if (scan.description.etag !== input.etag) {

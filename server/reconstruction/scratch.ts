@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
-import { restage, type RestageableScan } from '../datasets/restage';
+import { openRestaged, restage } from '../datasets/restage';
+import type { IRestageSource, RestagedRows } from '../datasets/restaged-rows';
 import type { IFrameSet, IScan } from '../datasets/scan';
 
 /** What of a scan goes into the scratch of a job. */
@@ -24,63 +25,96 @@ export async function scanInScratch(
   scan: IScan,
   { folder, rows, projections, signal }: IScratchWish
 ): Promise<IScan> {
-  const opened: IScan[] = [];
-  const stage = async (
-    part: RestageableScan,
-    name: string,
-    frames: readonly number[]
-  ): Promise<IScan> => {
-    const staged = await restage(part, join(folder, name), rows, frames, { signal });
-    opened.push(staged);
-    return staged;
-  };
-  const close = async (): Promise<void> => {
-    await Promise.all(opened.map(part => part.close()));
-  };
-  const stageSets = async (sets: readonly IFrameSet[], name: string): Promise<IFrameSet[]> => {
-    const staged: IFrameSet[] = [];
-    for (const [index, set] of sets.entries()) {
-      const frames = Array.from({ length: set.count }, (_, frame) => frame);
-      const part = await stage(asScan(set, scan), `${name}-${index}`, frames);
-      staged.push({
-        count: set.count,
-        position: set.position,
-        readRows: (first, count, abort) =>
-          part.readRows(first, count, Uint32Array.from(frames), abort),
-        readFrame: (frame, abort) => set.readFrame(frame, abort)
-      });
-    }
-    return staged;
-  };
+  const opened: RestagedRows[] = [];
   try {
-    const staged = await stage(scan, 'projections', projections);
-    const [flats, darks] = [
-      await stageSets(scan.flats, 'flats'),
-      await stageSets(scan.darks, 'darks')
-    ];
-    return {
-      description: scan.description,
-      anglesRad: scan.anglesRad,
-      flats,
-      darks,
-      readProjection: (index, abort) => scan.readProjection(index, abort),
-      readRows: (first, count, chosen, abort) => staged.readRows(first, count, chosen, abort),
-      close
-    };
+    for (const { source, name, frames } of partsOf(scan, projections)) {
+      opened.push(await restage(source, join(folder, name), rows, frames, { signal }));
+    }
+    return withRows(scan, opened);
   } catch (error) {
-    await close();
+    await closeAll(opened);
     throw error;
   }
 }
 
+/**
+ * The scan with its rows read from the scratch that `scanInScratch` made, in this process or another;
+ * null where that is not complete. Writes nothing, so that any number of processes may ask.
+ */
+export async function scanInMadeScratch(
+  scan: IScan,
+  { folder, rows, projections }: Omit<IScratchWish, 'signal'>
+): Promise<IScan | null> {
+  const opened: RestagedRows[] = [];
+  for (const { source, name, frames } of partsOf(scan, projections)) {
+    const part = await openRestaged(source, join(folder, name), rows, frames);
+    if (part === null) {
+      await closeAll(opened);
+      return null;
+    }
+    opened.push(part);
+  }
+  return withRows(scan, opened);
+}
+
+interface IPart {
+  readonly source: IRestageSource;
+  /** Folder of the part in the scratch. */
+  readonly name: string;
+  readonly frames: readonly number[];
+}
+
+/** The projections, then each set of flats, then each of darks. */
+function partsOf(scan: IScan, projections: readonly number[]): IPart[] {
+  const sets = (of: readonly IFrameSet[], name: string): IPart[] =>
+    of.map((set, index) => ({
+      source: asSource(set, scan),
+      name: `${name}-${index}`,
+      frames: Array.from({ length: set.count }, (_, frame) => frame)
+    }));
+  return [
+    { source: scan, name: 'projections', frames: projections },
+    ...sets(scan.flats, 'flats'),
+    ...sets(scan.darks, 'darks')
+  ];
+}
+
+/** @param opened one for each of `partsOf` */
+function withRows(scan: IScan, opened: readonly RestagedRows[]): IScan {
+  const [projections, ...sets] = opened;
+  const staged = (set: IFrameSet, index: number): IFrameSet => ({
+    count: set.count,
+    position: set.position,
+    readRows: (first, count, signal) => {
+      const frames = Uint32Array.from({ length: set.count }, (_, frame) => frame);
+      return (
+        sets[index]?.readRows(first, count, frames, signal) ?? set.readRows(first, count, signal)
+      );
+    },
+    readFrame: (frame, signal) => set.readFrame(frame, signal)
+  });
+  return {
+    description: scan.description,
+    anglesRad: scan.anglesRad,
+    anglesRefusal: scan.anglesRefusal,
+    statistics: scan.statistics,
+    flats: scan.flats.map(staged),
+    darks: scan.darks.map((set, index) => staged(set, scan.flats.length + index)),
+    readProjection: (...wish) => scan.readProjection(...wish),
+    readRows: (...wish) => (projections ?? scan).readRows(...wish),
+    blocksOf: (...wish) => scan.blocksOf(...wish),
+    close: () => closeAll(opened)
+  };
+}
+
+async function closeAll(parts: readonly RestagedRows[]): Promise<void> {
+  await Promise.all(parts.map(part => part.close()));
+}
+
 /** The frames of a set as projections, read one by one. */
-function asScan(set: IFrameSet, { description }: IScan): RestageableScan {
+function asSource(set: IFrameSet, { description }: IScan): IRestageSource {
   return {
     description,
-    anglesRad: null,
-    flats: [],
-    darks: [],
-    readProjection: (index, signal) => set.readFrame(index, signal),
     readRows: async (first, count, frames = new Uint32Array(), signal) => {
       const [index = 0] = frames;
       const { data, dtype, shape }: NdArray<RawPixels> = await set.readFrame(index, signal);
@@ -91,7 +125,6 @@ function asScan(set: IFrameSet, { description }: IScan): RestageableScan {
         shape: [1, count, columns]
       };
     },
-    blocksOf: frames => Array.from(frames, frame => Uint32Array.of(frame)),
-    close: () => Promise.resolve()
+    blocksOf: frames => Array.from(frames, frame => Uint32Array.of(frame))
   };
 }

@@ -37,12 +37,18 @@ function host(opened: IScan = scan()): IWorkerHost {
     openScan: () => Promise.resolve(opened),
     openEngine: () => Promise.resolve(slowEngine()),
     restage: () => Promise.reject(new Error('nothing to restage')),
+    madeScratch: () => Promise.reject(new Error('nothing to restage')),
     openVolume: () => Promise.reject(new Error('nothing to export')),
     removeScratch: path => rm(path, { recursive: true, force: true })
   };
 }
 
-async function submit(format: 'hdf5' | 'tiff', name: string, budget = 1e12): Promise<JobDirectory> {
+async function submit(
+  format: 'hdf5' | 'tiff',
+  name: string,
+  budget = 1e12,
+  reading?: 'restage'
+): Promise<JobDirectory> {
   const outputPath = join(folder, 'out', name);
   const recipe = checkRecipe({
     recipe: 1,
@@ -60,7 +66,7 @@ async function submit(format: 'hdf5' | 'tiff', name: string, budget = 1e12): Pro
     kind: 'reconstruct',
     title: 'memory',
     recipe,
-    plan,
+    plan: { ...plan, reading: reading ?? plan.reading },
     input: { path: '/data/memory.h5', etag: '"memory"' },
     versions: { hepsct: '0.1.0' }
   });
@@ -182,6 +188,36 @@ print(json.dumps(bool((a == b).all())))`,
     ...['whole.h5', 'parts.h5'].map(name => join(folder, 'out', name))
   );
   expect(seen).toBe(true);
+});
+
+test('a slab of its own reads the scratch of the job where it is complete, and says where not', async () => {
+  const sources = [null, scan()];
+  for (const [slab, made] of sources.entries()) {
+    const directory = await submit('hdf5', `slab-${slab}.h5`, 1e12, 'restage');
+    const opened = scan();
+    const asked: string[] = [];
+    const ran = await runWorker(
+      directory.path,
+      {
+        ...host(opened),
+        madeScratch: (_, wish) => {
+          asked.push(wish.folder);
+          return Promise.resolve(made);
+        }
+      },
+      slab
+    );
+    expect(ran).toBe(0);
+    expect(asked).toEqual([directory.scratchPath]);
+    const lines = (await directory.readLog()).map(({ message }) => message).join('\n');
+    expect(lines).toContain(
+      made === null ? 'decoded from the scan itself' : 'read from the scratch file of the job'
+    );
+    expect([opened.reads.length > 0, (made?.reads.length ?? 0) > 0]).toEqual([
+      made === null,
+      made !== null
+    ]);
+  }
 });
 
 test('mended pixels are told in the log and counted', async () => {

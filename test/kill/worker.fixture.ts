@@ -8,6 +8,7 @@ process.exitCode = await runWorker(process.argv[2] ?? '', {
   openScan: () => Promise.resolve(memoryScan()),
   openEngine: () => Promise.resolve(slowEngine()),
   restage: () => Promise.reject(new Error('nothing to restage')),
+  madeScratch: () => Promise.reject(new Error('nothing to restage')),
   openVolume: () => Promise.reject(new Error('nothing to export')),
   removeScratch: path => rm(path, { recursive: true, force: true })
 });

@@ -9,9 +9,12 @@ export function addEntries(program: Command): void {
     .action(() => run('companion', []));
   program
     .command('worker')
-    .description('Run one job to its end in this process.')
+    .description('Run one job to its end in this process, or one slab of it.')
     .argument('<folder>', 'folder of the job')
-    .action((folder: string) => run('worker', [folder]));
+    .option('--slab <index>', 'this slab only, counted from 0; others may run beside it')
+    .action((folder: string, { slab }: { readonly slab?: string }) =>
+      run('worker', slab === undefined ? [folder] : [folder, '--slab', slab])
+    );
 }
 
 async function run(name: 'companion' | 'worker', args: readonly string[]): Promise<void> {

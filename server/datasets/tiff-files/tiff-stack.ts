@@ -72,10 +72,6 @@ export class TiffStack implements IFrameStack {
     return elementName(this._model.element);
   }
 
-  get frameChunked(): boolean {
-    return this._model.compression !== 'none' && this._model.tileRows > 1;
-  }
-
   get framesPerChunk(): number {
     return 1;
   }

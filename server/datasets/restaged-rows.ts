@@ -1,11 +1,12 @@
 import type { RawPixels } from '../../engine/ts/types';
 import type { Dtype, NdArray } from '../../protocol/array';
-import type { InputError } from '../../protocol/errors';
-import type { IScanDescription } from '../../protocol/scan';
 import { ReadableFile } from '../files/reading';
 import { ContiguousRows } from '../hdf5/contiguous-rows';
 import { bytesToPixels, pixelSizeOf } from '../hdf5/element-types';
-import type { IFrameSet, IScan } from './scan';
+import type { IScan } from './scan';
+
+/** What rows are decoded from: a scan, or the frames of one of its sets. */
+export type IRestageSource = Pick<IScan, 'description' | 'readRows' | 'blocksOf'>;
 
 /** What a scratch holds, as (row, projection, column). */
 export interface IScratch {
@@ -15,14 +16,14 @@ export interface IScratch {
   readonly dtype: Dtype;
 }
 
-/** A scan whose rows are read from a row-ordered scratch; everything else from the scan itself. */
-export class RestagedScan implements IScan {
+/** Rows read from a row-ordered scratch; what it does not hold, from the source. */
+export class RestagedRows {
   private readonly _reader: ContiguousRows;
   private readonly _places: ReadonlyMap<number, number>;
   private readonly _rows: ReadonlyMap<number, number>;
 
   private constructor(
-    private readonly _scan: IScan,
+    private readonly _source: IRestageSource,
     private readonly _file: ReadableFile,
     private readonly _scratch: IScratch
   ) {
@@ -44,34 +45,15 @@ export class RestagedScan implements IScan {
     this._rows = new Map(rows.map((row, place) => [row, place]));
   }
 
-  static async open(scan: IScan, path: string, scratch: IScratch): Promise<RestagedScan> {
-    return new RestagedScan(scan, await ReadableFile.open(path), scratch);
+  static async open(
+    source: IRestageSource,
+    path: string,
+    scratch: IScratch
+  ): Promise<RestagedRows> {
+    return new RestagedRows(source, await ReadableFile.open(path), scratch);
   }
 
-  get description(): IScanDescription {
-    return this._scan.description;
-  }
-
-  get anglesRad(): Float64Array | null {
-    return this._scan.anglesRad;
-  }
-
-  get anglesRefusal(): InputError | null {
-    return this._scan.anglesRefusal ?? null;
-  }
-
-  get flats(): readonly IFrameSet[] {
-    return this._scan.flats;
-  }
-
-  get darks(): readonly IFrameSet[] {
-    return this._scan.darks;
-  }
-
-  readProjection(index: number, signal?: AbortSignal): Promise<NdArray<RawPixels>> {
-    return this._scan.readProjection(index, signal);
-  }
-
+  /** As `IScan.readRows`. */
   async readRows(
     first: number,
     count: number,
@@ -82,14 +64,14 @@ export class RestagedScan implements IScan {
     const place = this._placeOfRows(first, count);
     const frames = this._framesOf(projections);
     if (place === null || frames === null) {
-      return await this._scan.readRows(first, count, projections, signal);
+      return await this._source.readRows(first, count, projections, signal);
     }
     const target = new Uint8Array(frames.length * count * columns * pixelSizeOf(dtype));
     await this._reader.read({ frames, first: place, count }, target, signal);
     return { data: bytesToPixels(target, dtype), shape: [frames.length, count, columns], dtype };
   }
 
-  /** Closes the scratch; the scan stays open. */
+  /** Closes the scratch; the source stays open. */
   close(): Promise<void> {
     return this._file.close();
   }
@@ -110,7 +92,8 @@ export class RestagedScan implements IScan {
 
   private _framesOf(projections: Uint32Array | undefined): Uint32Array | null {
     const wanted =
-      projections ?? Uint32Array.from({ length: this.description.projections }, (_, i) => i);
+      projections ??
+      Uint32Array.from({ length: this._source.description.projections }, (_, i) => i);
     const frames = new Uint32Array(wanted.length);
     for (const [i, projection] of wanted.entries()) {
       const place = this._places.get(projection);
