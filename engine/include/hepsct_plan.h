@@ -47,6 +47,17 @@ HEPSCT_API double hepsct_plan_working_bytes(int32_t plan, int32_t slices);
 HEPSCT_API int32_t hepsct_plan_reconstruct(int32_t plan, const float *sinograms, const double *centres,
                                            float *out, int32_t slices);
 
+/** Bytes of working memory for `hepsct_plan_reconstruct_single`. */
+HEPSCT_API double hepsct_plan_single_bytes(int32_t plan);
+
+/**
+ * Reconstruct one slice, by a path of its own where the method has one (gridding): it needs a tenth of
+ * a batch's memory and differs from it by rounding alone.
+ *
+ * @param sinogram (angle, column); @param out (N, N)
+ */
+HEPSCT_API int32_t hepsct_plan_reconstruct_single(int32_t plan, const float *sinogram, double centre, float *out);
+
 /** Free a plan; a running call ends first. */
 HEPSCT_API int32_t hepsct_plan_destroy(int32_t plan);
 

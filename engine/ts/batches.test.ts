@@ -1,14 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
 
-import { afterEach, describe, expect, it } from 'vitest';
-
+import { everyBuild, wasmFile, withEveryInstructionSet } from './builds.fixture';
 import { disc, evenAngles, project, sheppLogan } from './truth/analytic';
 import { discPixels, error } from './truth/measure';
 import { concatenate, planOptions, reconstruct } from './truth/scenes';
 import { makeEngine } from './engine';
-import { openEngine, openNativeHost } from './native';
-import type { IEngine } from './types';
-import { openWasmEngine } from './wasm';
+import { openEngine } from './native';
 import { WasmHost } from './wasm-host';
 
 const SIZE = 48;
@@ -31,21 +28,6 @@ function scene(slices: number) {
 
 function slice(volume: Float32Array, index: number): Float32Array {
   return volume.subarray(index * SIZE * SIZE, (index + 1) * SIZE * SIZE);
-}
-
-function wasmFile(name: string): Promise<Buffer<ArrayBuffer>> {
-  return readFile(new URL(`../dist/${name}`, import.meta.url));
-}
-
-async function everyEngine(): Promise<IEngine[]> {
-  return [
-    await openEngine({ prefer: 'native', threads: 1 }),
-    await openWasmEngine({ simd128: await wasmFile('hepsct-simd128.wasm') }),
-    await openWasmEngine({
-      simd128: await wasmFile('hepsct-simd128.wasm'),
-      relaxed: await wasmFile('hepsct-relaxed.wasm')
-    })
-  ];
 }
 
 describe.each(methods)('%s', method => {
@@ -71,7 +53,7 @@ describe.each(methods)('%s', method => {
   );
 
   it('gives both slices of a pair their own centre', async () => {
-    for (const engine of await everyEngine()) {
+    for (const engine of await everyBuild()) {
       const { centres, sinograms } = scene(2);
       const pair = await reconstruct(engine, plan, concatenate(sinograms), centres);
       for (const [index, sinogram] of sinograms.entries()) {
@@ -101,7 +83,7 @@ describe.each(methods)('%s', method => {
 
   it('gives in both WASM builds what the native build gives', async () => {
     const { centres, sinograms } = scene(3);
-    const [native, ...others] = await everyEngine();
+    const [native, ...others] = await everyBuild();
     if (!native) throw new Error('no native engine');
     expect(others.map(engine => engine.variant)).toEqual(['wasm-simd128', 'wasm-relaxed']);
     const truth = await reconstruct(native, plan, concatenate(sinograms), centres);
@@ -118,36 +100,21 @@ describe.each(methods)('%s', method => {
 });
 
 describe('instruction sets', () => {
-  const host = openNativeHost({ threads: 2 });
-  afterEach(() => {
-    host.callNow('hepsct_limit_variant', 9);
-  });
-
   it.each(methods)('all give the same %s slices', async method => {
     const { centres, sinograms } = scene(19);
     const everywhere = discPixels(SIZE, SIZE);
-    const best = await reconstruct(
-      makeEngine(host),
-      { ...options, method },
-      concatenate(sinograms),
-      centres
-    );
-    for (let variant = host.callNow('hepsct_variant') - 1; variant >= 0; variant--) {
-      expect(host.callNow('hepsct_limit_variant', variant)).toBe(variant);
-      const engine = makeEngine(openNativeHost({ threads: 2 }));
-      const volume = await reconstruct(
-        engine,
-        { ...options, method },
-        concatenate(sinograms),
-        centres
-      );
+    let best: Float32Array | undefined;
+    await withEveryInstructionSet(async engine => {
+      const plan = { ...options, method };
+      const volume = await reconstruct(engine, plan, concatenate(sinograms), centres);
+      best ??= volume;
       for (let index = 0; index < 19; index++) {
         expect(
           error(slice(volume, index), slice(best, index), everywhere),
           engine.variant
         ).toBeLessThan(2e-5);
       }
-    }
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { inputError } from './errors';
-import type { IHost } from './host';
+import type { HostArgument, IHost } from './host';
 import { checkPlanOptions, checkSlices, FILTERS } from './plan-checks';
 import type { IPlanOptions, IReconstructionPlan } from './types';
 
@@ -55,12 +55,22 @@ export class ReconstructionPlan implements IReconstructionPlan {
   ): Promise<Float32Array> {
     const slices = checkSlices(this._options, sinograms, centres, out);
     const result = out ?? new Float32Array(slices * this._options.size ** 2);
-    // one after the other: a waiting call would hold one of Node's few threads
-    const turn = this._last.then(() =>
-      this._host.call('hepsct_plan_reconstruct', this._handle, sinograms, centres, result, slices)
-    );
-    this._last = turn.catch(() => undefined);
-    await turn;
+    await this._inTurn('hepsct_plan_reconstruct', sinograms, centres, result, slices);
+    return result;
+  }
+
+  singleBytes(): number {
+    return this._host.callNow('hepsct_plan_single_bytes', this._handle);
+  }
+
+  async reconstructSingle(
+    sinogram: Float32Array,
+    centre: number,
+    out?: Float32Array
+  ): Promise<Float32Array> {
+    checkSlices(this._options, sinogram, Float64Array.of(centre), out);
+    const result = out ?? new Float32Array(this._options.size ** 2);
+    await this._inTurn('hepsct_plan_reconstruct_single', sinogram, centre, result);
     return result;
   }
 
@@ -69,6 +79,13 @@ export class ReconstructionPlan implements IReconstructionPlan {
     if (this._disposed) return;
     this._disposed = true;
     void this._last.then(() => this._host.callNow('hepsct_plan_destroy', this._handle));
+  }
+
+  /** One after the other: a waiting call would hold one of Node's few threads. */
+  private async _inTurn(name: string, ...parameters: readonly HostArgument[]): Promise<void> {
+    const turn = this._last.then(() => this._host.call(name, this._handle, ...parameters));
+    this._last = turn.catch(() => undefined);
+    await turn;
   }
 
   private readonly _host: IHost;

@@ -7,7 +7,7 @@ import { STEPS, type Stage } from '../../protocol/steps';
 import type { IScan } from '../datasets/scan';
 import { createEnginePlan } from '../pipeline/method';
 import { geometryOf } from '../pipeline/plan';
-import { reconstructSinograms, SinogramPipeline } from '../pipeline/sinograms';
+import { SinogramPipeline } from '../pipeline/sinograms';
 import { contrastOf } from './contrast';
 import { draftOf } from './draft';
 import { rawFrame, type IPlane } from './frames';
@@ -148,7 +148,7 @@ async function slice(wish: IPictureWish, signal: AbortSignal): Promise<IPlane> {
   const plan = createEnginePlan(engine, recipe.method, geometry);
   try {
     const data = new Float32Array(geometry.size * geometry.size);
-    await reconstructSinograms(plan, sinograms, [centre], data, 1);
+    await plan.reconstructSingle(sinograms.data, centre, data);
     return {
       data,
       shape: [geometry.size, geometry.size],

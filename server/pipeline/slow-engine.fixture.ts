@@ -45,6 +45,10 @@ function slowPlan(
   return {
     batch,
     workingBytes: slices => slices * 1000,
+    singleBytes: () => 1000,
+    reconstructSingle(sinogram, centre, out) {
+      return this.reconstruct(sinogram, Float64Array.of(centre), out);
+    },
     reconstruct(sinograms, centres, out = new Float32Array(centres.length * size * size)) {
       const row = angles.length * columns;
       const axis = [size - 1 - Math.floor(size / 2), Math.floor(size / 2)] as const;

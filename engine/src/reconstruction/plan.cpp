@@ -80,7 +80,22 @@ void Plan::prepareGridding() {
   const size_t cellBytes = 8 * static_cast<size_t>(_kernels.lanes);
   _tables.gridding = GriddingTables{gridSize, parameters.kernelBits, _kernel.data(),
                                     _rowSteps.data(), _columnSteps.data(), _deapodiseX.data(), _deapodiseY.data(),
-                                    stripRows(gridSize, cellBytes), _gridFft->tables()};
+                                    stripRows(gridSize, cellBytes), _gridFft->tables(), {}};
+  prepareHalfGrid();
+}
+
+void Plan::prepareHalfGrid() {
+  for (size_t a = 0; a < _rowSteps.size(); a++) {
+    // of a sample and its conjugate at the opposite place the one with a grid row that is not negative
+    const bool mirrored = _columnSteps[a] < 0;
+    _halfSigns.push_back(mirrored ? -1.0f : 1.0f);
+    _halfRowSteps.push_back(mirrored ? -_columnSteps[a] : _columnSteps[a]);
+    _halfColumnSteps.push_back(mirrored ? -_rowSteps[a] : _rowSteps[a]);
+  }
+  // the half grid begins at row 0, so that no sign moves it there
+  for (const float factor : _deapodiseY) _halfDeapodiseY.push_back(std::fabs(factor));
+  _tables.gridding.half =
+      HalfGridTables{_halfRowSteps.data(), _halfColumnSteps.data(), _halfSigns.data(), _halfDeapodiseY.data()};
 }
 
 void Plan::prepareBackprojection() {
@@ -98,16 +113,20 @@ void Plan::prepareBackprojection() {
   _tables.backprojection = BackprojectionTables{_cosines.data(), _sines.data(), _roots.data()};
 }
 
-size_t Plan::workingBytes() const {
-  const WorkspaceCells cells = _kernels.workspace(_tables);
+const Path &Plan::singlePath() const {
+  return _options.method == HEPSCT_GRIDDING ? _kernels.single : _kernels.batch;
+}
+
+size_t Plan::bytesOf(const Path &path) const {
+  const WorkspaceCells cells = path.workspace(_tables);
   const size_t total =
       2 * cells.factors + cells.spectra + cells.image + cells.scratch * static_cast<size_t>(_options.threads);
   return total * 8 * static_cast<size_t>(_kernels.lanes);
 }
 
-bool Plan::prepareMemory() {
-  if (!_memory.reserve(workingBytes())) return false;
-  const WorkspaceCells cells = _kernels.workspace(_tables);
+bool Plan::prepareMemory(const Path &path) {
+  if (!_memory.reserve(bytesOf(path))) return false;
+  const WorkspaceCells cells = path.workspace(_tables);
   const size_t cellFloats = batchSlices();
   float *next = _memory.floats();
   const auto part = [&](size_t count) {
@@ -124,35 +143,48 @@ bool Plan::prepareMemory() {
   return true;
 }
 
-/** One slice's factors H_k win(nu) e^{2 pi i nu c} into its lane of the cells. */
-void Plan::phasesOf(double centre, float *cells, size_t lane) const {
-  const size_t lanes = static_cast<size_t>(_kernels.lanes);
+/** One slice's factors H_k win(nu) e^{2 pi i nu c}: real parts `stride` apart, imaginary ones behind them. */
+void Plan::phasesOf(double centre, float *factors, size_t stride, size_t imaginary) const {
   // whole periods of the padded row make no difference, but would cost digits
   const double reduced = std::remainder(centre, static_cast<double>(_options.padded));
   const double unit = 2 * pi * reduced / static_cast<double>(_options.padded);
   for (size_t k = 0; k < _spectrum.size(); k++) {
     const double angle = unit * static_cast<double>(k);
-    cells[2 * lanes * k + lane] = static_cast<float>(_spectrum[k] * std::cos(angle));
-    cells[2 * lanes * k + lanes + lane] = static_cast<float>(_spectrum[k] * std::sin(angle));
+    factors[stride * k] = static_cast<float>(_spectrum[k] * std::cos(angle));
+    factors[stride * k + imaginary] = static_cast<float>(_spectrum[k] * std::sin(angle));
   }
 }
 
 void Plan::preparePhases(const double *centres, size_t slices) {
-  for (size_t slice = 0; slice < batchSlices(); slice++)
-    phasesOf(slice < slices ? centres[slice] : 0, slice % 2 == 0 ? _workspace.evenFactors : _workspace.oddFactors,
-             slice / 2);
+  const auto lanes = static_cast<size_t>(_kernels.lanes);
+  for (size_t slice = 0; slice < batchSlices(); slice++) {
+    float *factors = slice % 2 == 0 ? _workspace.evenFactors : _workspace.oddFactors;
+    phasesOf(slice < slices ? centres[slice] : 0, factors + slice / 2, 2 * lanes, lanes);
+  }
 }
 
 int32_t Plan::reconstruct(const float *sinograms, const double *centres, float *out, size_t slices) {
   const Lock lock(_busy);
-  if (!prepareMemory()) return HEPSCT_OUT_OF_MEMORY;
+  if (!prepareMemory(_kernels.batch)) return HEPSCT_OUT_OF_MEMORY;
   for (size_t first = 0; first < slices; first += batchSlices()) {
     const size_t count = std::min(batchSlices(), slices - first);
     preparePhases(centres + first, count);
     const Batch batch{sinograms + first * _tables.angles * _tables.columns, out + first * _tables.size * _tables.size,
                       count};
-    _kernels.reconstruct(_tables, batch, _workspace, _options.threads);
+    _kernels.batch.reconstruct(_tables, batch, _workspace, _options.threads);
   }
+  return HEPSCT_OK;
+}
+
+int32_t Plan::reconstructSingle(const float *sinogram, double centre, float *out) {
+  if (_options.method != HEPSCT_GRIDDING) return reconstruct(sinogram, &centre, out, 1);
+  const Lock lock(_busy);
+  if (!prepareMemory(_kernels.single)) return HEPSCT_OUT_OF_MEMORY;
+  phasesOf(centre, _workspace.evenFactors, 2, 1);
+  // k = 0 stands for itself and for its mirror image
+  _workspace.evenFactors[0] *= 0.5f;
+  _workspace.evenFactors[1] *= 0.5f;
+  _kernels.single.reconstruct(_tables, Batch{sinogram, out, 1}, _workspace, _options.threads);
   return HEPSCT_OK;
 }
 

@@ -30,16 +30,22 @@ public:
   /** Slices that one batch holds. */
   size_t batchSlices() const { return 2 * static_cast<size_t>(_kernels.lanes); }
   /** Bytes of working memory of one batch; more slices go through it one batch after the other. */
-  size_t workingBytes() const;
+  size_t workingBytes() const { return bytesOf(_kernels.batch); }
   /** @return a status of hepsct_api.h */
   int32_t reconstruct(const float *sinograms, const double *centres, float *out, size_t slices);
+  /** The same for one slice, by a path of its own where the method has one: less memory, all lanes at work. */
+  int32_t reconstructSingle(const float *sinogram, double centre, float *out);
+  size_t singleBytes() const { return bytesOf(singlePath()); }
 
 private:
   void prepareGridding();
   void prepareBackprojection();
-  bool prepareMemory();
+  void prepareHalfGrid();
+  const Path &singlePath() const;
+  size_t bytesOf(const Path &path) const;
+  bool prepareMemory(const Path &path);
   void preparePhases(const double *centres, size_t slices);
-  void phasesOf(double centre, float *cells, size_t position) const;
+  void phasesOf(double centre, float *factors, size_t stride, size_t imaginary) const;
 
   PlanOptions _options;
   const Kernels &_kernels;
@@ -49,6 +55,8 @@ private:
   std::vector<double> _spectrum, _cosines, _sines;
   std::vector<float> _weights, _kernel, _deapodiseX, _deapodiseY, _roots;
   std::vector<int64_t> _rowSteps, _columnSteps;
+  std::vector<int64_t> _halfRowSteps, _halfColumnSteps;
+  std::vector<float> _halfSigns, _halfDeapodiseY;
   Mutex _busy;
   WorkingMemory _memory;
   Workspace _workspace{};

@@ -100,6 +100,19 @@ int32_t hepsct_plan_reconstruct(int32_t handle, const float *sinograms, const do
   return guarded([&] { return plan->reconstruct(sinograms, centres, out, static_cast<size_t>(slices)); });
 }
 
+double hepsct_plan_single_bytes(int32_t handle) {
+  const auto plan = registry().find(handle);
+  if (!plan) return HEPSCT_NO_SUCH_HANDLE;
+  return static_cast<double>(plan->singleBytes());
+}
+
+int32_t hepsct_plan_reconstruct_single(int32_t handle, const float *sinogram, double centre, float *out) {
+  const auto plan = registry().find(handle);
+  if (!plan) return HEPSCT_NO_SUCH_HANDLE;
+  if (!sinogram || !out || !std::isfinite(centre)) return HEPSCT_BAD_ARGUMENT;
+  return guarded([&] { return plan->reconstructSingle(sinogram, centre, out); });
+}
+
 int32_t hepsct_plan_destroy(int32_t handle) {
   return guarded([&] { return registry().remove(handle) ? HEPSCT_OK : HEPSCT_NO_SUCH_HANDLE; });
 }

@@ -19,6 +19,14 @@ constexpr int32_t POSITION_BITS = 40;
 /** Rows are upsampled 8-fold for direct back-projection. */
 constexpr int32_t UPSAMPLING = 8;
 
+/** What a single slice needs: its grid is Hermitian, so that samples are turned into its upper half. */
+struct HalfGridTables {
+  const int64_t *rowSteps;    ///< per angle: step of the grid row (y frequency), not negative
+  const int64_t *columnSteps; ///< per angle: step of the grid column (x frequency)
+  const float *signs;         ///< per angle: -1 where the sample's conjugate is taken
+  const float *deapodiseY;    ///< per image row: 1 / Phi(y/M)
+};
+
 struct GriddingTables {
   size_t gridSize;            ///< M, even
   int32_t kernelBits;         ///< the weight table has 2^bits steps a cell
@@ -29,6 +37,7 @@ struct GriddingTables {
   const float *deapodiseY;    ///< per image row: (-1)^y / Phi(y/M)
   size_t stripRows;           ///< R, grid rows that fit the cache at a time
   FftTables fft;              ///< length M
+  HalfGridTables half;
 };
 
 struct BackprojectionTables {
@@ -53,9 +62,11 @@ struct PlanTables {
 /** Working memory of one batch; all parts are 64-byte aligned and hold cells of 2 x lanes floats. */
 struct Workspace {
   float *evenFactors; ///< J + 1 cells: filter and phase of the centres of the even slices
-  float *oddFactors;
-  float *spectra;     ///< gridding: (angle, 2J + 1); back-projection: a block of upsampled rows
-  float *image;       ///< gridding: (image row, grid row); back-projection: (row, column)
+  float *oddFactors;  ///< J + 1 cells; a single slice has J + 1 pairs in evenFactors alone
+  float *spectra;     ///< gridding: (angle, 2J + 1); back-projection: a block of upsampled rows;
+                      ///< a single slice: pairs (angle, J + 1 rounded up to whole cells)
+  float *image;       ///< gridding: (image row, grid row); back-projection: (row, column);
+                      ///< a single slice: (block of image columns, grid row)
   float *scratch;     ///< one part for each thread
   size_t scratchFloats;
 };
@@ -69,17 +80,23 @@ struct Batch {
 
 /** Sizes of the workspace's parts in cells. */
 struct WorkspaceCells {
-  size_t factors;
+  size_t factors; ///< even and odd each
   size_t spectra;
   size_t image;
   size_t scratch; ///< each thread
 };
 
+/** How the slices go through the lanes: pairs of slices side by side, or one slice with lanes of its own parts. */
+struct Path {
+  WorkspaceCells (*workspace)(const PlanTables &plan);
+  void (*reconstruct)(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads);
+};
+
 /** What one instruction set offers. */
 struct Kernels {
   int32_t lanes;
-  WorkspaceCells (*workspace)(const PlanTables &plan);
-  void (*reconstruct)(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads);
+  Path batch;
+  Path single; ///< gridding only
 };
 
 /** The kernels of the variant that runs here and now. */

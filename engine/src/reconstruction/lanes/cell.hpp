@@ -73,6 +73,18 @@ template <size_t... L> HEPSCT_INLINE Cell multiply(Cell a, Cell b, std::index_se
 /** Product of each lane's two numbers. */
 HEPSCT_INLINE Cell multiply(Cell a, Cell b) { return multiply(a, b, LaneIndices{}); }
 
+template <size_t... L> HEPSCT_INLINE Cell realParts(Cell a, Cell b, std::index_sequence<L...>) {
+  return __builtin_shufflevector(a, b, L..., (CELL_FLOATS + L)...);
+}
+/** The first half of a (its real parts), then that of b. */
+HEPSCT_INLINE Cell realParts(Cell a, Cell b) { return realParts(a, b, LaneIndices{}); }
+
+template <size_t... L> HEPSCT_INLINE Cell imaginaryParts(Cell a, Cell b, std::index_sequence<L...>) {
+  return __builtin_shufflevector(a, b, (LANES + L)..., (CELL_FLOATS + LANES + L)...);
+}
+/** The second half of a (its imaginary parts), then that of b. */
+HEPSCT_INLINE Cell imaginaryParts(Cell a, Cell b) { return imaginaryParts(a, b, LaneIndices{}); }
+
 /** Store past the caches, where the data are not read again soon. */
 HEPSCT_INLINE void stream(Cell *to, Cell cell) {
 #if defined(__wasm__)

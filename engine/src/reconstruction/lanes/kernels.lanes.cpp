@@ -3,6 +3,7 @@
 #include "backprojection.hpp"
 #include "gridding.hpp"
 #include "hepsct_plan.h"
+#include "one_image.hpp"
 
 namespace hepsct::HEPSCT_ISA {
 namespace {
@@ -63,8 +64,31 @@ void reconstruct(const PlanTables &plan, const Batch &batch, const Workspace &wo
   else gridding(plan, batch, workspace, threads);
 }
 
+WorkspaceCells singleCells(const PlanTables &plan) {
+  const size_t factors = (plan.highest + 1 + LANES - 1) / LANES;
+  return {factors, plan.angles * halfSpectrum(plan) / LANES, columnBlocks(plan) * blockRows(plan),
+          larger(3 * plan.padded, halfStripScratch(plan.gridding))};
+}
+
+void single(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
+  const size_t angleGroups = (plan.angles + ANGLES_AT_ONCE - 1) / ANGLES_AT_ONCE;
+  parallelFor(threads, angleGroups, [&](size_t group, int32_t thread) {
+    halfSpectra(plan, batch.sinograms, workspace.evenFactors, group * ANGLES_AT_ONCE, workspace.spectra,
+                scratchOf(workspace, thread));
+  });
+  auto *image = reinterpret_cast<Cell *>(workspace.image);
+  const size_t strips = plan.gridding.gridSize / 2 / HALF_STRIP + 1;
+  parallelFor(threads, strips, [&](size_t strip, int32_t thread) {
+    halfGridStrip(plan, workspace.spectra, strip, image, scratchOf(workspace, thread));
+  });
+  parallelFor(threads, (columnBlocks(plan) + 1) / 2, [&](size_t pair, int32_t thread) {
+    imageColumns(plan, image, pair, batch.out, scratchOf(workspace, thread));
+  });
+}
+
 } // namespace
 
-extern const Kernels kernels{static_cast<int32_t>(LANES), workspaceCells, reconstruct};
+extern const Kernels kernels{
+    static_cast<int32_t>(LANES), {workspaceCells, reconstruct}, {singleCells, single}};
 
 } // namespace hepsct::HEPSCT_ISA
