@@ -1,8 +1,8 @@
 """Tells the idle culler that a server without open kernels is at work while a job runs.
 
 The companion counts every active job in the user's jobs root, whoever started it and whichever
-process runs it; this looks at nothing else. While no companion runs (nobody has opened a panel
-since the server started) nothing is counted: a job of an earlier server goes on by itself.
+process runs it; this looks at nothing else. Where an earlier server left jobs, the companion is
+started with the server for that (``extension.py``).
 """
 
 from __future__ import annotations

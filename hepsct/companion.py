@@ -54,6 +54,7 @@ class Companion:
     ) -> None:
         """``on_status`` hears what GET /v1/status answers, every ``look_every`` seconds.
 
+        It hears an empty status where the companion is given up.
         Two such answers that take longer than ``answer_within`` seconds, and it is replaced.
         """
         self._script = script
@@ -128,12 +129,14 @@ class Companion:
             try:
                 await self._live()
             except NodeMissing as error:
+                self._on_status({})  # what nobody counts any more keeps no server up
                 return self._fail("companion-missing", f"The companion cannot start: {error}")
             except (StartFailed, OSError) as error:
                 self._fail("companion-failed", str(error))
             self._failures = 0 if time.monotonic() - begun > _SETTLED_AFTER else self._failures + 1
             if self._failures >= _GIVE_UP_AFTER and self._state is State.FAILED:
                 self._retry_at = time.monotonic() + _LONGEST_PAUSE
+                self._on_status({})
                 return
             await asyncio.sleep(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** max(0, self._failures - 1)))
             self._become(State.STARTING)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 from traitlets import Float, Unicode
 
 from hepsct.activity import Activity
 from hepsct.command import SERVER
 from hepsct.companion import Companion
+from hepsct.node import NodeMissing
+from hepsct.problem import CompanionUnavailable
 from hepsct.relay import Relay
+from hepsct.unfinished import CountFailed, count_unfinished
 
 
 class HepsctExtension(ExtensionApp):
@@ -41,9 +47,11 @@ class HepsctExtension(ExtensionApp):
         """Makes the companion's keeper; the companion itself starts on first use."""
         assert self.serverapp is not None
         self._activity = Activity(self.settings)
+        self._environment = {"HEPSCT_JUPYTER_ROOT": str(self.serverapp.root_dir)}
+        self._taking_up: asyncio.Task[None] | None = None
         self._companion = Companion(
             Path(self.companion_script),
-            {"HEPSCT_JUPYTER_ROOT": str(self.serverapp.root_dir)},
+            self._environment,
             self.log,
             on_status=self._activity.heard,
             start_within=self.start_within,
@@ -58,10 +66,34 @@ class HepsctExtension(ExtensionApp):
             (url_path_join("hepsct", "(.*)"), Relay, {"companion": self._companion})
         )
 
+    async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
+        """Jupyter listens: jobs that an earlier server left are looked for in the background."""
+        self._taking_up = asyncio.create_task(self._take_up())
+
+    async def _take_up(self) -> None:
+        """Where jobs run or wait, starts the companion: it counts them and starts what waits."""
+        try:
+            jobs = await count_unfinished(SERVER / "cli.mjs", self._environment)
+        except (NodeMissing, CountFailed, OSError) as error:
+            # Nobody has asked for anything yet: whoever opens a panel is told in full.
+            self.log.warning("Jobs of an earlier server could not be looked for: %s", error)
+            return
+        if jobs:
+            self.log.info("%d jobs of an earlier server run or wait.", jobs)
+            self._activity.heard({"activeJobs": jobs})
+            with contextlib.suppress(CompanionUnavailable):  # it has logged why, and tries again
+                await self._companion.address()
+
     def current_activity(self) -> Mapping[str, Any] | None:
-        """What Jupyter's own timeout asks: something while a job runs, else None."""
+        """What Jupyter's own timeout asks: something while a job runs or may run, else None."""
+        if self._taking_up and not self._taking_up.done():
+            return {"jobs": "being counted"}
         return {"jobs": self._activity.jobs} if self._activity.jobs else None
 
     async def stop_extension(self) -> None:
         """Jupyter ends: the companion ends too, running jobs do not."""
+        if self._taking_up:
+            self._taking_up.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._taking_up
         await self._companion.stop()

@@ -72,7 +72,12 @@ def start_jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     """Starts servers; each ends with the module that asked for it."""
     running: list[Jupyter] = []
 
-    def start(*options: str, script: Path = FAKE, **environment: str) -> Jupyter:
+    def start(
+        *options: str,
+        script: Path = FAKE,
+        extensions: tuple[str, ...] = ("hepsct",),
+        **environment: str,
+    ) -> Jupyter:
         folder = tmp_path_factory.mktemp("jupyter")
         token, port = secrets.token_hex(8), free_port()
         jobs, starts, log = folder / "jobs", folder / "starts", folder / "log"
@@ -85,7 +90,7 @@ def start_jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
             f"--ServerApp.port={port}",
             "--ServerApp.port_retries=0",
             f"--ServerApp.root_dir={folder / 'root'}",
-            "--ServerApp.jpserver_extensions={'hepsct': True}",
+            f"--ServerApp.jpserver_extensions={dict.fromkeys(extensions, True)}",
             f"--IdentityProvider.token={token}",
             f"--HepsctExtension.companion_script={script}",
             *options,
@@ -97,6 +102,7 @@ def start_jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
             "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
             "JUPYTER_PREFER_ENV_PATH": "0",
             "XDG_RUNTIME_DIR": str(folder / "run"),
+            "HEPSCT_JOBS_ROOT": str(folder / "jobs-root"),
             "FAKE_STARTS": str(starts),
             "FAKE_JOBS": str(jobs),
             **environment,
