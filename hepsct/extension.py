@@ -18,6 +18,7 @@ from hepsct.command import SERVER
 from hepsct.companion import Companion
 from hepsct.node import NodeMissing
 from hepsct.problem import CompanionUnavailable
+from hepsct.page import tell_root
 from hepsct.relay import Relay
 from hepsct.unfinished import CountFailed, count_unfinished
 
@@ -46,6 +47,7 @@ class HepsctExtension(ExtensionApp):
     def initialize_settings(self) -> None:
         """Makes the companion's keeper; the companion itself starts on first use."""
         assert self.serverapp is not None
+        tell_root(self.settings, self.serverapp.contents_manager)
         self._activity = Activity(self.settings)
         self._environment = {"HEPSCT_JUPYTER_ROOT": str(self.serverapp.root_dir)}
         self._taking_up: asyncio.Task[None] | None = None

@@ -6,8 +6,8 @@ export const REPOSITORY = join(import.meta.dirname, '..');
 export const HOME = join(REPOSITORY, '.cache', 'ui-tests');
 /** Root the companion may open; scans are simulated into it. */
 export const SCANS = join(HOME, 'scans');
-/** Root of JupyterLab's file browser. */
-export const NOTEBOOKS = SCANS;
+/** Root of JupyterLab's file browser: above the companion's roots, and none of them. */
+export const NOTEBOOKS = HOME;
 export const PROCESSED = join(HOME, 'processed');
 /** A port of this run's own, so that two runs on one machine stay apart; the first process chooses it. */
 process.env['HEPSCT_UI_PORT'] ??= String(18_000 + (process.pid % 2000) * 2);

@@ -47,7 +47,7 @@ export function activatePanel(
   };
   const panels = (): Promise<Panels> => (making ??= make());
 
-  addCommands({ app, tracker, panels, browsers, companion, jobs, trans });
+  addCommands({ app, tracker, panels, browsers, jobs, trans });
   for (const command of [CommandIDs.openPanel, CommandIDs.showSlices, CommandIDs.reconstruct]) {
     palette?.addItem({ command, args: { isPalette: true }, category: trans.__('HEPSCT') });
   }

@@ -2,7 +2,6 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { showErrorMessage, type WidgetTracker } from '@jupyterlab/apputils';
 import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ICompanion } from '../companion/tokens';
 import type { IJobs } from '../jobs/tokens';
 import { hepsctIcon } from '../launcher/icon';
 import { CommandIDs, noArgs, openJobArgs, openPanelArgs } from './commands';
@@ -15,7 +14,6 @@ export interface ICommandOptions {
   readonly tracker: WidgetTracker<HepsctPanel>;
   readonly panels: () => Promise<Panels>;
   readonly browsers: IFileBrowserFactory | null;
-  readonly companion: ICompanion;
   readonly jobs: IJobs;
   readonly trans: TranslationBundle;
 }
@@ -26,7 +24,6 @@ export function addCommands({
   tracker,
   panels,
   browsers,
-  companion,
   jobs,
   trans
 }: ICommandOptions): void {
@@ -51,14 +48,12 @@ export function addCommands({
     isVisible: () => browsers !== null,
     execute: async () => {
       const [item] = browsers?.tracker.currentWidget?.selectedItems() ?? [];
-      const path = item
-        ? serverPath(item.path, app.serviceManager.contents, companion.status)
-        : null;
+      const path = item ? serverPath(item.path, app.serviceManager.contents) : null;
       if (path === null) {
         await showErrorMessage(
           trans.__('This cannot be opened in HEPSCT'),
           trans.__(
-            'Its place on the disk of the server is not known. Type its path into a HEPSCT panel.'
+            'It does not lie on the disk of the Jupyter server, which is where HEPSCT reads. Copy it there, or type its path into a HEPSCT panel.'
           )
         );
         return null;

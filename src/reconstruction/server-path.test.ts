@@ -1,32 +1,56 @@
+import '../companion/fakes/page';
 import { PageConfig } from '@jupyterlab/coreutils';
-import { afterEach, describe, expect, it } from 'vitest';
+import { ContentsManager, Drive } from '@jupyterlab/services';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakeServer } from '../companion/fakes/fake-server';
 import { serverPath } from './server-path';
 
-const contents = {
-  driveName: (path: string) => (path.includes(':') ? (path.split(':')[0] ?? '') : ''),
-  localPath: (path: string) => path.replace(/^\w+:/, '')
-};
-const status = { roots: [{ name: 'work', path: '/home/ada/work', writable: true }] };
+/**
+ * JupyterLab's own manager, which names paths `drive:local/portion/of/it.txt` (documentation of
+ * `localPath` in @jupyterlab/services); jupyter-collaboration up to version 3 shows the files of the
+ * default drive under a drive named `RTC`, so that its file browser lists `RTC:scan.h5`.
+ */
+let contents: ContentsManager;
+
+beforeEach(() => {
+  const serverSettings = new FakeServer().settings;
+  contents = new ContentsManager({ serverSettings });
+  for (const name of ['RTC', 'S3']) {
+    contents.addDrive(new Drive({ name, serverSettings }));
+  }
+});
 
 afterEach(() => {
-  PageConfig.setOption('serverRoot', '');
+  contents.dispose();
+  PageConfig.setOption('hepsctServerRoot', '');
 });
 
 describe('path on the server', () => {
-  it('lies below the root of JupyterLab', () => {
-    PageConfig.setOption('serverRoot', '/data');
-    expect(serverPath('raw/scan.h5', contents, null)).toBe('/data/raw/scan.h5');
-    expect(serverPath('RTC:raw/scan.h5', contents, null)).toBe('/data/raw/scan.h5');
+  it.each([
+    ['raw/scan.h5', '/home/ada/work/raw/scan.h5'],
+    ['RTC:scan.h5', '/home/ada/work/scan.h5'],
+    ['RTC:raw/scan.h5', '/home/ada/work/raw/scan.h5'],
+    ['RTC:', '/home/ada/work'],
+    ['', '/home/ada/work'],
+    // A colon in a name is no drive.
+    ['raw:2026/scan.h5', '/home/ada/work/raw:2026/scan.h5'],
+    ['RTC:raw:2026/scan.h5', '/home/ada/work/raw:2026/scan.h5']
+  ])('of %j lies below the folder of the file browser', (path, absolute) => {
+    PageConfig.setOption('hepsctServerRoot', '/home/ada/work');
+    expect(serverPath(path, contents)).toBe(absolute);
   });
 
-  it('finds the home folder by the roots of the companion', () => {
-    PageConfig.setOption('serverRoot', '~/work');
-    expect(serverPath('scan.h5', contents, status)).toBe('/home/ada/work/scan.h5');
-    expect(serverPath('scan.h5', contents, null)).toBeNull();
+  it('begins at the disk where the file browser does', () => {
+    PageConfig.setOption('hepsctServerRoot', '/');
+    expect(serverPath('data/scan.h5', contents)).toBe('/data/scan.h5');
   });
 
   it('is none for a drive that is not on the disk of the server', () => {
-    PageConfig.setOption('serverRoot', '/data');
-    expect(serverPath('S3:scan.h5', contents, status)).toBeNull();
+    PageConfig.setOption('hepsctServerRoot', '/data');
+    expect(serverPath('S3:scan.h5', contents)).toBeNull();
+  });
+
+  it('is none where the files of Jupyter are not on its disk', () => {
+    expect(serverPath('scan.h5', contents)).toBeNull();
   });
 });

@@ -1,36 +1,27 @@
-import { PageConfig } from '@jupyterlab/coreutils';
+import { PageConfig, PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
-import type { IStatus } from '../../protocol/job';
+
+/** Where the server's extension says on which folder of its disk the file browser stands. */
+const ROOT_OPTION = 'hepsctServerRoot';
+/** Drive under which collaboration shows the default drive's files once more. */
+const COLLABORATION = 'RTC';
 
 /**
- * The absolute path of a file browser's entry on the server.
+ * The absolute path of a file browser's entry on the server's disk.
  *
- * @param path as the file browser has it, below the root of its drive
- * @param contents names the drive; only the default drive lies on the server's disk
- * @param status names the companion's roots, absolute
- * @returns null for entries of other drives, and where the root's home folder is not known
+ * @param path as the file browser has it: below the root of its drive, the drive's name before it
+ * @param contents knows the drives; only the default one, and collaboration's, lie on that disk
+ * @returns null for entries of other drives, and where Jupyter keeps its files elsewhere
  */
 export function serverPath(
   path: string,
-  contents: Pick<Contents.IManager, 'localPath' | 'driveName'>,
-  status: Pick<IStatus, 'roots'> | null
+  contents: Pick<Contents.IManager, 'localPath' | 'driveName'>
 ): string | null {
   const drive = contents.driveName(path);
-  if (drive !== '' && drive !== 'RTC') {
+  const root = PageConfig.getOption(ROOT_OPTION);
+  if (root === '' || (drive !== '' && drive !== COLLABORATION)) {
     return null;
   }
-  const root = absolute(PageConfig.getOption('serverRoot') || '/', status);
-  return root === null ? null : `${root.replace(/\/$/, '')}/${contents.localPath(path)}`;
-}
-
-/**
- * JupyterLab shortens its root to `~/work` where it lies in the home folder. The companion's roots
- * tell what `~` stands for: by default one of them is just that folder.
- */
-function absolute(root: string, status: Pick<IStatus, 'roots'> | null): string | null {
-  if (!root.startsWith('~')) {
-    return root;
-  }
-  const end = root.slice(1);
-  return status?.roots.find(({ path }) => path.endsWith(end))?.path ?? null;
+  // `join` takes slashes off both ends.
+  return `/${PathExt.join(root, contents.localPath(path))}`;
 }

@@ -5,7 +5,11 @@ import { Gestures } from './gestures';
 import type { ViewerModel } from './model';
 import { PictureRenderer, RendererError } from './renderer';
 import { themeColour } from './theme-colour';
+import type { IPicture } from '../companion/tokens';
 import { errorWords } from '../companion/words';
+
+/** A card that is reset answers within seconds; after this rest the page counts it as gone. */
+const LOST_MS = 5000;
 
 /**
  * The picture itself: a canvas with its renderer, and words over it where there is no picture.
@@ -40,6 +44,7 @@ export class PictureView extends Widget {
     this.model.changed.disconnect(this.update, this);
     this._canvas.removeEventListener('webglcontextlost', this._onLost);
     this._canvas.removeEventListener('webglcontextrestored', this._onRestored);
+    clearTimeout(this._lostTimer);
     this._observer.disconnect();
     this._gestures.dispose();
     this._renderer?.dispose();
@@ -79,12 +84,16 @@ export class PictureView extends Widget {
   }
 
   private _draw(): void {
+    const { picture } = this.model;
+    if (this._failure?.reason === 'too-large' && picture !== this._failedOn) {
+      this._failure = null; // the next picture may be smaller
+      this._say();
+    }
     if (this._failure) {
       return;
     }
-    try {
+    this._try(() => {
       this._renderer ??= new PictureRenderer(this._canvas);
-      const { picture } = this.model;
       if (!picture) {
         this._renderer.clear();
         return;
@@ -98,11 +107,19 @@ export class PictureView extends Widget {
         colourMap: this.model.colourMap,
         invalid: themeColour(this.node, '--jp-hepsct-invalid-pixel')
       });
+    });
+  }
+
+  /** What the renderer refuses is said in words, over the picture. */
+  private _try(work: () => void): void {
+    try {
+      work();
     } catch (error) {
       if (!(error instanceof RendererError)) {
         throw error;
       }
       this._failure = error;
+      this._failedOn = this.model.picture;
       this._say();
     }
   }
@@ -112,7 +129,7 @@ export class PictureView extends Widget {
     const message = this._failure
       ? this._failureWords(this._failure)
       : this._renderer?.isLost
-        ? this._trans.__('The graphics card is busy; the picture comes back as soon as it answers.')
+        ? this._lostWords()
         : error
           ? errorWords(error, this._trans)
           : '';
@@ -133,6 +150,14 @@ export class PictureView extends Widget {
     );
   }
 
+  private _lostWords(): string {
+    return this._isGivenUp
+      ? this._trans.__(
+          'The graphics card has taken the picture away and does not give it back. Close other pages that draw much, then reload this one: the panel, its recipe and its jobs are kept, and jobs go on.'
+        )
+      : this._trans.__('The graphics card is busy; the picture comes back as soon as it answers.');
+  }
+
   private _failureWords({ reason, message }: RendererError): string {
     switch (reason) {
       case 'no-webgl2':
@@ -151,11 +176,18 @@ export class PictureView extends Widget {
 
   private readonly _onLost = (event: Event): void => {
     event.preventDefault(); // else the browser never gives it back
+    clearTimeout(this._lostTimer);
+    this._lostTimer = setTimeout(() => {
+      this._isGivenUp = true;
+      this.update();
+    }, LOST_MS);
     this.update();
   };
 
   private readonly _onRestored = (): void => {
-    this._renderer?.restore();
+    clearTimeout(this._lostTimer);
+    this._isGivenUp = false;
+    this._try(() => this._renderer?.restore());
     this.update();
   };
 
@@ -166,4 +198,9 @@ export class PictureView extends Widget {
   private readonly _gestures: Gestures;
   private _renderer: PictureRenderer | null = null;
   private _failure: RendererError | null = null;
+  /** The picture that the failure is about. */
+  private _failedOn: IPicture | null = null;
+  /** Whether the context has been lost for longer than cards take. */
+  private _isGivenUp = false;
+  private _lostTimer: ReturnType<typeof setTimeout> | undefined;
 }

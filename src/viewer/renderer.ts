@@ -58,7 +58,11 @@ export class PictureRenderer implements IDisposable {
     return this._gl.isContextLost();
   }
 
-  /** Forget what the card held; call after `webglcontextrestored`. */
+  /**
+   * Forget what the card held; call after `webglcontextrestored`.
+   *
+   * @throws RendererError `failed` where the card came back without its shaders
+   */
   restore(): void {
     this._picture = null;
     this._colourMap = null;
@@ -106,6 +110,10 @@ export class PictureRenderer implements IDisposable {
 
   private _prepare(): void {
     const gl = this._gl;
+    this._uniforms = null;
+    if (gl.isContextLost()) {
+      return; // nothing can be made until the next `webglcontextrestored`
+    }
     const program = gl.createProgram();
     gl.attachShader(program, compile(gl, gl.VERTEX_SHADER, VERTEX_SHADER));
     gl.attachShader(program, compile(gl, gl.FRAGMENT_SHADER, FRAGMENT_SHADER));
