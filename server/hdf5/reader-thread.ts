@@ -93,6 +93,11 @@ export class ReaderThread {
     });
   }
 
+  /** Have the thread ready before the first request, which then finds the library loaded. */
+  start(): void {
+    this._start();
+  }
+
   /** End the thread; a later request starts a new one. */
   async dispose(): Promise<void> {
     const worker = this._worker;
