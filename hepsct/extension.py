@@ -17,8 +17,8 @@ from hepsct.activity import Activity
 from hepsct.command import SERVER
 from hepsct.companion import Companion
 from hepsct.node import NodeMissing
-from hepsct.problem import CompanionUnavailable
 from hepsct.page import tell_root
+from hepsct.problem import CompanionUnavailable
 from hepsct.relay import Relay
 from hepsct.unfinished import CountFailed, count_unfinished
 
