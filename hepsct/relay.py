@@ -23,6 +23,7 @@ from hepsct import problem
 from hepsct.companion import Companion
 from hepsct.problem import CompanionUnavailable
 from hepsct.process import Address
+from hepsct.response import Response
 from hepsct.upstream import client, connect, request_headers, response_headers
 from hepsct.websocket import handshake, is_handshake, pump
 
@@ -54,6 +55,7 @@ class Relay(APIHandler):
         """Called by tornado for every request."""
         self._companion = companion
         self._upstream: IOStream | None = None
+        self._left = False
 
     async def prepare(self, **options: Any) -> None:
         """Identity, XSRF and origin; a foreign origin is refused as a missing identity is."""
@@ -102,7 +104,8 @@ class Relay(APIHandler):
                 self.set_header("Retry-After", "2")
             self._refuse(503, error.body())
         except (StreamClosedError, asyncio.TimeoutError):
-            if not self._finished:
+            # Nobody is there to be told where it was the browser that went.
+            if not self._finished and not self._left:
                 self._refuse(503, CompanionUnavailable("companion-failed", _GONE).body())
 
     async def _relay(self, path: str) -> None:
@@ -113,13 +116,15 @@ class Relay(APIHandler):
                 413, f"A request may hold {BODY_LIMIT >> 20} MiB; this one has {len(body)} bytes."
             )
         address = await self._companion.address()
+        if self._left:
+            return
         headers = self._headers_for(address)
         headers["Connection"] = "close"
         if body or self.request.method not in ("GET", "HEAD"):
             headers["Content-Length"] = str(len(body))
         line = httputil.RequestStartLine(str(self.request.method), target, "HTTP/1.1")
         self._upstream = stream = await connect(address)
-        response = _Response(self)
+        response = Response(self)
         try:
             connection = client(stream)
             connection.write_headers(line, headers, body or None)
@@ -175,8 +180,16 @@ class Relay(APIHandler):
 
     def on_connection_close(self) -> None:
         """The browser has gone: the companion may stop computing the answer."""
+        self._left = True
         if self._upstream:
             self._upstream.close()
+
+    def _log(self) -> None:
+        """One quiet line for a request that was given up, as every scroll through slices does."""
+        if self._left:
+            self.log.debug("%s %s was given up", self.request.method, self.request.path)
+        else:
+            super()._log()
 
     def compute_etag(self) -> None:
         """None: the companion's ETags are passed on."""
@@ -194,48 +207,6 @@ class Relay(APIHandler):
     def _refuse(self, status: int, body: bytes) -> None:
         self.set_status(status)
         self.finish(body, set_content_type=problem.MEDIA_TYPE)
-
-
-class _Response(httputil.HTTPMessageDelegate):
-    """Passes a response on as it comes; the next chunk is read when the last one is away."""
-
-    def __init__(self, handler: Relay) -> None:
-        self._handler = handler
-        self.begun = False
-        self.complete = False
-
-    async def headers_received(
-        self,
-        start_line: httputil.RequestStartLine | httputil.ResponseStartLine,
-        headers: httputil.HTTPHeaders,
-    ) -> None:
-        assert isinstance(start_line, httputil.ResponseStartLine)
-        if start_line.code < 200:
-            return
-        self.begun = True
-        handler = self._handler
-        handler.set_status(start_line.code, start_line.reason or None)
-        passed = response_headers(headers)
-        for name, _ in passed:
-            handler.clear_header(name)
-        for name, value in passed:
-            handler.add_header(name, value)
-        if not headers.get("Content-Type"):
-            handler.clear_header("Content-Type")
-        await self._flush()
-
-    async def data_received(self, chunk: bytes) -> None:
-        self._handler.write(chunk)
-        await self._flush()
-
-    def finish(self) -> None:
-        self.complete = True
-
-    async def _flush(self) -> None:
-        try:
-            await self._handler.flush()
-        except StreamClosedError:
-            self._handler.on_connection_close()
 
 
 def _phrase(status: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from servers import BASE, Jupyter
+from servers import BASE, Jupyter, Start, eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -161,10 +161,17 @@ def test_a_response_that_breaks_off_does_not_look_whole(jupyter: Jupyter, how: s
         jupyter.client().get(f"hepsct/v1/large?mib=3&breaks={how}")
 
 
-def test_closing_the_request_closes_it_at_the_companion(jupyter: Jupyter) -> None:
+def test_a_request_that_is_given_up_ends_quietly(start_jupyter: Start) -> None:
+    jupyter = start_jupyter("--ServerApp.log_level=DEBUG")
+    client = jupyter.client()
+    assert client.get("hepsct/v1/anything").status_code == 200
     with pytest.raises(httpx.ReadTimeout):
-        jupyter.client().get("hepsct/v1/never", timeout=0.5)
-    assert jupyter.client().get("hepsct/v1/anything").status_code == 200
+        client.get("hepsct/v1/never", timeout=0.5)
+    given_up = f"GET {BASE}hepsct/v1/never was given up"
+    eventually(lambda: given_up in jupyter.log.read_text(), "the request to end", jupyter.log)
+    assert client.get("hepsct/v1/anything").status_code == 200
+    assert " 503 " not in jupyter.log.read_text()
+    assert '"User-Agent"' not in jupyter.log.read_text()
 
 
 def peak_memory(pid: int) -> int:
