@@ -7,10 +7,11 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+/** The clone. */
+export const CLONE = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The interpreter of the set-up, with h5py, hdf5plugin and tifffile. */
-export const PYTHON = join(ROOT, '.venv', 'bin', 'python');
+export const PYTHON = join(CLONE, '.venv', 'bin', 'python');
 
 /** Pixels of a stack as the oracle wrote them. */
 export interface IFixtureArray {
@@ -18,6 +19,10 @@ export interface IFixtureArray {
   readonly dtype: string;
   readonly sha256: string;
   readonly sha256F32: string;
+  /** First and last value, and the sum of all; null where not finite. */
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly sum: number | null;
 }
 
 export interface IFixtureSet extends IFixtureArray {
@@ -33,9 +38,11 @@ export interface IFixture {
   readonly about: string;
   /** Absolute path of the only root, or null. */
   readonly root: string | null;
+  /** What the user says. */
   readonly choice: {
     readonly data?: string;
     readonly imageKey?: string;
+    /** Dataset, or the absolute path of a text file. */
     readonly angles?: string;
     readonly angleLines?: readonly [number, number];
   };
@@ -53,6 +60,16 @@ export interface IFixture {
     readonly mentions: readonly string[];
   } | null;
   readonly mayRefuse: boolean;
+  /** What a reconstruction gives, or null. */
+  readonly truth: {
+    /** Absolute path of the slices (.npy). */
+    readonly slices: string;
+    readonly centre: number;
+    readonly slope: number;
+    readonly filter: string;
+    readonly padding: string;
+    readonly flatMethod: string;
+  } | null;
 }
 
 let written: Promise<string> | null = null;
@@ -71,10 +88,18 @@ export async function fixtures(): Promise<IFixture[]> {
   if (!isManifest(manifest)) {
     throw new Error(`${folder}/fixtures.json is not the manifest that the oracle describes`);
   }
+  const absolute = (path: string): string => join(folder, path);
   return manifest.fixtures.map(fixture => ({
     ...fixture,
-    path: join(folder, fixture.path),
-    root: fixture.root === null ? null : join(folder, fixture.root)
+    path: absolute(fixture.path),
+    root: fixture.root === null ? null : absolute(fixture.root),
+    choice: {
+      ...fixture.choice,
+      ...(fixture.choice.angles?.endsWith('.txt') === true && {
+        angles: absolute(fixture.choice.angles)
+      })
+    },
+    truth: fixture.truth && { ...fixture.truth, slices: absolute(fixture.truth.slices) }
   }));
 }
 
@@ -91,10 +116,10 @@ function isManifest(value: unknown): value is { readonly fixtures: readonly IFix
 
 async function write(): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of sourcesBelow(join(ROOT, 'test', 'oracle'))) {
+  for (const file of sourcesBelow(join(CLONE, 'test', 'oracle'))) {
     hash.update(file).update(readFileSync(file));
   }
-  const folder = join(ROOT, '.cache', 'fixtures', hash.digest('hex').slice(0, 16));
+  const folder = join(CLONE, '.cache', 'fixtures', hash.digest('hex').slice(0, 16));
   const manifest = join(folder, 'fixtures.json');
   await mkdir(dirname(folder), { recursive: true });
   // Some links in the fixtures are absolute, so they are written where they stay; one process writes.
@@ -103,7 +128,7 @@ async function write(): Promise<string> {
       try {
         await rm(folder, { recursive: true, force: true });
         await promisify(execFile)(PYTHON, ['-m', 'oracle', 'fixtures', folder], {
-          env: { ...process.env, PYTHONPATH: join(ROOT, 'test') },
+          env: { ...process.env, PYTHONPATH: join(CLONE, 'test') },
           maxBuffer: 64 * 1024 * 1024
         });
       } finally {

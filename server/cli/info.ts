@@ -1,7 +1,9 @@
 import type { IScanDescription } from '../../protocol/scan';
 import type { IRecipe } from '../../protocol/recipe';
 import { checkRecipe } from '../../protocol/recipe-check';
-import { placesOf } from './places';
+import { counted } from '../../protocol/sentences';
+import type { IScan } from '../datasets/scan';
+import { withWholePaths } from './places';
 import { bytes } from './prediction';
 import { recipeFromOptions } from './recipe-from-options';
 import { reconstructCommand } from './reconstruct-command';
@@ -11,16 +13,21 @@ import { openSession } from './session';
 /** `hepsct info`. */
 export async function info(
   path: string,
-  options: IScanOptions & { readonly json?: true }
+  { json, ...given }: IScanOptions & { readonly json?: true }
 ): Promise<void> {
-  const recipe = checkRecipe(recipeFromOptions(path, options, await placesOf(options)));
+  const options = await withWholePaths(path, given);
+  const recipe = checkRecipe(recipeFromOptions(path, options));
   const { scan } = await openSession(recipe);
   try {
-    const command = reconstructCommand(scan.description, options);
+    const angleLines = fittingLines(scan);
+    const command = reconstructCommand(scan.description, options, angleLines);
+    const lines = infoLines(scan.description, recipe, angleLines);
+    const usable = scan.anglesRad !== null || angleLines.length > 0;
+    const header = usable ? 'Reconstruct it with:' : 'Put your file of angles here:';
     process.stdout.write(
-      options.json
-        ? `${JSON.stringify({ scan: scan.description, command })}\n`
-        : `${infoLines(scan.description, recipe).join('\n')}\n\nReconstruct it with:\n  ${command}\n`
+      json
+        ? `${JSON.stringify({ scan: scan.description, command, angleLines })}\n`
+        : `${lines.join('\n')}\n\n${header}\n  ${command}\n`
     );
   } finally {
     await scan.close();
@@ -34,16 +41,29 @@ const KINDS: Readonly<Record<IScanDescription['kind'], string>> = {
   tiff: 'TIFF images'
 };
 
+/** Values of `--angle-lines` that give each projection an angle, the likeliest first; none where nothing is to choose. */
+function fittingLines({ anglesRefusal }: Pick<IScan, 'anglesRefusal'>): string[] {
+  const ranges = anglesRefusal?.fields['ranges'];
+  return Array.isArray(ranges) ? ranges.map(String) : [];
+}
+
 /** What was found, a line each. */
-export function infoLines(scan: IScanDescription, { input }: Pick<IRecipe, 'input'>): string[] {
+export function infoLines(
+  scan: IScanDescription,
+  { input }: Pick<IRecipe, 'input'>,
+  angleLines: readonly string[] = []
+): string[] {
   const { projections, rows, columns, dtype, values, data, axes, storage } = scan;
   const guess = input.kind === 'auto' ? 'by its content' : 'as you say';
   const { layout, compression, chunk, fallback } = storage;
   return [
     scan.path,
     `  kind         ${KINDS[scan.kind]} (${guess})`,
-    `  projections  ${projections} of ${rows} rows x ${columns} columns, ${dtype} ${values}, ${data} (${axes})`,
+    `  projections  ${projections} of ${counted(rows, 'row')} x ${counted(columns, 'column')}, ${dtype} ${values}, ${data} (${axes})`,
     `  angles       ${anglesLine(scan)}`,
+    ...angleLines.map(
+      lines => `  choose       --angle-lines ${lines} (${whichOf(lines, angleLines)})`
+    ),
     ...setLines('flats', scan.flats),
     ...setLines('darks', scan.darks),
     `  pixel size   ${scan.pixelSizeUm === null ? 'not in the file' : `${scan.pixelSizeUm} um`}`,
@@ -51,9 +71,24 @@ export function infoLines(scan: IScanDescription, { input }: Pick<IRecipe, 'inpu
     `  storage      ${layout}${chunk ? ` in chunks of ${chunk.join(' x ')}` : ''}, compression ${compression}, ${bytes(storage.bytes)}${fallback ? `; read by the library: ${fallback}` : ''}`,
     ...scan.notes.map(({ level, message }) => `  ${level.padEnd(11)}  ${message}`),
     ...scan.dangling.map(
-      ({ path, target, reason }) => `  dangling     ${path} -> ${target}: ${reason}`
+      ({ path, target, reason, refused }) =>
+        `  ${refused ? 'refused ' : 'dangling'}     ${path} -> ${target}: ${reason}`
     )
   ];
+}
+
+/** Which of the ranges one is. */
+function whichOf(range: string, ranges: readonly string[]): string {
+  const startOf = (lines: string): number => Number(lines.split(':')[0]);
+  const starts = ranges.map(startOf);
+  switch (startOf(range)) {
+    case Math.min(...starts):
+      return 'the first';
+    case Math.max(...starts):
+      return 'the last';
+    default:
+      return 'where the stage turns steadily';
+  }
 }
 
 function anglesLine({ angles }: IScanDescription): string {

@@ -1,11 +1,12 @@
 import type { IPrediction } from '../../protocol/job';
+import { counted } from '../../protocol/sentences';
 
 /** Bytes as people say them. */
 export function bytes(count: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   const power = count < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
   return power === 0
-    ? `${count} bytes`
+    ? counted(count, 'byte')
     : `${(count / 1000 ** power).toPrecision(3)} ${units[power] ?? ''}`;
 }
 
@@ -17,7 +18,7 @@ export function printPrediction(prediction: IPrediction, json: boolean): void {
   }
   const { slices, size, slabs, reading, engine, outputPath } = prediction;
   const lines = [
-    `${slices} slices of ${size} x ${size} in ${slabs} slabs, ${engine}`,
+    `${counted(slices, 'slice')} of ${size} x ${size} in ${counted(slabs, 'slab')}, ${engine}`,
     `memory  ${bytes(prediction.memoryBytes)} of ${bytes(prediction.memoryBudgetBytes)}`,
     `disk    ${bytes(prediction.diskBytes)} of ${bytes(prediction.diskFreeBytes)} free`,
     `reading ${reading}`,

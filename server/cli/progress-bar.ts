@@ -1,4 +1,5 @@
 import type { IJob } from '../../protocol/job';
+import { counted } from '../../protocol/sentences';
 
 const WIDTH = 30;
 
@@ -19,7 +20,7 @@ export function progressLine({ state, slices: { done, total }, etaSeconds }: IJo
   const filled = total === 0 ? 0 : Math.round((WIDTH * done) / total);
   const bar = `${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}`;
   const left = etaSeconds === null ? '' : `, ${duration(etaSeconds)} left`;
-  return `[${bar}] ${done}/${total} slices, ${state}${left}`;
+  return `[${bar}] ${done}/${counted(total, 'slice')}, ${state}${left}`;
 }
 
 /** A bar on a terminal; draws nothing anywhere else. */

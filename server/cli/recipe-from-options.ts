@@ -14,17 +14,13 @@ export interface IOutputOptions {
 /**
  * The recipe that the options of the command line describe, not yet checked.
  *
- * @param isFile whether a text names something that exists in the file system
+ * @param options with whole paths
  * @throws HepsctError `usage` naming option, value and what is allowed
  */
 export function recipeFromOptions(
   path: string,
-  options: IScanOptions & IMethodOptions & IOutputOptions,
-  isFile: (path: string) => boolean
+  options: IScanOptions & IMethodOptions & IOutputOptions
 ): RecipeDraft {
-  // A dataset of a file begins with / as well: what exists is meant, as a path from here.
-  const place = (value: string | undefined): string | undefined =>
-    value !== undefined && isFile(resolve(value)) ? resolve(value) : value;
   const { data, flats, darks, imageKey, kind, values, axes } = options;
   return filled({
     recipe: 1,
@@ -32,13 +28,13 @@ export function recipeFromOptions(
       path: resolve(path),
       kind,
       values,
-      data: place(data),
-      flats: place(flats),
-      darks: place(darks),
+      data,
+      flats,
+      darks,
       imageKey,
       axes
     }),
-    angles: anglesOf(options, place),
+    angles: anglesOf(options),
     geometry: filled({ pixelSizeUm: numberOf('--pixel-size', options.pixelSize) }),
     rows: rowsOf(options.rows),
     steps: stepsOf(options),
@@ -51,13 +47,10 @@ export function recipeFromOptions(
   });
 }
 
-function anglesOf(
-  options: IScanOptions,
-  place: (value: string | undefined) => string | undefined
-): RecipeDraft | undefined {
+function anglesOf(options: IScanOptions): RecipeDraft | undefined {
   const [first, last] = rangeOf('--angle-lines', options.angleLines, 2);
   return filled({
-    source: place(options.angles),
+    source: options.angles,
     lines: options.angleLines === undefined ? undefined : [first, last],
     unit: options.angleUnit,
     offsetDeg: numberOf('--angle-offset', options.angleOffset),

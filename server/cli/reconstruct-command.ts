@@ -17,8 +17,25 @@ const FLAGS: Readonly<Record<keyof IScanOptions, string>> = {
   leaveOut: '--leave-out'
 };
 
-/** The command that reconstructs a scan as it was just read, to be pasted into a shell. */
-export function reconstructCommand(scan: IScanDescription, options: IScanOptions): string {
+/**
+ * The command that reconstructs a scan as it was just read, to be pasted into a shell.
+ *
+ * @param given options with whole paths
+ * @param angleLines ranges of angles to choose from, the likeliest first
+ */
+export function reconstructCommand(
+  scan: IScanDescription,
+  given: IScanOptions,
+  angleLines: readonly string[] = []
+): string {
+  const [lines] = angleLines;
+  const lacking = lines === undefined && scan.angles?.count !== scan.projections;
+  const { angles, angleLines: chosen, ...others } = given;
+  const options: IScanOptions = {
+    ...others,
+    angles: lacking ? 'ANGLES.txt' : angles,
+    angleLines: lacking ? undefined : (lines ?? chosen)
+  };
   const words = ['hepsct', 'reconstruct', scan.path];
   for (const [name, flag] of Object.entries(FLAGS)) {
     const [, value] = Object.entries(options).find(([key]) => key === name) ?? [];
@@ -31,9 +48,6 @@ export function reconstructCommand(scan: IScanDescription, options: IScanOptions
   } else if (options.values === undefined && scan.flats.length === 0) {
     // Counts without flats cannot be corrected: then the pixels must be transmission already.
     words.push('--values', 'transmission');
-  }
-  if (scan.angles === null && options.angles === undefined) {
-    words.push('--angles', 'ANGLES.txt');
   }
   words.push('--center', String(scan.centre ?? (scan.columns - 1) / 2));
   return words.map(quoted).join(' ');

@@ -7,7 +7,7 @@ import { JobDirectory } from '../jobs/directory';
 import { parseRecord } from '../jobs/json';
 import { submissionOf } from '../jobs/submission';
 import { predictJob, prepareJob, type IJobSettings } from '../reconstruction/prepare';
-import { placesOf } from './places';
+import { withWholePaths } from './places';
 import { printPrediction } from './prediction';
 import { recipeFromOptions, type IOutputOptions } from './recipe-from-options';
 import type { IMethodOptions, IScanOptions } from './scan-options';
@@ -54,7 +54,7 @@ const RECIPE_KEEPS = new Set(['output', 'format', 'dryRun', 'detach', 'json']);
 
 async function documentOf(path: string, options: IReconstructOptions): Promise<unknown> {
   if (extname(path).toLowerCase() !== '.json') {
-    return recipeFromOptions(path, options, await placesOf(options));
+    return recipeFromOptions(path, await withWholePaths(path, options));
   }
   const extra = Object.keys(options).find(name => !RECIPE_KEEPS.has(name));
   if (extra !== undefined) {
@@ -80,7 +80,7 @@ async function readRecipe(path: string): Promise<unknown> {
 
 /** Output options of the command line come before those of the recipe. */
 function withOutput(document: unknown, options: IOutputOptions): unknown {
-  const { output } = recipeFromOptions('/', options, () => false);
+  const { output } = recipeFromOptions('/', options);
   if (
     typeof document !== 'object' ||
     document === null ||

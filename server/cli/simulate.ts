@@ -1,4 +1,5 @@
 import { HepsctError } from '../../protocol/errors';
+import { counted } from '../../protocol/sentences';
 import { loadConfig } from '../config/config';
 import { openConfiguredEngine } from '../config/engine';
 import { checkSimulateOptions, SIMULATE_RANGES, simulate } from '../simulate';
@@ -32,7 +33,7 @@ export async function simulateScan(out: string, { json, ...flags }: ISimulateFla
     process.stdout.write(
       json
         ? `${JSON.stringify({ type: 'done', ...step.value })}\n`
-        : `${path}: ${angles} projections of ${rows} x ${columns}, ${bytes(pixelBytes)} of pixels, axis at column ${centre}\n`
+        : `${path}: ${counted(angles, 'projection')} of ${rows} x ${columns}, ${bytes(pixelBytes)} of pixels, axis at column ${centre}\n`
     );
   } finally {
     bar.clear();

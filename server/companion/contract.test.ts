@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { ARRAY_HEADER, parseArrayHeader } from '../../protocol/array';
+import { DatasetMissingError } from '../../protocol/errors';
 import { createApp, routes } from '../http/app';
 import { SECRET_HEADER } from '../http/secret';
 import { fakeServices, JOB, JOB_ID, RECIPE, SCAN } from './fakes/services';
@@ -135,6 +136,21 @@ describe('the contract', () => {
     expect(await both.json()).toMatchObject({
       status: 400,
       message: sentence(/either a recipe or an export/)
+    });
+  });
+});
+
+describe('a dataset that is not there', () => {
+  it('is answered with those that may be chosen instead', async () => {
+    const datasets = ['/entry/data', '/entry/other'];
+    const missing = new DatasetMissingError('/data/scan.h5 has no dataset /none.', { datasets });
+    vi.spyOn(services.readers, 'call').mockRejectedValueOnce(missing);
+    const response = await post('/v1/scans/describe', { recipe: document });
+    expect(response.headers.get('content-type')).toMatch('application/problem+json');
+    expect(await response.json()).toMatchObject({
+      status: 422,
+      code: 'dataset-missing',
+      fields: { datasets }
     });
   });
 });

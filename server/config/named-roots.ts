@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { basename, dirname, isAbsolute } from 'node:path';
 import { isHepsctError } from '../../protocol/errors';
 import type { IRecipe } from '../../protocol/recipe';
 import { identify } from '../files/identity';
@@ -19,9 +19,10 @@ export async function rootsNamedBy(
 ): Promise<Roots> {
   let roots = await (await Roots.create(folders)).withNamed(input.path);
   for (const named of [input.data, input.flats, input.darks, angles.source]) {
-    // A dataset of a file begins with / as well: only what exists is a place.
-    if (named !== null && isAbsolute(named) && (await isPlace(named))) {
-      roots = await roots.withNamed(named);
+    // A dataset of a file begins with / as well: only what exists is a place; of a series, its folder.
+    const place = named !== null && basename(named).endsWith('*') ? dirname(named) : named;
+    if (place !== null && isAbsolute(place) && (await isPlace(place))) {
+      roots = await roots.withNamed(place);
     }
   }
   return roots;

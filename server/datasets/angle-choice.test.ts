@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chooseAngles, type IRawAngles, suggestRange } from './angle-choice';
+import { findAngles } from './found-angles';
 import { readAngleFile } from './angle-file';
 import { Notes } from './context';
 import { frameRange } from './frame-stack';
@@ -73,7 +74,14 @@ describe('the count of angles', () => {
         code: 'angles-count',
         message:
           '111 angles for 91 projections in angles.txt: choose the range, e.g. lines 11 to 101.',
-        fields: { source: 'angles.txt', angles: 111, projections: 91, first: 11, last: 101 }
+        fields: {
+          source: 'angles.txt',
+          angles: 111,
+          projections: 91,
+          first: 11,
+          last: 101,
+          ranges: ['11:101', '1:91', '21:111']
+        }
       })
     );
     const chosen = choose(raw(stage), { lines: [11, 101] }, 91);
@@ -96,6 +104,20 @@ describe('the count of angles', () => {
     [[0, 1], 3, null]
   ])('of %o, %i that turn steadily are %o', (values, projections, range) => {
     expect(suggestRange(values, projections)).toEqual(range);
+  });
+
+  test.each([
+    [[null, 0, 1, 2, null, 3], 3, ['2:4', '3:6']],
+    [[7, 7, 7], 2, ['1:2', '2:3']],
+    [[0, 1], 3, []]
+  ])('ranges of %o with %i angles: %j', (values, projections, ranges) => {
+    const { anglesRefusal } = findAngles(
+      raw(values),
+      ANGLES_AS_FOUND,
+      { frames: projections, projections: frameRange(0, projections) },
+      new Notes()
+    );
+    expect(anglesRefusal?.fields['ranges']).toEqual(ranges);
   });
 
   test('angles of all frames are picked by the key of the frames', () => {

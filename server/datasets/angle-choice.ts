@@ -1,6 +1,7 @@
 import { InputError } from '../../protocol/errors';
 import type { IRecipeAngles } from '../../protocol/recipe';
 import type { IAngleDescription } from '../../protocol/scan';
+import { counted } from '../../protocol/sentences';
 import type { Notes } from './context';
 
 /** Angles as a file holds them. */
@@ -16,6 +17,8 @@ export interface IRawAngles {
   /** True where no file holds them: they are assumed. */
   readonly assumed?: boolean;
 }
+
+const ONE = { lines: 'line', entries: 'entry' } as const;
 
 export interface IChosenAngles {
   readonly anglesRad: Float64Array;
@@ -96,17 +99,15 @@ function withinLines(
   }
   const [first, last] = recipe.lines;
   if (!(first >= 1 && last >= first && last <= raw.values.length)) {
-    const range = suggestRange(raw.values, projections);
     throw new InputError(
       'angles-count',
-      `${raw.source} has ${raw.values.length} ${raw.entries}; ${raw.entries} ${first} to ${last} were chosen for ${projections} projections.`,
+      `${raw.source} has ${counted(raw.values.length, ONE[raw.entries], raw.entries)}; ${raw.entries} ${first} to ${last} were chosen for ${counted(projections, 'projection')}.`,
       {
         source: raw.source,
         angles: raw.values.length,
         projections,
         lines: [first, last],
-        first: range?.[0] ?? null,
-        last: range?.[1] ?? null
+        ...offered(raw.values, projections)
       }
     );
   }
@@ -121,15 +122,42 @@ function countError(raw: IRawAngles, count: number, projections: number): InputE
       : `choose the range, e.g. ${raw.entries} ${range[0]} to ${range[1]}`;
   return new InputError(
     'angles-count',
-    `${count} angles for ${projections} projections in ${raw.source}: ${advice}.`,
+    `${counted(count, 'angle')} for ${counted(projections, 'projection')} in ${raw.source}: ${advice}.`,
     {
       source: raw.source,
       angles: count,
       projections,
-      first: range?.[0] ?? null,
-      last: range?.[1] ?? null
+      ...offered(raw.values, projections)
     }
   );
+}
+
+/** The range to choose first, and all that have an angle for each projection, as `11:101`. */
+function offered(
+  values: IRawAngles['values'],
+  projections: number
+): { readonly first: number | null; readonly last: number | null; readonly ranges: string[] } {
+  const [first, last] = suggestRange(values, projections) ?? [null, null];
+  return { first, last, ranges: fittingRanges(values, projections) };
+}
+
+/**
+ * Ranges of entries (1-based, both ends included) with as many angles as there are projections: where
+ * the stage turns steadily, the first ones and the last ones.
+ */
+function fittingRanges(values: IRawAngles['values'], projections: number): string[] {
+  const entries = values.flatMap((value, index) => (value === null ? [] : [index + 1]));
+  const from = (start: number): readonly [number, number] | null => {
+    const [first, last] = [entries[start], entries[start + projections - 1]];
+    return start < 0 || first === undefined || last === undefined ? null : [first, last];
+  };
+  const steady = suggestRange(values, projections);
+  const ranges = [
+    steady && from(entries.indexOf(steady[0])),
+    from(0),
+    from(entries.length - projections)
+  ];
+  return [...new Set(ranges.flatMap(range => (range === null ? [] : [range.join(':')])))];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { counted } from '../../protocol/sentences';
 import type { DatasetStack } from '../hdf5/dataset-stack';
 import { ConstantFrameSet, type SizedFrameSet, StackFrameSet } from './frame-set';
 import { frameRange } from './frame-stack';
@@ -81,7 +82,7 @@ export class DxchangeFrames {
       if (angles !== null) {
         this._parts.notes.warn(
           'frame-angles-count',
-          `${angles.source} has ${values.length} angles for ${stack.frames} frames: it is not used.`
+          `${angles.source} has ${counted(values.length, 'angle')} for ${counted(stack.frames, 'frame')}: it is not used.`
         );
       }
       return [new StackFrameSet(stack, frameRange(0, stack.frames), null, path)];

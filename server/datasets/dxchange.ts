@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { InputError } from '../../protocol/errors';
 import type { IRecipeAngles } from '../../protocol/recipe';
+import { counted } from '../../protocol/sentences';
 import type { Hdf5File } from '../hdf5/hdf5-file';
 import type { IRawAngles } from './angle-choice';
 import type { IScan } from './scan';
@@ -106,7 +107,7 @@ async function anglesOf(parts: Hdf5Parts, count: number): Promise<IRawAngles> {
     const named = (await parts.file.numbers(`${ROTATION}/num_angles`))?.[0] ?? count;
     parts.notes.warn(
       'angles-from-rotation',
-      `There is no /exchange/theta: ${named} angles from ${start} in steps of ${step} are taken from ${ROTATION}.`
+      `There is no /exchange/theta: ${counted(named, 'angle')} from ${start} in steps of ${step} ${named === 1 ? 'is' : 'are'} taken from ${ROTATION}.`
     );
     return {
       values: Array.from(

@@ -2,6 +2,7 @@ import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
 import { InputError } from '../../protocol/errors';
 import type { IFrameSetDescription } from '../../protocol/scan';
+import { counted } from '../../protocol/sentences';
 import type { IFrameStack } from './frame-stack';
 import type { IFrameSet } from './scan';
 
@@ -73,7 +74,7 @@ export function frameAt(frames: Uint32Array, index: number, source: string): Uin
   if (frame === undefined) {
     throw new InputError(
       'dataset-shape',
-      `${source} has ${frames.length} frames; frame ${index} was asked for.`,
+      `${source} has ${counted(frames.length, 'frame')}; frame ${index} was asked for.`,
       {
         source,
         frames: frames.length,

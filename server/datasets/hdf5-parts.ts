@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { InputError } from '../../protocol/errors';
 import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
 import type { IDatasetEntry } from '../../protocol/scan';
@@ -8,6 +8,7 @@ import type { Hdf5File } from '../hdf5/hdf5-file';
 import type { ITree } from '../hdf5/messages';
 import type { IRawAngles } from './angle-choice';
 import { readAngleFile } from './angle-file';
+import { resolveBeside } from './beside';
 import type { IScanContext, Notes } from './context';
 import { toMicrometres } from './lengths';
 
@@ -46,7 +47,7 @@ export class Hdf5Parts {
     const wanted = named === null ? paths : [named];
     const found = await this.firstDataset(wanted);
     if (found === null) {
-      throw await this.file.missing(wanted[0] ?? '/');
+      throw await this.file.missing(wanted[0] ?? '/', 'stack');
     }
     return found;
   }
@@ -112,11 +113,11 @@ export class Hdf5Parts {
         info === null
           ? `${this.file.path} has no dataset ${source} for the angles.`
           : `${source} of ${this.file.path} does not hold a list of numbers.`,
-        { file: this.file.path, source }
+        { file: this.file.path, source, datasets: await this.file.candidates('list') }
       );
     }
     const roots = await this._context.roots.withNamed(this.file.path);
-    return await readAngleFile(await roots.resolveInside(source));
+    return await readAngleFile(await resolveBeside(source, dirname(this.file.path), roots));
   }
 
   /** Angles in a dataset; null where there is none. */

@@ -91,13 +91,35 @@ function guessData(tree: ITree, input: IRecipeInput, file: string): ITreeEntry {
   );
   const found = known ?? largest;
   if (found === null) {
+    const refused = tree.dangling.filter(link => link.refused);
+    const lost = tree.dangling.filter(link => !link.refused);
+    const links = [
+      linksThat('lead nowhere', 'leads nowhere', lost),
+      linksThat(
+        'lead outside the folders that may be read',
+        'leads outside the folders that may be read',
+        refused
+      )
+    ].flatMap(words => (words === null ? [] : [`; ${words}`]));
     throw new InputError(
       'format-unknown',
-      `${file} holds no dataset with three axes that could be projections; ${tree.dangling.length} of its links lead nowhere.`,
-      { datasets: tree.datasets.length, dangling: tree.dangling.length }
+      `${file} holds no dataset with three axes that could be projections${links.join('')}.`,
+      { datasets: tree.datasets.length, dangling: lost.length, refused: refused.length }
     );
   }
   return found;
+}
+
+/** `2 of its links lead nowhere, the first is /a -> b.h5:/data`; null for none. */
+function linksThat(many: string, one: string, links: ITree['dangling']): string | null {
+  const [first] = links;
+  if (first === undefined) {
+    return null;
+  }
+  const named = `${first.path} -> ${first.target}`;
+  return links.length === 1
+    ? `its link ${named} ${one}`
+    : `${links.length} of its links ${many}, the first is ${named}`;
 }
 
 function elements({ shape }: ITreeEntry): number {

@@ -1,6 +1,7 @@
 import { InputError } from '../../protocol/errors';
 import type { IRecipeAngles } from '../../protocol/recipe';
 import type { ScanKind } from '../../protocol/scan';
+import { counted } from '../../protocol/sentences';
 import type { DatasetStack } from '../hdf5/dataset-stack';
 import type { IScan } from './scan';
 import { findAngles, type IFoundAngles, NO_ANGLES } from './found-angles';
@@ -88,7 +89,7 @@ async function sortedFrames(
   const wanted = input.imageKey === null ? places.imageKey : [input.imageKey];
   const path = await parts.firstDataset(wanted);
   if (path === null && (input.imageKey !== null || (places.keyed && input.flats === null))) {
-    throw await file.missing(wanted[0] ?? 'image_key');
+    throw await file.missing(wanted[0] ?? 'image_key', 'list');
   }
   const keys = path === null ? null : await file.numbers(path);
   if (keys === null) {
@@ -97,7 +98,7 @@ async function sortedFrames(
   if (keys.length !== stack.frames) {
     throw new InputError(
       'frames-differ',
-      `The image key ${path ?? ''} has ${keys.length} entries, ${source} has ${stack.frames} frames.`,
+      `The image key ${path ?? ''} has ${counted(keys.length, 'entry', 'entries')}, ${source} has ${counted(stack.frames, 'frame')}.`,
       { file: file.path, path, keys: keys.length, frames: stack.frames }
     );
   }
@@ -106,7 +107,10 @@ async function sortedFrames(
     control?.length === keys.length ? keys.map((key, i) => (control[i] === -1 ? 3 : key)) : keys;
   const sorted = sortByKey(valid, stack, source);
   if (sorted.invalid > 0) {
-    notes.info('frames-invalid', `${sorted.invalid} frames are marked as invalid and left out.`);
+    notes.info(
+      'frames-invalid',
+      `${counted(sorted.invalid, 'frame')} ${sorted.invalid === 1 ? 'is' : 'are'} marked as invalid and left out.`
+    );
   }
   return sorted;
 }

@@ -1,11 +1,13 @@
-import { basename, dirname, isAbsolute, join } from 'node:path';
-import { InputError } from '../../protocol/errors';
+import { basename, dirname, join } from 'node:path';
+import { DatasetMissingError, InputError } from '../../protocol/errors';
 import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
+import { counted } from '../../protocol/sentences';
 import { isFolder } from '../files/folder-entries';
 import { etagOf, identify } from '../files/identity';
 import { inFlight } from '../files/reading';
 import type { Roots } from '../files/roots';
 import { readAngleFile } from './angle-file';
+import { resolveBeside } from './beside';
 import { type ICandidate, type IScanContext, type IScanReader, Notes } from './context';
 import type { IScan } from './scan';
 import { findAngles, NO_ANGLES } from './found-angles';
@@ -59,11 +61,12 @@ export const tiffReader: IScanReader = {
     if (input.data === null && folder) {
       notes.info(
         'data-guessed',
-        `${found.projections.paths.length} files ${sourceOf(found.projections)} are taken for the projections.`
+        `${counted(found.projections.paths.length, 'file')} ${sourceOf(found.projections)} taken for the projections.`
       );
     }
     missingFrameNotes(flats, darks, input, notes);
-    const source = angles.source === null ? found.angles : await inside(angles.source, base, roots);
+    const source =
+      angles.source === null ? found.angles : await resolveBeside(angles.source, base, roots);
     if (source === null) {
       notes.warn(
         'angles-missing',
@@ -140,20 +143,19 @@ async function find(
 /** The files of a folder (the largest series first), the series `folder/stem*`, or one file. */
 async function groupsAt(source: string, base: string, roots: Roots): Promise<ITiffGroup[]> {
   const series = source.endsWith('*') ? basename(source).slice(0, -1) : null;
-  const path = await inside(series === null ? source : dirname(source), base, roots);
+  const path = await resolveBeside(series === null ? source : dirname(source), base, roots);
   if (series === null && !(await isFolder(path))) {
     return [{ folder: dirname(path), stem: basename(path), paths: [path] }];
   }
-  const groups = (await groupsOf(path)).filter(({ stem }) => series === null || stem === series);
+  const all = await groupsOf(path);
+  const groups = all.filter(({ stem }) => series === null || stem === series);
   if (groups.length === 0) {
-    throw new InputError('dataset-missing', `${source} holds no TIFF files.`, { path: source });
+    throw new DatasetMissingError(`${source} holds no TIFF files.`, {
+      path: source,
+      datasets: all.map(sourceOf)
+    });
   }
   return groups.sort((a, b) => b.paths.length - a.paths.length);
-}
-
-/** A path of the recipe, relative ones from the scan's folder. */
-function inside(source: string, base: string, roots: Roots): Promise<string> {
-  return roots.resolveInside(isAbsolute(source) ? source : join(base, source));
 }
 
 function sourceOf({ folder, stem, paths }: ITiffGroup): string {

@@ -2,6 +2,7 @@ import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
 import { InputError } from '../../protocol/errors';
 import type { IStorage } from '../../protocol/scan';
+import { counted } from '../../protocol/sentences';
 import { allocateBytes } from '../files/allocate';
 import { inFlight, type ReadableFile } from '../files/reading';
 import { ChunkDecoder, compressionName } from './chunk-decoder';
@@ -224,8 +225,8 @@ export class DatasetStack {
       throw new InputError(
         'dataset-shape',
         beyond === undefined
-          ? `${this.info.path} has ${rows} rows; rows ${first} to ${first + count - 1} were asked for.`
-          : `${this.info.path} has ${this.geometry.frames} frames; frame ${beyond} was asked for.`,
+          ? `${this.info.path} has ${counted(rows, 'row')}; rows ${first} to ${first + count - 1} were asked for.`
+          : `${this.info.path} has ${counted(this.geometry.frames, 'frame')}; frame ${beyond} was asked for.`,
         { path: this.info.path, rows, frames: this.geometry.frames }
       );
     }

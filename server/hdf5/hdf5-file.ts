@@ -1,9 +1,9 @@
-import { InputError } from '../../protocol/errors';
+import { DatasetMissingError } from '../../protocol/errors';
 import { etagOf, identify } from '../files/identity';
 import { ReadableFile } from '../files/reading';
 import type { Roots } from '../files/roots';
 import { DatasetStack } from './dataset-stack';
-import type { IByteDecoders } from './element-types';
+import { type IByteDecoders, isPixelElement } from './element-types';
 import type { IChild, IDatasetInfo, IOperations, ITree, Operation, PlainValue } from './messages';
 import { numbersOf, textOf } from './plain-value';
 import { ReaderThread } from './reader-thread';
@@ -17,6 +17,18 @@ export interface IHdf5Context {
   readonly thread?: ReaderThread;
   readonly signal?: AbortSignal;
 }
+
+/** What a dataset holds, by its number of axes. */
+export type DatasetAxes = 'list' | 'frames' | 'stack';
+
+const FITS: Readonly<Record<DatasetAxes, (axes: number) => boolean>> = {
+  list: axes => axes === 1,
+  frames: axes => axes >= 2,
+  stack: axes => axes >= 3
+};
+
+/** Datasets that an error offers. */
+const MOST_CANDIDATES = 100;
 
 let shared: ReaderThread | null = null;
 
@@ -60,25 +72,34 @@ export class Hdf5File {
     return info;
   }
 
-  /** Why there is no dataset at a path, as an error to throw. */
-  async missing(path: string): Promise<InputError> {
+  /** Why there is no dataset at a path, as an error to throw, with the datasets that could be meant. */
+  async missing(path: string, axes: DatasetAxes): Promise<DatasetMissingError> {
     const found = await this._ask('lookup', { file: this.path, path });
+    const datasets = await this.candidates(axes);
     if (found.kind !== 'dangling') {
-      return new InputError(
-        'dataset-missing',
-        `${this.path} has no dataset ${path}: choose another dataset.`,
-        {
-          file: this.path,
-          path
-        }
-      );
+      const some = datasets.slice(0, 3).join(', ');
+      const advice =
+        some === '' ? 'choose another file' : `choose another dataset, such as ${some}`;
+      return new DatasetMissingError(`${this.path} has no dataset ${path}: ${advice}.`, {
+        file: this.path,
+        path,
+        datasets
+      });
     }
     const { link, target, reason } = found;
-    return new InputError(
-      'dataset-missing',
+    return new DatasetMissingError(
       `${path} of ${this.path} cannot be read: the link ${link} leads to ${target}, but ${reason}.`,
-      { file: this.path, path, link, target }
+      { file: this.path, path, link, target, datasets }
     );
+  }
+
+  /** Paths of the datasets of numbers that are lists, frames, or stacks of frames; at most a hundred. */
+  async candidates(axes: DatasetAxes): Promise<string[]> {
+    const { datasets } = await this.tree();
+    return datasets
+      .filter(({ shape, element }) => isPixelElement(element) && FITS[axes](shape.length))
+      .slice(0, MOST_CANDIDATES)
+      .map(({ path }) => path);
   }
 
   attributes(path: string): Promise<Readonly<Record<string, PlainValue>> | null> {
@@ -123,7 +144,7 @@ export class Hdf5File {
   async stack(path: string, frameAxis: 0 | 1, single = false): Promise<DatasetStack> {
     const info = await this.dataset(path);
     if (info === null) {
-      throw await this.missing(path);
+      throw await this.missing(path, single ? 'frames' : 'stack');
     }
     const place = { file: info.file, path: info.path };
     const slice = (

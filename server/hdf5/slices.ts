@@ -1,4 +1,4 @@
-import { InputError } from '../../protocol/errors';
+import { DatasetMissingError, InputError } from '../../protocol/errors';
 import { type GuardedLibrary, shortReason } from './guarded-library';
 import { elementOf, type Inspector } from './inspector';
 
@@ -23,7 +23,11 @@ export class SliceReader {
     const place = this._inspector.find(file, path);
     const dataset = place === null ? null : this._inspector.datasetAt(place);
     if (place === null || dataset === null) {
-      throw new InputError('dataset-missing', `${file} has no dataset ${path}.`, { file, path });
+      throw new DatasetMissingError(`${file} has no dataset ${path}.`, {
+        file,
+        path,
+        datasets: []
+      });
     }
     const element = elementOf(dataset);
     const shape = dataset.shape ?? [];

@@ -1,4 +1,5 @@
 import type { IJob, JobState } from '../../protocol/job';
+import { counted } from '../../protocol/sentences';
 import type { IJobFiles } from './directory';
 import { etaSeconds } from './eta';
 import { slabsOf, type IDriverEvent, type IJobFile, type ISlabEvent } from './job-file';
@@ -102,7 +103,7 @@ function messageOf(
     return { message: last.message, code: last.code };
   }
   if (state === 'interrupted') {
-    const message = `The process that ran this job ended after ${done} of ${total} slabs: resume it to go on there.`;
+    const message = `The process that ran this job ended after ${done} of ${counted(total, 'slab')}: resume it to go on there.`;
     return { message, code: null };
   }
   return { message: null, code: null };

@@ -1,5 +1,6 @@
 import type { IEngine } from '../../engine/ts/types';
 import { InputError } from '../../protocol/errors';
+import { counted } from '../../protocol/sentences';
 import { frameRange } from '../datasets/frame-stack';
 import type { IDriveContext } from '../jobs/drive';
 import type { IJobFile } from '../jobs/job-file';
@@ -59,7 +60,7 @@ export async function exportJob(
       context.lost.throwIfAborted();
       await output.finish();
     }
-    await log.info(`Export completed! ${volume.stack.frames} slices in ${path}`);
+    await log.info(`Export completed! ${counted(volume.stack.frames, 'slice')} in ${path}`);
   } finally {
     await volume.close();
   }

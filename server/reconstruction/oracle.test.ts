@@ -2,16 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fixtureFolder, fixtures, type IFixture } from '../../test/fixtures';
+import { fixtures } from '../../test/fixtures';
 import { errorsOf, runRecipe } from './job-run.fixture';
-
-/** What the oracle makes of a phantom's scan: its own chain from file to slice. */
-interface ITruth {
-  readonly slices: string;
-  readonly centre: number;
-  readonly slope: number;
-  readonly padding: string;
-}
 
 let folder = '';
 
@@ -22,10 +14,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('phantoms go from the file to the slices of the oracle within 1e-3', async () => {
-  const scans: (IFixture & { readonly truth?: ITruth | null })[] = await fixtures();
   const names: string[] = [];
   const pairs: [string, string, number][] = [];
-  for (const { name, path, truth, choice } of scans) {
+  for (const { name, path, truth, choice } of await fixtures()) {
     if (truth?.padding === 'contained') {
       const { centre, slope, slices } = truth;
       const { outputPath } = await runRecipe(folder, {
@@ -34,7 +25,7 @@ test('phantoms go from the file to the slices of the oracle within 1e-3', async 
         angles: { lines: choice.angleLines ?? null }
       });
       names.push(name);
-      pairs.push([outputPath, join(await fixtureFolder(), slices), centre]);
+      pairs.push([outputPath, slices, centre]);
     }
   }
   expect(names).toEqual(

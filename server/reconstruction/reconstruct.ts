@@ -1,6 +1,7 @@
 import type { IEngine } from '../../engine/ts/types';
 import { InputError, NotFoundError } from '../../protocol/errors';
 import type { IRecipe } from '../../protocol/recipe';
+import { counted } from '../../protocol/sentences';
 import type { IScan } from '../datasets/scan';
 import type { JobDirectory } from '../jobs/directory';
 import type { IDriveContext } from '../jobs/drive';
@@ -59,7 +60,9 @@ export async function reconstructJob(
   }
   await host.removeScratch(directory.scratchPath);
   await tellMended(context, log);
-  await log.info(`Reconstruction completed! ${plan.rows.length} slices in ${plan.outputPath}`);
+  await log.info(
+    `Reconstruction completed! ${counted(plan.rows.length, 'slice')} in ${plan.outputPath}`
+  );
 }
 
 /**
@@ -77,7 +80,7 @@ export async function reconstructSlab(
   if (slab === undefined) {
     throw new NotFoundError(
       'not-found',
-      `Job ${file.id} has no slab ${index}, only 0 to ${file.plan.slabs.length - 1}.`,
+      `Job ${file.id} has no slab ${index}, only ${slabNames(file.plan.slabs.length)}.`,
       { job: file.id, slab: index }
     );
   }
@@ -88,6 +91,11 @@ export async function reconstructSlab(
   if (state !== 'complete' && left.length > 0) {
     await runSlabs(host, context, file, log, output, left, madeSource);
   }
+}
+
+/** `0`, or `0 to 3`. */
+function slabNames(count: number): string {
+  return count === 1 ? '0' : `0 to ${count - 1}`;
 }
 
 function outputOf(directory: JobDirectory, file: ReconstructFile): Output {
@@ -101,10 +109,14 @@ async function tellMended({ directory }: IDriveContext, log: JobLog): Promise<vo
   const { counts } = describeJob(await directory.readAll(), Date.now());
   const { clipped = 0, nonFinite = 0 } = counts;
   if (clipped > 0) {
-    await log.warning(`${clipped} pixels let through no light and were lifted to the floor.`);
+    await log.warning(
+      `${counted(clipped, 'pixel')} let through no light and ${clipped === 1 ? 'was' : 'were'} lifted to the floor.`
+    );
   }
   if (nonFinite > 0) {
-    await log.warning(`${nonFinite} pixels were not finite (0/0) and count as empty.`);
+    await log.warning(
+      `${counted(nonFinite, 'pixel')} ${nonFinite === 1 ? 'was not finite (0/0) and counts' : 'were not finite (0/0) and count'} as empty.`
+    );
   }
 }
 
@@ -125,7 +137,7 @@ async function runSlabs(
     );
   }
   await log.info(
-    `Engine ${engine.variant} with ${engine.threads} threads; ${slabs.length} of ${plan.slabs.length} slabs to do.`
+    `Engine ${engine.variant} with ${counted(engine.threads, 'thread')}; ${slabs.length} of ${counted(plan.slabs.length, 'slab')} to do.`
   );
   const scan = await host.openScan(recipe, engine);
   try {

@@ -1,15 +1,14 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PYTHON } from '../fixtures';
 import { has, parse } from './answers';
 import type { IJob, IPrediction, IScanDescription } from './answers';
 import { built, hepsct, start, startHepsct } from './command';
 import type { IOutcome } from './command';
-import { fixtureOf, manifest, optionsOf } from './oracle';
-import { PYTHON, makeRoom } from './room';
+import { makeRoom } from './room';
 import { sentenceOn } from './sentence';
+import { digest } from './shell';
 
-const all = await manifest();
 const room = makeRoom();
 const raw = room.path('raw', 'scan.h5');
 const out = (name: string): string => room.path('out', name);
@@ -19,18 +18,8 @@ const size = ['--columns', '64', '--rows', '8', '--angles', '60'];
 beforeAll(async () => {
   const ran = await run('simulate', raw, ...size, '--seed', '7');
   expect(ran.code, ran.stderr).toBe(0);
-  // `hepsct` as the set-up puts it on the path.
-  mkdirSync(room.path('bin'));
-  const script = `#!/bin/sh\nexec '${process.execPath}' '${built('cli')}' "$@"\n`;
-  writeFileSync(room.path('bin', 'hepsct'), script, { mode: 0o755 });
 });
 afterAll(() => room.remove());
-
-/** A command line as someone types it. */
-function typed(line: string): Promise<IOutcome> {
-  const path = `${room.path('bin')}:${process.env['PATH'] ?? ''}`;
-  return start('/bin/sh', ['-c', line], { room, env: { PATH: path } }).ended;
-}
 
 const documents = (text: string): unknown[] =>
   text
@@ -143,82 +132,17 @@ describe('exit codes', () => {
   });
 });
 
-describe('info', () => {
-  test('--json is one document: the scan, and the command that reconstructs it', async () => {
-    const { code, stdout, stderr } = await run('info', raw, '--json');
-    expect([code, stderr]).toEqual([0, '']);
-    const found = parse<{ scan: IScanDescription; command: string }>(stdout, 'scan', 'command');
-    expect(found.scan).toMatchObject({
-      ...{ path: raw, kind: 'dxchange', projections: 60, rows: 8, columns: 64, dtype: 'uint16' },
-      ...{ pixelSizeUm: 1, values: 'counts', data: '/exchange/data' },
-      angles: { count: 60, firstDeg: 0, unit: 'deg' },
-      storage: { layout: 'contiguous', compression: 'none' }
-    });
-    expect(found.command).toMatch(/^hepsct reconstruct /);
-    expect((await run('info', raw)).stdout).toContain(found.command);
-  });
-
-  const named = ['phantom-disc', 'phantom-disc-tiff', 'fields-around'];
-  const usable = all.fixtures.filter(({ name }) => named.includes(name));
-  test.each(usable)('the command it prints for $name runs as printed', async fixture => {
-    const folder = room.path('raw', `it's "a" $HOME scan; é`, fixture.name);
-    mkdirSync(folder, { recursive: true });
-    const path = join(folder, 'the scan');
-    cpSync(fixture.path, path, { recursive: true });
-    const options = optionsOf({ ...fixture, path: fixtureOf(all, fixture.name).path }).slice(1);
-    const ran = await run('info', path, ...options, '--json');
-    expect(ran.code, ran.stderr).toBe(0);
-    const { command } = parse<{ command: string }>(ran.stdout, 'command');
-    const done = await typed(`${command} -o '${out(`${fixture.name}.h5`)}'`);
-    expect(done.code, `${command}\n${done.stderr}`).toBe(0);
-    expect(existsSync(out(`${fixture.name}.h5`))).toBe(true);
-  });
-
-  test('the command repeats what was chosen', async () => {
-    const choices = ['--angle-offset', '-12.5', '--angle-direction', '-1', '--leave-out', '3,7-9'];
-    const { stdout } = await run('info', raw, ...choices, '--json');
-    const { command } = parse<{ command: string }>(stdout, 'command');
-    const [one, two] = ['chosen', 'printed'];
-    expect((await typed(`${command} -o '${out(`${two}.h5`)}' --json`)).code).toBe(0);
-    const centre = /--center (\S+)/.exec(command)?.[1] ?? '';
-    const ran = await run(
-      'reconstruct',
-      raw,
-      ...choices,
-      '--center',
-      centre,
-      '-o',
-      out(`${one}.h5`)
-    );
-    expect(ran.code, ran.stderr).toBe(0);
-    expect(await digest(out(`${one}.h5`), '/entry/volume/data')).toEqual(
-      await digest(out(`${two}.h5`), '/entry/volume/data')
-    );
-  });
-});
-
-/** SHA-256 of the values of datasets, as h5py reads them. */
-async function digest(path: string, ...names: readonly string[]): Promise<string[]> {
-  const script =
-    'import hashlib,sys,h5py,hdf5plugin\n' +
-    'with h5py.File(sys.argv[1]) as f:\n' +
-    '  for n in sys.argv[2:]: print(f[n].dtype, f[n].shape, hashlib.sha256(f[n][()].tobytes()).hexdigest())';
-  const read = await start(PYTHON, ['-c', script, path, ...names], { room }).ended;
-  if (read.code !== 0) throw new Error(read.stderr);
-  return read.stdout.trim().split('\n');
-}
-
 describe('simulate', () => {
   const parts = ['data', 'data_white', 'data_dark', 'theta'].map(name => `/exchange/${name}`);
   const made = async (name: string, ...more: readonly string[]): Promise<string[]> => {
     const path = room.path('raw', `${name}.h5`);
     const ran = await run('simulate', path, ...size, ...more);
     expect(ran.code, ran.stderr).toBe(0);
-    return digest(path, ...parts);
+    return digest(room, path, ...parts);
   };
 
   test('gives the same pixels for the same seed in every storage, and others for another', async () => {
-    const first = await digest(raw, ...parts);
+    const first = await digest(room, raw, ...parts);
     expect(first[0]).toMatch(/^uint16 \(60, 8, 64\) /);
     for (const storage of ['contiguous', 'gzip', 'bitshuffle-lz4']) {
       expect(await made(storage, '--seed', '7', '--storage', storage), storage).toEqual(first);

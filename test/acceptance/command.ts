@@ -3,7 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLONE, environmentOf } from './room';
+import { CLONE } from '../fixtures';
+import { environmentOf } from './room';
 import type { IRoom } from './room';
 
 const SERVER = join(CLONE, 'hepsct', 'server');

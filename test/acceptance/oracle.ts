@@ -1,56 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { fixtureFolder } from '../fixtures';
-import { has, parse } from './answers';
-import { CLONE, PYTHON } from './room';
+import { CLONE, fixtureFolder, fixtures, PYTHON } from '../fixtures';
+import type { IFixture } from '../fixtures';
+import { has } from './answers';
 
-export interface IArray {
-  readonly shape: readonly number[];
-  readonly dtype: string;
-  readonly first: number | null;
-  readonly last: number | null;
-  readonly sum: number | null;
-}
-
-export interface IFrames extends IArray {
-  readonly position: number | null;
-}
-
-/** One entry of the oracle's manifest; paths are absolute. */
-export interface IFixture {
-  readonly name: string;
-  readonly path: string;
-  readonly kind: string;
-  readonly root: string | null;
-  readonly choice: {
-    readonly data?: string;
-    readonly imageKey?: string;
-    readonly angles?: string;
-    readonly angleLines?: readonly [number, number];
-  };
-  readonly scan: {
-    readonly projections: IArray;
-    readonly flats: readonly IFrames[];
-    readonly darks: readonly IFrames[];
-    readonly anglesDeg: readonly number[] | null;
-    readonly anglesFrom: string;
-    readonly pixelSizeUm: number | null;
-    readonly notices: readonly string[];
-  } | null;
-  readonly error: { readonly when: string; readonly mentions: readonly string[] } | null;
-  readonly mayRefuse: boolean;
-  readonly truth: {
-    readonly slices: string;
-    readonly centre: number;
-    readonly slope: number;
-    readonly filter: string;
-    readonly padding: string;
-    readonly flatMethod: string;
-  } | null;
-}
-
+/** The oracle's files, and where they may be read. */
 export interface IManifest {
   readonly folder: string;
   readonly fixtures: readonly IFixture[];
@@ -61,23 +16,15 @@ export interface IManifest {
 /** The oracle's files and what is in them. */
 export async function manifest(): Promise<IManifest> {
   const folder = await fixtureFolder();
-  const text = readFileSync(join(folder, 'fixtures.json'), 'utf8');
-  const { fixtures } = parse<{ fixtures: IFixture[] }>(text, 'fixtures');
-  const absolute = (path: string): string => join(folder, path);
-  const all = fixtures.map(fixture => ({
-    ...fixture,
-    path: absolute(fixture.path),
-    root: fixture.root === null ? null : absolute(fixture.root),
-    choice: {
-      ...fixture.choice,
-      ...(fixture.choice.angles?.endsWith('.txt') === true && {
-        angles: absolute(fixture.choice.angles)
-      })
-    },
-    truth: fixture.truth && { ...fixture.truth, slices: absolute(fixture.truth.slices) }
-  }));
-  const roots = fixtures.map(({ path, root }) => absolute(root ?? path.split('/')[0] ?? path));
+  const all = await fixtures();
+  const roots = all.map(({ path, root }) => root ?? topBelow(folder, path));
   return { folder, fixtures: all, roots: [...new Set(roots)] };
+}
+
+/** The file or folder of `folder` that a path leads through. */
+function topBelow(folder: string, path: string): string {
+  const [top = ''] = relative(folder, path).split(sep);
+  return join(folder, top);
 }
 
 /** A fixture of this name. */

@@ -4,8 +4,8 @@ import { body, picture, problem } from './answers';
 import type { IPicture, IProblem, IScanDescription, PictureKind } from './answers';
 import { hepsct } from './command';
 import { Companion } from './companion';
-import { manifest, optionsOf, recipeOf } from './oracle';
-import type { IArray, IFixture } from './oracle';
+import type { IFixture, IFixtureArray } from '../fixtures';
+import { fixtureOf, manifest, optionsOf, recipeOf } from './oracle';
 import { makeRoom } from './room';
 import { codeOf, expectSentence, sentenceOn } from './sentence';
 
@@ -48,7 +48,10 @@ async function pictures(
 }
 
 /** First, last and sum as the manifest writes them: null where not finite. */
-function expectValues(values: readonly number[], truth: readonly IArray[]): void {
+function expectValues(
+  values: readonly number[],
+  truth: readonly Pick<IFixtureArray, 'first' | 'last' | 'sum'>[]
+): void {
   const written = (value = NaN): number | null => (Number.isFinite(value) ? value : null);
   const sums = truth.map(({ sum }) => sum);
   const sum = values.reduce((total, value) => total + value, 0);
@@ -197,4 +200,36 @@ describe.concurrent.each(broken)('$name', fixture => {
     expect(sentence).toContain(found.message);
     expect(ran.code).toBe(EXIT_OF[ERROR_CODES[codeOf(found)]]);
   });
+});
+
+describe('what is named and not there', () => {
+  const { path } = fixtureOf(all, 'fields-around');
+  const asked = async (parts: object): Promise<IProblem> =>
+    problem(await companion.post('/v1/scans/describe', { recipe: { recipe: 1, ...parts } }));
+  const nothing = '/entry/nothing';
+
+  test.each([
+    ['data', { input: { path, data: nothing } }, 'dataset-missing', 3],
+    ['flats', { input: { path, flats: nothing } }, 'dataset-missing', 2],
+    ['image key', { input: { path, imageKey: nothing } }, 'dataset-missing', 1],
+    ['angles', { input: { path }, angles: { source: nothing } }, 'angles-missing', 1]
+  ] as const)(
+    '%s: the datasets that may be chosen instead come along',
+    async (_, parts, code, axes) => {
+      const found = await asked(parts);
+      expectSentence(found);
+      expect(found.code).toBe(code);
+      expect(found.message).toContain(nothing);
+      const { datasets } = found.fields;
+      const answer = await companion.post('/v1/scans/describe', {
+        recipe: { recipe: 1, input: { path } }
+      });
+      const { scan } = body<{ scan: IScanDescription }>(answer, 'scan');
+      const fitting = scan.datasets.filter(({ shape }) =>
+        axes === 1 ? shape.length === 1 : shape.length >= axes
+      );
+      expect(fitting.length).toBeGreaterThan(0);
+      expect(datasets).toEqual(fitting.map(entry => entry.path));
+    }
+  );
 });

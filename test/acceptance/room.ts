@@ -1,12 +1,6 @@
 import { mkdtempSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The clone. */
-export const CLONE = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-/** The interpreter of the set-up, with h5py, tifffile, silx and NumPy. */
-export const PYTHON = join(CLONE, '.venv', 'bin', 'python');
+import { join } from 'node:path';
 
 /** A temporary place with a home of its own, so that no run meets the settings of whoever tests. */
 export interface IRoom {

@@ -6,7 +6,7 @@ import { compare, turned } from './measure';
 import { readNpy, sliceOf } from './npy';
 import type { IStack } from './npy';
 import { fixtureOf, manifest, optionsOf, oracle, paddedOf, recipeOf } from './oracle';
-import type { IFixture } from './oracle';
+import type { IFixture } from '../fixtures';
 import { makeRoom } from './room';
 import { lookAt } from './volume';
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { parse } from './answers';
 import { readNpy } from './npy';
 import type { IStack } from './npy';
-import { CLONE, PYTHON } from './room';
+import { CLONE, PYTHON } from '../fixtures';
 
 /** What h5py, silx and tifffile see in a volume. */
 export interface IVolume {

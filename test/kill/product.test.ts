@@ -28,7 +28,20 @@ beforeAll(async () => {
   env = { HOME: folder, HEPSCT_THREADS: '1' };
   const scan = join(folder, 'raw', 'scan.h5');
   await mkdir(join(folder, 'raw'));
-  const options = ['--columns', '48', '--rows', '32', '--angles', '30', '--storage', 'gzip'];
+  const options = [
+    '--columns',
+    '48',
+    '--rows',
+    '32',
+    '--angles',
+    '30',
+    '--storage',
+    'gzip',
+    '--flats',
+    '2',
+    '--darks',
+    '1'
+  ];
   await promisify(execFile)(
     process.execPath,
     [join(SERVER, 'cli.mjs'), 'simulate', scan, ...options],
@@ -105,7 +118,13 @@ test(
         break;
       }
     }
-    expect(new Set(points).size).toBeGreaterThan(20);
+    const names = points.map(point => point.replace(/:.*$/u, ''));
+    // before and after, for projections, flats before and after them, and darks
+    for (const name of ['scratch-create', 'scratch-sync', 'scratch-appear']) {
+      expect(names.filter(found => found === name)).toHaveLength(8);
+    }
+    expect(names.filter(name => name === 'scratch-block').length).toBeGreaterThanOrEqual(8);
+    expect(new Set(points).size).toBeGreaterThan(28);
   },
   15 * MINUTES
 );

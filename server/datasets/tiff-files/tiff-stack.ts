@@ -1,7 +1,8 @@
 import type { RawPixels } from '../../../engine/ts/types';
 import type { NdArray } from '../../../protocol/array';
-import { InputError } from '../../../protocol/errors';
+import { DatasetMissingError, InputError } from '../../../protocol/errors';
 import type { IStorage } from '../../../protocol/scan';
+import { counted } from '../../../protocol/sentences';
 import { allocateBytes } from '../../files/allocate';
 import { inFlight, READS_IN_FLIGHT } from '../../files/reading';
 import type { IReadStatistics } from '../../hdf5/dataset-stack';
@@ -34,7 +35,7 @@ export class TiffStack implements IFrameStack {
   ): Promise<TiffStack> {
     const [path] = paths;
     if (path === undefined) {
-      throw new InputError('dataset-missing', 'There are no TIFF files.');
+      throw new DatasetMissingError('There are no TIFF files.', { datasets: [] });
     }
     if (paths.length > 1) {
       const [model] = await readPages(path, 1, signal);
@@ -97,7 +98,7 @@ export class TiffStack implements IFrameStack {
     if (!(first >= 0 && count >= 0 && first + count <= rows)) {
       throw new InputError(
         'dataset-shape',
-        `The frames have ${rows} rows; rows ${first} to ${first + count - 1} were asked for.`,
+        `The frames have ${counted(rows, 'row')}; rows ${first} to ${first + count - 1} were asked for.`,
         { rows, first, count }
       );
     }
@@ -131,7 +132,7 @@ export class TiffStack implements IFrameStack {
     if (path === undefined) {
       throw new InputError(
         'dataset-shape',
-        `There are ${this.frames} frames; frame ${frame} was asked for.`,
+        `There ${this.frames === 1 ? 'is' : 'are'} ${counted(this.frames, 'frame')}; frame ${frame} was asked for.`,
         { frames: this.frames, frame }
       );
     }

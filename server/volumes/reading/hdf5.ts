@@ -1,4 +1,4 @@
-import { InputError } from '../../../protocol/errors';
+import { DatasetMissingError } from '../../../protocol/errors';
 import { Hdf5File } from '../../hdf5/hdf5-file';
 import type { IOpenedVolume, IVolumeContext } from '../opened';
 import { parsedJson, storedRecipe } from './stored-recipe';
@@ -75,11 +75,10 @@ async function largestDataset(file: Hdf5File): Promise<IFound> {
     .filter(({ shape, element }) => shape.length === 3 && element !== null)
     .sort((a, b) => size(b.shape) - size(a.shape));
   if (largest === undefined) {
-    throw new InputError(
-      'dataset-missing',
-      `${file.path} holds no volume: no dataset has three axes.`,
-      { path: file.path }
-    );
+    throw new DatasetMissingError(`${file.path} holds no volume: no dataset has three axes.`, {
+      path: file.path,
+      datasets: []
+    });
   }
   return { group: largest.path.slice(0, largest.path.lastIndexOf('/')), data: largest.path };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { InputError } from '../../../protocol/errors';
+import { DatasetMissingError } from '../../../protocol/errors';
 import { TiffStack } from '../../datasets/tiff-files/tiff-stack';
 import { folderNames, isFolder, readText } from '../../files/folder-entries';
 import { etagOf, identify } from '../../files/identity';
@@ -21,11 +21,10 @@ export async function openTiffVolume(
     ? names.filter(name => /\.tiff?$/iu.test(name)).map(name => join(path, name))
     : [path];
   if (slices.length === 0) {
-    throw new InputError(
-      'dataset-missing',
-      `${path} holds no volume: there are no TIFF files in it.`,
-      { path }
-    );
+    throw new DatasetMissingError(`${path} holds no volume: there are no TIFF files in it.`, {
+      path,
+      datasets: []
+    });
   }
   const stack = await TiffStack.open(slices, engine, signal);
   const read = async (name: string): Promise<unknown> =>
