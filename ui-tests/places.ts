@@ -8,6 +8,10 @@ export const HOME = join(REPOSITORY, '.cache', 'ui-tests');
 export const SCANS = join(HOME, 'scans');
 /** Root of JupyterLab's file browser: above the companion's roots, and none of them. */
 export const NOTEBOOKS = HOME;
+/** Folder of real scans, opened for reading only; null where there is none. */
+export const REAL_SCANS = process.env['HEPSCT_SCANS'] || null;
+/** Why their tests are skipped. */
+export const NO_REAL_SCANS = 'HEPSCT_SCANS does not name the folder of the real scans';
 export const PROCESSED = join(HOME, 'processed');
 /** A port of this run's own, so that two runs on one machine stay apart; the first process chooses it. */
 process.env['HEPSCT_UI_PORT'] ??= String(18_000 + (process.pid % 2000) * 2);

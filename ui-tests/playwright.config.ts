@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { HOME, HUB, NOTEBOOKS, PORT, PROCESSED, REPOSITORY, SCANS } from './places';
+import { HOME, HUB, NOTEBOOKS, PORT, PROCESSED, REAL_SCANS, REPOSITORY, SCANS } from './places';
 
 const VENV = join(REPOSITORY, '.venv', 'bin');
 
@@ -30,6 +30,7 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${PORT}`,
     viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
     // Video needs a program of its own that is not there.
     video: 'off',
     launchOptions: {
@@ -62,7 +63,7 @@ function jupyter(config: string, url: string) {
       JUPYTER_CONFIG_DIR: join(HOME, 'jupyter-config'),
       JUPYTERLAB_SETTINGS_DIR: join(HOME, 'settings'),
       JUPYTERLAB_WORKSPACES_DIR: join(HOME, 'workspaces'),
-      HEPSCT_ROOTS: `scans=${SCANS}=w`,
+      HEPSCT_ROOTS: `scans=${SCANS}=w${REAL_SCANS === null ? '' : `:real=${REAL_SCANS}`}`,
       HEPSCT_PROCESSED_ROOT: PROCESSED,
       HEPSCT_UI_PORT: String(PORT),
       HEPSCT_UI_HUB: JSON.stringify(HUB),

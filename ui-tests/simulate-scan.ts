@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { LARGE, REPOSITORY, SCAN } from './places';
+import { LARGE, NO_REAL_SCANS, REAL_SCANS, REPOSITORY, SCAN } from './places';
 
 /** Makes the scans that the tests open. */
 export default function simulateScans(): void {
   for (const scan of [SCAN, LARGE]) {
     simulate(scan);
+  }
+  if (REAL_SCANS === null) {
+    // The list of tests shows skipped ones without their reason.
+    process.stderr.write(`Real scans are skipped: ${NO_REAL_SCANS}.\n`);
   }
 }
 

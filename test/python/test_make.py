@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import steps
@@ -80,10 +81,16 @@ def test_reports_are_counted(tmp_path: Path) -> None:
         error = {"error": {"message": message}} if message else {}
         return {"title": title, "tests": [{"status": status, "results": [error]}]}
 
-    specs = [spec("a", "expected"), spec("b", "unexpected", "no"), spec("c", "flaky")]
+    left: Any = spec("d", "skipped")
+    left["tests"][0]["annotations"] = [{"type": "skip", "description": "no scans"}]
+    specs = [spec("a", "expected"), spec("b", "unexpected", "no"), spec("c", "flaky"), left]
     told = {"errors": [], "suites": [{"title": "f", "suites": [{"title": "g", "specs": specs}]}]}
     report.write_text(json.dumps(told))
-    assert from_playwright(report) == Outcome(1, [("f > g > b", "no"), ("f > g > c", "flaky")])
+    assert from_playwright(report) == Outcome(
+        1,
+        [("f > g > b", "no"), ("f > g > c", "flaky")],
+        [("f > g > d", "no scans")],
+    )
 
 
 def test_only_the_skips_that_are_allowed_pass() -> None:

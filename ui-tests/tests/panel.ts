@@ -52,6 +52,17 @@ export class PanelPage {
     return this.root.getByRole('log');
   }
 
+  /** The picture on show is the exact one of the recipe as it stands. */
+  async settled(): Promise<void> {
+    await expect(this.root.locator('.jp-HepsctViewer-badge')).toBeHidden();
+    await expect(this.root.locator('.jp-HepsctViewer-picture')).not.toHaveClass(/jp-mod-loading/);
+  }
+
+  /** Take the pointer away, so that the line under the picture tells size and title. */
+  async leavePicture(): Promise<void> {
+    await this.page.mouse.move(0, 0);
+  }
+
   /** Value under the middle of the canvas, as text. */
   async readMiddle(): Promise<string> {
     const box = await this.canvas.boundingBox();
