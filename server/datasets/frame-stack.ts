@@ -14,12 +14,17 @@ export interface IFrameStack {
   /** Frames that are decoded together. */
   readonly framesPerChunk: number;
   readonly statistics: IReadStatistics;
-  /** (frame, row, column) of detector rows [first, first + count) of the named frames. */
+  /**
+   * (frame, row, column) of detector rows [first, first + count) of the named frames.
+   *
+   * @param column the only one that is needed; the values of others may be left out then
+   */
   readRows(
     frames: Uint32Array,
     first: number,
     count: number,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    column?: number | null
   ): Promise<NdArray<RawPixels>>;
 }
 

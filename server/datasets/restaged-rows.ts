@@ -67,7 +67,7 @@ export class RestagedRows {
       return await this._source.readRows(first, count, projections, signal);
     }
     const target = new Uint8Array(frames.length * count * columns * pixelSizeOf(dtype));
-    await this._reader.read({ frames, first: place, count }, target, signal);
+    await this._reader.read({ frames, first: place, count, column: null }, target, signal);
     return { data: bytesToPixels(target, dtype), shape: [frames.length, count, columns], dtype };
   }
 

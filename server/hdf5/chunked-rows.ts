@@ -66,17 +66,18 @@ export class ChunkedRows implements IRowReader {
   }
 
   /** The chunks a wish touches. */
-  private *_cells({ frames, first, count }: IRowWish): Generator<ICell> {
+  private *_cells({ frames, first, count, column }: IRowWish): Generator<ICell> {
     const { frameAxis, columns } = this._geometry;
     const frameCells = cellsOf(frames, this._chunk[frameAxis]);
     const rows = Uint32Array.from({ length: count }, (_, i) => first + i);
     const rowCells = cellsOf(rows, this._rowsOfChunk);
     const [, gridB, gridC] = this._grid;
     const [, , width] = this._chunk;
+    const only = column === null ? null : Math.floor(column / width);
     for (const [frameCell, framePicks] of frameCells) {
       for (const [rowCell, rowPicks] of rowCells) {
         const [a, b] = frameAxis === 0 ? [frameCell, rowCell] : [rowCell, frameCell];
-        for (let c = 0; c < gridC; c++) {
+        for (let c = only ?? 0; c < (only === null ? gridC : only + 1); c++) {
           yield {
             index: (a * gridB + b) * gridC + c,
             frames: framePicks,

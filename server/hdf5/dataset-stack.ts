@@ -126,17 +126,19 @@ export class DatasetStack {
   /**
    * (frame, row, column) of detector rows [first, first + count) of the named frames.
    *
+   * @param column the only one that is needed: chunks without it are not read, their values are 0
    * @throws InputError `file-truncated`, `file-unreadable`, `dataset-shape`
    */
   async readRows(
     frames: Uint32Array,
     first: number,
     count: number,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    column: number | null = null
   ): Promise<NdArray<RawPixels>> {
     const { columns } = this.geometry;
     this._check(frames, first, count);
-    const wish: IRowWish = { frames, first, count };
+    const wish: IRowWish = { frames, first, count, column };
     const bytes = frames.length * count * columns * this.element.size;
     const target = allocateBytes(bytes, this.info.path);
     if (target.length > 0) {
@@ -202,7 +204,8 @@ export class DatasetStack {
     const wish: IRowWish = {
       frames: Uint32Array.of(frameAxis === 0 ? a : b),
       first: frameAxis === 0 ? b : a,
-      count: 1
+      count: 1,
+      column
     };
     const { size, littleEndian } = this.element;
     const line = new Uint8Array(columns * size);

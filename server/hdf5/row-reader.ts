@@ -3,6 +3,8 @@ export interface IRowWish {
   readonly frames: Uint32Array;
   readonly first: number;
   readonly count: number;
+  /** The only column whose values are needed: what lies in other chunks may be left out. Null for all. */
+  readonly column: number | null;
 }
 
 /** Fills a buffer with rows of frames; one implementation for each way the bytes lie. */

@@ -1,15 +1,20 @@
 import type { RawPixels } from '../../engine/ts/types';
-import { dtypeOf, type NdArray } from '../../protocol/array';
+import type { NdArray } from '../../protocol/array';
 import { NotFoundError } from '../../protocol/errors';
 import { frameRange, type IFrameStack } from '../datasets/frame-stack';
+import { bytesToPixels, pixelSizeOf } from '../hdf5/element-types';
 import { openVolume, type IVolumeContext } from './opened';
 
-/** Slices that are read at a time for a plane across them. */
-const AT_A_TIME = 16;
+/** Memory for what is read at a time for a plane across the rows. */
+const BLOCK_BYTES = 64 * 1024 * 1024;
+const WIDEST_PIXEL = 8;
 
 /**
  * One plane of a volume: axis 0 a slice (row, column), axis 1 (slice, column), axis 2 (slice, row).
- * The last one touches every byte of the volume.
+ *
+ * The last one reads only the chunks that hold the column. Where rows lie in one piece it reads them
+ * all, 64 MiB at a time: a positioned read of one value costs about 11 us, a row of 8 kB 7 us in
+ * long reads (warm cache, 16 reads in flight), and a disk reads whole pages anyway.
  *
  * @param path a real path that was admitted
  * @throws NotFoundError `not-found` for a plane the volume does not have; what `openVolume` throws
@@ -54,19 +59,37 @@ export async function planeOf(
     const { data, dtype } = await stack.readRows(frameRange(0, frames), index, 1, signal);
     return { data, dtype, shape: [frames, columns] };
   }
-  const out = new Float32Array(frames * rows);
-  for (let first = 0; first < frames; first += AT_A_TIME) {
-    signal?.throwIfAborted();
-    const { data } = await stack.readRows(
-      frameRange(first, Math.min(frames, first + AT_A_TIME)),
-      0,
-      rows,
-      signal
-    );
-    // one value of every row
-    for (let row = 0; row * columns < data.length; row++) {
-      out[first * rows + row] = data[row * columns + index] ?? NaN;
+  return await columnPlane(stack, index, signal);
+}
+
+/** One value of every row, block by block: whole chunks where a block holds them. */
+async function columnPlane(
+  stack: IFrameStack,
+  column: number,
+  signal?: AbortSignal
+): Promise<NdArray<RawPixels>> {
+  const { frames, rows, columns } = stack;
+  const lines = Math.max(1, Math.floor(BLOCK_BYTES / (WIDEST_PIXEL * columns)));
+  const together = Math.min(stack.framesPerChunk, lines);
+  const depth = together * Math.max(1, Math.floor(lines / rows / together));
+  const height = Math.min(rows, Math.max(1, Math.floor(lines / depth)));
+  let plane: NdArray<RawPixels> | null = null;
+  for (let frame = 0; frame < frames; frame += depth) {
+    for (let row = 0; row < rows; row += height) {
+      signal?.throwIfAborted();
+      const count = Math.min(height, rows - row);
+      const chosen = frameRange(frame, Math.min(frames, frame + depth));
+      const { data, dtype } = await stack.readRows(chosen, row, count, signal, column);
+      plane ??= {
+        data: bytesToPixels(new Uint8Array(frames * rows * pixelSizeOf(dtype)), dtype),
+        dtype,
+        shape: [frames, rows]
+      };
+      for (let line = 0; line * columns < data.length; line++) {
+        const place = (frame + Math.floor(line / count)) * rows + row + (line % count);
+        plane.data[place] = data[line * columns + column] ?? NaN;
+      }
     }
   }
-  return { data: out, dtype: dtypeOf(out), shape: [frames, rows] };
+  return plane ?? { data: new Float32Array(), dtype: 'f4', shape: [frames, rows] };
 }
