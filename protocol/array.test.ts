@@ -1,20 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dtypeOf, DTYPES, parseArrayHeader, viewBytes, type IArrayHeader } from './array';
+import { dtypeOf, DTYPES, parseArrayHeader, viewBytes } from './array';
+import { pictureHeader } from './array.fixture';
 
-const header: IArrayHeader = {
-  shape: [2, 3],
-  axes: ['row', 'column'],
-  dtype: 'f4',
-  scale: 1,
-  offset: 0,
-  unit: '1/cm',
-  exact: true,
-  percentiles: [0, 1],
-  range: null,
-  counts: { clipped: 3 },
-  title: 'row 65'
-};
+const header = pictureHeader({ counts: { clipped: 3 } });
 
 describe('the array header', () => {
   it('comes back as it went', () => {

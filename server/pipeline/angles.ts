@@ -1,6 +1,7 @@
 import { InputError } from '../../protocol/errors';
 import type { IRecipeAngles } from '../../protocol/recipe';
 import type { IScanNote } from '../../protocol/scan';
+import { counted } from '../../protocol/sentences';
 import type { IScan } from '../datasets/scan';
 import { angleWeights } from './weights';
 
@@ -76,7 +77,7 @@ function checkedAngles({ anglesRad, anglesRefusal, description }: IAngledScan): 
   if (anglesRad.length !== projections) {
     throw new InputError(
       'angles-count',
-      `${path} has ${projections} projections, but ${anglesRad.length} angles: choose the lines that belong to the projections (angles.lines).`,
+      `${path} has ${counted(projections, 'projection')}, but ${counted(anglesRad.length, 'angle')}: choose the lines that belong to the projections (angles.lines).`,
       { path, projections, angles: anglesRad.length }
     );
   }

@@ -1,5 +1,6 @@
 import { CapacityError } from '../../protocol/errors';
 import type { IPrediction } from '../../protocol/job';
+import { counted } from '../../protocol/sentences';
 import type { IPlan } from './plan.types';
 
 /** What a machine has for a job. */
@@ -19,7 +20,7 @@ export function predict(
   const problems: string[] = [];
   if (plan.memoryBytes > memoryBudgetBytes) {
     problems.push(
-      `Two slices of ${plan.size} x ${plan.size} from ${plan.projections.length} projections need ${gigabytes(plan.memoryBytes)} of memory, but ${gigabytes(memoryBudgetBytes)} may be used: raise the memory budget or leave projections out.`
+      `Two slices of ${plan.size} x ${plan.size} from ${counted(plan.projections.length, 'projection')} need ${gigabytes(plan.memoryBytes)} of memory, but ${gigabytes(memoryBudgetBytes)} may be used: raise the memory budget or leave projections out.`
     );
   }
   const apart = scratchFreeBytes !== null;

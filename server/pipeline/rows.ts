@@ -1,6 +1,7 @@
 import { InputError } from '../../protocol/errors';
 import type { IRecipeRows } from '../../protocol/recipe';
 import type { IScanDescription } from '../../protocol/scan';
+import { counted } from '../../protocol/sentences';
 
 /** Consecutive detector rows [first, first + count). */
 export interface IRun {
@@ -27,7 +28,12 @@ export function rowsOf(
     );
   }
   if (end > height) {
-    throw outside('rows.to', end, `${path} has ${height} detector rows`, `at most ${height}`);
+    throw outside(
+      'rows.to',
+      end,
+      `${path} has ${counted(height, 'detector row')}`,
+      `at most ${height}`
+    );
   }
   return Array.from({ length: Math.ceil((end - from) / step) }, (_, index) => from + index * step);
 }

@@ -1,7 +1,7 @@
 import { checkRecipe } from '../../../protocol/recipe-check';
 import type { IJob } from '../../../protocol/job';
 import type { IScanDescription } from '../../../protocol/scan';
-import type { IArrayHeader } from '../../../protocol/array';
+import { pictureHeader } from '../../../protocol/array.fixture';
 import type { ReaderAnswer, ReaderCall, ReaderMethod, IReaderService } from '../../readers/service';
 import type { IServices } from '../services';
 
@@ -70,19 +70,11 @@ export const SCAN: IScanDescription = {
   etag: '"e1"'
 };
 
-const header: IArrayHeader = {
-  shape: [2, 3],
-  axes: ['row', 'column'],
-  dtype: 'f4',
-  scale: 1,
-  offset: 0,
-  unit: '1/cm',
-  exact: true,
+const header = pictureHeader({
   percentiles: [0, 5],
   range: [0, 5],
-  counts: {},
   title: 'row 65, centre 85.75 µm'
-};
+});
 const picture = { picture: { header, data: Float32Array.of(0, 1, 2, 3, 4, 5), etag: '"p1"' } };
 
 const readers: IReaderService = {
