@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests stand beside the code; tests that cross rooms stand in test/. */
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
+    // The random tests of `make test-all` run HEPSCT_SEEDS times as often.
+    testTimeout: 60_000 * Number(process.env['HEPSCT_SEEDS'] ?? 1),
     projects: [
       {
         extends: true,

@@ -10,6 +10,7 @@ import { Roots } from '../files/roots';
 import { slowDecoders } from './byte-decoders.fixture';
 import { Hdf5File } from './hdf5-file';
 import { ReaderThread } from './reader-thread';
+import { times } from '../../test/seeds';
 
 const all = await fixtures();
 const thread = new ReaderThread({ timeoutMs: 10_000 });
@@ -75,7 +76,7 @@ describe('a damaged HDF5 file gives pixels or a sentence, never anything else', 
             }
           }
         ),
-        { numRuns: 60 }
+        { numRuns: times(60) }
       );
     }
   );

@@ -5,6 +5,7 @@ import type { IDriverEvent, ISlabEvent } from './job-file';
 import type { ILeaseView } from './lease';
 import { describeJob, jobState } from './state';
 import { exportSubmission } from './submission.fixture';
+import { times } from '../../test/seeds';
 
 const SLABS = 3;
 const START = Date.parse('2026-01-31T11:00:00Z');
@@ -146,7 +147,7 @@ test('whatever is killed wherever, a resumed run makes the job done', () => {
         slices: { done: 12, total: 12 }
       });
     }),
-    { numRuns: 2000 }
+    { numRuns: times(2000) }
   );
 });
 

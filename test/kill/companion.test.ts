@@ -6,8 +6,9 @@ import type { JobDirectory } from '../../server/jobs/directory';
 import { describeJob } from '../../server/jobs/state';
 import { JobStore } from '../../server/jobs/store';
 import { bundle, randomFrom, start, type IEnd } from './harness';
+import { times } from '../seeds';
 
-const KILLS = Number(process.env['HEPSCT_KILLS'] ?? 50);
+const KILLS = times(50);
 const SEED = Number(process.env['HEPSCT_KILL_SEED'] ?? Date.now() % 1_000_000);
 const MINUTES = 60_000;
 
@@ -111,5 +112,5 @@ test(
       }
     }
   },
-  20 * MINUTES
+  times(20) * MINUTES
 );

@@ -85,6 +85,39 @@ async function finished(directory: JobDirectory, why: string): Promise<Record<st
 }
 
 test(
+  '`hepsct worker JOB --slab` decodes by itself without a scratch, and reads one that is complete',
+  async () => {
+    const cli = join(SERVER, 'cli.mjs');
+    const worker = join(SERVER, 'worker.mjs');
+    const run = async (script: string, ...args: readonly string[]): Promise<void> => {
+      expect(await start(script, args, env).ended).toEqual({ code: 0, signal: null, stderr: '' });
+    };
+    const told = async (directory: JobDirectory): Promise<string> =>
+      (await directory.readLog()).map(({ message }) => message).join('\n');
+    const whole = await submit();
+    await run(worker, whole.path);
+    const wanted = await finished(whole, 'undisturbed');
+
+    const alone = await submit();
+    await run(cli, 'worker', alone.path, '--slab', '1');
+    expect(await told(alone)).toContain('decoded from the scan itself');
+    expect(await readdir(alone.path)).not.toContain('scratch');
+    await run(worker, alone.path);
+    expect(await finished(alone, 'a slab by itself first')).toEqual(wanted);
+
+    const shared = await submit();
+    const killed = start(worker, [shared.path], { ...env, HEPSCT_FAIL_AT: 'volume-slab:before' });
+    expect((await killed.ended).signal).toBe('SIGKILL');
+    await run(cli, 'worker', shared.path, '--slab', '1');
+    expect(await told(shared)).toContain('read from the scratch file of the job');
+    expect(await readdir(shared.path)).toContain('scratch');
+    await run(worker, shared.path);
+    expect(await finished(shared, 'a slab from the scratch')).toEqual(wanted);
+  },
+  5 * MINUTES
+);
+
+test(
   'the worker of the product, killed at every durable write of a gzip scan, goes on to the same bits',
   async () => {
     const worker = join(SERVER, 'worker.mjs');

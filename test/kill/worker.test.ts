@@ -6,8 +6,9 @@ import { JobDirectory } from '../../server/jobs/directory';
 import { describeJob } from '../../server/jobs/state';
 import { bundle, fingerprint, randomFrom, start } from './harness';
 import { submission } from './job';
+import { times } from '../seeds';
 
-const KILLS = Number(process.env['HEPSCT_KILLS'] ?? 50);
+const KILLS = times(50);
 const SEED = Number(process.env['HEPSCT_KILL_SEED'] ?? Date.now() % 1_000_000);
 const MINUTES = 60_000;
 
@@ -150,7 +151,7 @@ test(
       );
     }
   },
-  20 * MINUTES
+  times(20) * MINUTES
 );
 
 function pause(milliseconds: number): Promise<false> {

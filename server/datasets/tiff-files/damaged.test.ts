@@ -8,6 +8,7 @@ import { HepsctError } from '../../../protocol/errors';
 import { fixtures } from '../../../test/fixtures';
 import { slowDecoders } from '../../hdf5/byte-decoders.fixture';
 import { TiffStack } from './tiff-stack';
+import { times } from '../../../test/seeds';
 
 const all = await fixtures();
 let folder: string;
@@ -71,7 +72,7 @@ describe('a damaged TIFF file gives pixels or a sentence, never anything else', 
           }
         }
       ),
-      { numRuns: 150 }
+      { numRuns: times(150) }
     );
   });
 });

@@ -8,6 +8,7 @@ import { Hdf5File } from '../hdf5-file';
 import { ReaderThread } from '../reader-thread';
 import type { IByteSource } from './bytes';
 import { findLayout } from './layout';
+import { times } from '../../../test/seeds';
 
 const thread = new ReaderThread();
 afterAll(() => thread.dispose());
@@ -153,7 +154,7 @@ describe('a damaged file never makes the parser throw, hang or read outside', ()
           }
         }
       ),
-      { numRuns: 400 }
+      { numRuns: times(400) }
     );
   });
 });
