@@ -97,9 +97,11 @@ class SlabLine {
     await record.dispose();
     this._done += 1;
     const [first, last] = [plan.rows[slab.first], plan.rows[slab.first + slab.count - 1]];
-    await log.info(
-      `Reconstruction processing! Slab ${this._done} of ${this._total}: detector rows ${first} to ${last} are written.`
-    );
+    const written =
+      first === last
+        ? `detector row ${first} is written`
+        : `detector rows ${first} to ${last} are written`;
+    await log.info(`Reconstruction processing! Slab ${this._done} of ${this._total}: ${written}.`);
   }
 
   async dispose(): Promise<void> {
