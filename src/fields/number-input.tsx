@@ -45,7 +45,7 @@ export function NumberInput(props: NumberInput.IProps): JSX.Element {
       step={props.step ?? (integer ? 1 : 'any')}
       placeholder={props.placeholder}
       disabled={props.disabled}
-      aria-invalid={!isValid || props.isRefused}
+      aria-invalid={(!isValid && props.disabled !== true) || props.isRefused}
       aria-describedby={note === null ? props.describedBy : noteId}
       aria-label={props.label}
       onChange={event => {

@@ -8,14 +8,15 @@ type DatasetName = 'data' | 'flats' | 'darks' | 'imageKey';
 /** A dataset of the file, or for TIFF a folder or file; empty means as the reader finds. */
 export function DatasetField(props: DatasetField.IProps): JSX.Element {
   const { model, trans, name, label, found } = props;
+  const asFound = found === undefined ? trans.__('As found') : trans.__('As found: %1', found);
   return (
-    <Field label={label} refusal={model.refusalOf(`input.${name}`)}>
+    <Field label={label} refusal={model.refusalOf(`input.${name}`)} title={asFound}>
       {control => (
         <TextInput
           {...control}
           value={model.recipe.recipe.input[name] ?? ''}
           disabled={props.disabled}
-          placeholder={found === undefined ? trans.__('As found') : trans.__('As found: %1', found)}
+          placeholder={asFound}
           suggestions={model.scan.datasets.map(({ path }) => path)}
           onChange={path => model.recipe.edit('input', { [name]: path === '' ? null : path })}
         />

@@ -193,13 +193,13 @@ describe('form', () => {
 
   it('takes bad projections out by number and range, and says how many', async () => {
     await openScan();
-    type('Leave out projections', '3, 17-20');
+    type('Leave out', '3, 17-20');
     expect(model.recipe.recipe.angles.leftOut).toEqual([3, 17, 18, 19, 20]);
     await shown(() => {
-      expect(noteOf('Leave out projections')).toBe('5 of 180 projections are left out.');
-      expect(control('Leave out projections').value).toBe('3,17-20');
+      expect(noteOf('Leave out')).toBe('5 of 180 projections are left out.');
+      expect(control('Leave out').value).toBe('3,17-20');
     });
-    type('Leave out projections', '');
+    type('Leave out', '');
     expect(model.recipe.recipe.angles.leftOut).toEqual([]);
   });
 
@@ -210,16 +210,16 @@ describe('form', () => {
   ])('refuses %j as projections to leave out, and keeps what was typed', async (text, sentence) => {
     await openScan();
     model.recipe.edit('angles', { leftOut: [7] });
-    type('Leave out projections', text);
+    type('Leave out', text);
     await shown(() => {
-      expect(noteOf('Leave out projections')).toContain(sentence);
+      expect(noteOf('Leave out')).toContain(sentence);
     });
-    expect(control('Leave out projections').value).toBe(text);
-    expect(control('Leave out projections').getAttribute('aria-invalid')).toBe('true');
+    expect(control('Leave out').value).toBe(text);
+    expect(control('Leave out').getAttribute('aria-invalid')).toBe('true');
     expect(model.recipe.recipe.angles.leftOut).toEqual([7]);
     model.recipe.edit('angles', { leftOut: [8] });
     await shown(() => {
-      expect(control('Leave out projections').value).toBe('8');
+      expect(control('Leave out').value).toBe('8');
     });
   });
 
@@ -251,6 +251,24 @@ describe('form', () => {
   it('shows the cost before the start', async () => {
     await openScan();
     expect(form.node.textContent).toContain('Memory 286 MiB of 1.86 GiB');
+  });
+
+  it('opens the datasets where one of them is refused, and not where the path is', async () => {
+    await openScan();
+    const datasets = control('Kind of scan').closest('details');
+    expect(datasets?.open).toBe(false);
+    companion.scan = new CompanionError('not-found', '/data/none.h5 does not exist.', {});
+    model.open('/data/none.h5');
+    await shown(() => {
+      expect(form.node.textContent).toContain('does not exist');
+    });
+    expect(datasets?.open).toBe(false);
+    expect(control('Center').getAttribute('aria-invalid')).not.toBe('true');
+    companion.scan = new CompanionError('dataset-missing', 'There is no dataset /data.', {});
+    model.open('/data/odd.h5');
+    await shown(() => {
+      expect(datasets?.open).toBe(true);
+    });
   });
 
   it('says in words that the companion is missing, and takes the words back', async () => {

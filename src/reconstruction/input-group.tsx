@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import type { IScanDescription, ScanKind, ValueKind } from '../../protocol/scan';
+import type { CompanionError } from '../companion/error';
 import { CheckField } from '../fields/check-field';
 import { Field } from '../fields/field';
 import { NumberInput } from '../fields/number-input';
@@ -8,6 +9,7 @@ import { AngleFields } from './angle-fields';
 import { DatasetField } from './dataset-field';
 import { Group, type IPartProps } from './group';
 import { PathField } from './path-field';
+import { fieldOf } from './refusal';
 import { kindTitle, ScanSummary } from './scan-summary';
 
 /** Which scan, what of it, and how it is read. */
@@ -37,7 +39,7 @@ export function InputGroup({ model, trans }: IPartProps): JSX.Element {
       <ScanSummary model={model} trans={trans} />
       <details
         className="jp-HepsctGroup-more"
-        open={isLayoutUnknown(model.scan.scan, input.kind, model.scan.error !== null)}
+        open={isLayoutUnknown(model.scan.scan, input.kind, model.scan.error)}
       >
         <summary>{trans.__('Datasets')}</summary>
         <Field label={trans.__('Kind of scan')} refusal={model.refusalOf('input.kind')}>
@@ -125,8 +127,19 @@ export function InputGroup({ model, trans }: IPartProps): JSX.Element {
   );
 }
 
-function isLayoutUnknown(scan: IScanDescription | null, kind: string, failed: boolean): boolean {
-  return kind === 'hdf5' || scan?.kind === 'hdf5' || failed;
+/** Whether the datasets have to be chosen, or looked over, by hand. */
+function isLayoutUnknown(
+  scan: IScanDescription | null,
+  kind: string,
+  error: CompanionError | null
+): boolean {
+  const field = error ? fieldOf(error) : null;
+  return (
+    kind === 'hdf5' ||
+    scan?.kind === 'hdf5' ||
+    error?.code === 'format-unknown' ||
+    (field !== null && field.startsWith('input.') && field !== 'input.path')
+  );
 }
 
 /** Projections or sinograms; the latter are not read yet and say so. */

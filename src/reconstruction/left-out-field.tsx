@@ -34,7 +34,7 @@ export function LeftOutField({ model, trans }: IPartProps): JSX.Element {
   };
   return (
     <Field
-      label={trans.__('Leave out projections')}
+      label={trans.__('Leave out')}
       refusal={isRefused ? refused.sentence : model.refusalOf('angles.leftOut')}
       hint={hint}
       title={trans.__(
@@ -45,7 +45,7 @@ export function LeftOutField({ model, trans }: IPartProps): JSX.Element {
         <TextInput
           {...control}
           value={isRefused ? refused.text : formatRanges(angles.leftOut)}
-          placeholder={trans.__('none; for example 3,17-20')}
+          placeholder={trans.__('projections, such as 3,17-20')}
           onChange={set}
         />
       )}

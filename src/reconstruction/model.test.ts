@@ -202,6 +202,23 @@ describe('panel model', () => {
     expect(model.canReconstruct).toBe(true);
   });
 
+  it('shows no result of the scan before once another one is opened', async () => {
+    model.open(PATH);
+    await settle();
+    await model.run.openVolume('/v.h5');
+    model.showSlices();
+    expect(model.shown).toBe('result');
+    model.open(PATH);
+    await settle();
+    expect(model.countOf('result')).toBe(96);
+    model.open('/data/other.h5');
+    await settle();
+    expect(model.countOf('result')).toBe(0);
+    expect(model.shown).toBe('slice');
+    model.showSlices();
+    expect(model.shown).toBe('projection');
+  });
+
   it('exports the volume on show, and only that', async () => {
     await model.run.exportVolume('/out', 'tiff');
     expect(companion.count('createJob')).toBe(0);

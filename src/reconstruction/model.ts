@@ -135,8 +135,7 @@ export class PanelModel implements IDisposable {
     const stack = kind === 'result' ? this.run.volume : this._stacks.get(kind);
     this._shown = kind;
     this._isCorrected = correctedOf(kind) ?? this._isCorrected;
-    const tab = tabOf(kind);
-    this.viewer.setStack(stack, this._positions.get(tab) ?? this._firstOf(tab));
+    this.viewer.setStack(stack, this._positionIn(tabOf(kind)));
     this._changed.emit();
   }
 
@@ -214,6 +213,7 @@ export class PanelModel implements IDisposable {
   /** Another recipe, whose scan is not known yet. */
   private _replace(recipe: IRecipe): void {
     this.scan.clear();
+    if (recipe.input.path !== this.recipe.recipe.input.path) this.run.closeVolume();
     this._setScan(null);
     this._setQuietly(recipe);
   }
@@ -252,9 +252,9 @@ export class PanelModel implements IDisposable {
     }
   }
 
-  private _firstOf(tab: ShownTab): number {
+  private _positionIn(tab: ShownTab): number {
     const isRow = tab === 'slice' || tab === 'sinogram' || tab === 'result';
-    return isRow ? Math.floor(this.countOf(tab) / 2) : 0;
+    return this._positions.get(tab) ?? (isRow ? Math.floor(this.countOf(tab) / 2) : 0);
   }
 
   private _onRecipe(_: RecipeModel, before: IRecipe): void {

@@ -118,6 +118,12 @@ export class RunModel implements IDisposable {
     });
   }
 
+  /** Show no volume any more: it is of another scan. */
+  closeVolume(): void {
+    this._volume = null;
+    this._volumePath = null;
+  }
+
   /** Show an error of something the panel did, and log it. */
   fail(error: unknown): void {
     if (isCancelled(error) || this.isDisposed) {

@@ -87,7 +87,12 @@ function factsOf(
     ],
     [
       trans.__('Stored'),
-      trans.__('%1, %2, %3', storage.layout, storage.compression, formatBytes(storage.bytes))
+      trans.__(
+        '%1, %2, %3',
+        layoutTitle(storage.layout, trans),
+        storage.compression === 'none' ? trans.__('not compressed') : storage.compression,
+        formatBytes(storage.bytes)
+      )
     ]
   ];
 }
@@ -103,6 +108,22 @@ export function kindTitle(kind: ScanKind, trans: TranslationBundle): string {
       return trans.__('HDF5 of any layout');
     case 'tiff':
       return trans.__('Folder of TIFF images');
+  }
+}
+
+function layoutTitle(
+  layout: IScanDescription['storage']['layout'],
+  trans: TranslationBundle
+): string {
+  switch (layout) {
+    case 'contiguous':
+      return trans.__('contiguous');
+    case 'chunked':
+      return trans.__('in chunks');
+    case 'files':
+      return trans.__('one file an image');
+    case 'library':
+      return trans.__('read through the HDF5 library');
   }
 }
 

@@ -23,6 +23,7 @@ describe('numbers', () => {
 
   it('writes inverse centimetres as people do', () => {
     expect(formatUnit('1/cm')).toBe('cm⁻¹');
+    expect(formatUnit('1/pixel')).toBe('pixel⁻¹');
     expect(formatUnit('counts')).toBe('counts');
   });
 });

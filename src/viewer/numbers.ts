@@ -8,7 +8,7 @@ export function formatValue(value: number): string {
 
 /** A unit as people write it. */
 export function formatUnit(unit: string): string {
-  return unit === '1/cm' ? 'cm⁻¹' : unit;
+  return unit.startsWith('1/') ? `${unit.slice(2)}⁻¹` : unit;
 }
 
 /** Read what was typed; a comma stands for the decimal point too. Null when it is no number. */
