@@ -53,7 +53,7 @@ export class RunningJobs implements IRunningSessions.IManager {
       shutdown: () => cancel(job.id),
       icon: () => icon,
       label: () => job.title,
-      labelTitle: () => `${job.inputPath} → ${job.outputPath}`,
+      labelTitle: () => `${progressWords(job, trans)}\n${job.inputPath} → ${job.outputPath}`,
       detail: () => progressWords(job, trans)
     };
   }

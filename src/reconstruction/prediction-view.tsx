@@ -49,9 +49,6 @@ export function PredictionView({ model, trans }: IPartProps): JSX.Element | null
         {trans.__('Disk %1 of %2 free', formatBytes(diskBytes), formatBytes(diskFreeBytes))}
       </div>
       <div>{trans.__('Written to %1', outputPath)}</div>
-      {prediction.reading === 'restage' && (
-        <div>{trans.__('Compressed frames are unpacked once, into a file beside the job.')}</div>
-      )}
       {prediction.problems.map(problem => (
         <div key={problem} role="alert" className="jp-mod-error">
           {problem}

@@ -123,13 +123,13 @@ function Contrast({ model, trans }: IPartProps): JSX.Element {
       </button>
       <NumberInput
         label={trans.__('Lowest value shown')}
-        value={Number(low.toPrecision(6))}
+        value={Number(low.toPrecision(5))}
         disabled={disabled}
         onChange={value => model.setWindow([value ?? low, high])}
       />
       <NumberInput
         label={trans.__('Highest value shown')}
-        value={Number(high.toPrecision(6))}
+        value={Number(high.toPrecision(5))}
         disabled={disabled}
         onChange={value => model.setWindow([low, value ?? high])}
       />
