@@ -48,13 +48,14 @@ const NATIVE_LANES = [
   ['baseline', []],
   ...(X86
     ? [
-        ['avx2', ['-mavx', '-mavx2', '-mfma']],
+        ['avx2', ['-mavx', '-mavx2', '-mfma', '-mbmi2']],
         [
           'avx512',
           [
             '-mavx',
             '-mavx2',
             '-mfma',
+            '-mbmi2',
             '-mavx512f',
             '-mavx512vl',
             '-mavx512dq',

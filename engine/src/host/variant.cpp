@@ -27,7 +27,8 @@ Variant detect() {
   const bool fma = c & (1u << 12), osSaves = c & (1u << 27);
   if (!fma || !osSaves || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return Variant::Baseline;
   const uint64_t saved = savedState();
-  if ((saved & 0x06) != 0x06 || !(b & (1u << 5))) return Variant::Baseline; // ymm, AVX2
+  const uint32_t avx2 = (1u << 5) | (1u << 8); // AVX2, BMI2
+  if ((saved & 0x06) != 0x06 || (b & avx2) != avx2) return Variant::Baseline; // ymm
   const uint32_t avx512 = (1u << 16) | (1u << 17) | (1u << 30) | (1u << 31); // F, DQ, BW, VL
   const bool wide = (saved & 0xe6) == 0xe6 && (b & avx512) == avx512;
   return wide ? Variant::Avx512 : Variant::Avx2;

@@ -23,6 +23,12 @@ constexpr int32_t KERNEL_WIDTH = 5;
 /** Floats of a row of the weight table: W, rounded up so that a row does not straddle cache lines. */
 constexpr size_t KERNEL_ROW = 8;
 
+/** Cells by which the samples of a group may lie apart: a row of their square is 8 cells. */
+constexpr int GROUP_REACH = 3;
+
+/** Floats of a row of the table for groups: zeros, W weights, zeros. */
+constexpr size_t GROUP_KERNEL_ROW = 12;
+
 class KaiserBessel {
 public:
   /** @param oversampling sigma, @param factor on Beatty's beta */

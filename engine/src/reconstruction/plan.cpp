@@ -20,13 +20,6 @@ struct GriddingParameters {
 constexpr GriddingParameters FAST{1.25, 1.06, 9};
 constexpr GriddingParameters REFERENCE{1.25, 1.06, 11};
 
-/** A strip should leave room in a second-level cache of 1 MiB. */
-constexpr size_t STRIP_BYTES = size_t{640} << 10;
-
-size_t stripRows(size_t gridSize, size_t cellBytes) {
-  return std::clamp(STRIP_BYTES / (gridSize * cellBytes), size_t{4}, size_t{32});
-}
-
 /** 1/Phi(x/M) with the sign (-1)^x, which moves the grid's first row from -M/2 to 0. */
 std::vector<float> deapodisation(const KaiserBessel &kernel, size_t size, size_t gridSize, int64_t first, int64_t step) {
   std::vector<float> factors(size);
@@ -77,10 +70,9 @@ void Plan::prepareGridding() {
     _rowSteps.push_back(std::llround(-_cosines[a] * unit));
     _columnSteps.push_back(std::llround(-_sines[a] * unit));
   }
-  const size_t cellBytes = 8 * static_cast<size_t>(_kernels.lanes);
   _tables.gridding = GriddingTables{gridSize, parameters.kernelBits, _kernel.data(),
                                     _rowSteps.data(), _columnSteps.data(), _deapodiseX.data(), _deapodiseY.data(),
-                                    stripRows(gridSize, cellBytes), _gridFft->tables(), {}};
+                                    {}, _gridFft->tables(), {}};
   prepareHalfGrid();
 }
 
@@ -94,8 +86,15 @@ void Plan::prepareHalfGrid() {
   }
   // the half grid begins at row 0, so that no sign moves it there
   for (const float factor : _deapodiseY) _halfDeapodiseY.push_back(std::fabs(factor));
-  _tables.gridding.half =
-      HalfGridTables{_halfRowSteps.data(), _halfColumnSteps.data(), _halfSigns.data(), _halfDeapodiseY.data()};
+  const size_t rows = _kernel.size() / KERNEL_ROW;
+  _halfKernel.assign(rows * GROUP_KERNEL_ROW, 0.0f);
+  for (size_t row = 0; row < rows; row++)
+    std::copy_n(_kernel.begin() + static_cast<std::ptrdiff_t>(row * KERNEL_ROW), KERNEL_WIDTH,
+                _halfKernel.begin() + static_cast<std::ptrdiff_t>(row * GROUP_KERNEL_ROW + GROUP_REACH));
+  const double step = static_cast<double>(_tables.gridding.gridSize) / static_cast<double>(_options.padded);
+  const int32_t groupSize = step * 3 <= GROUP_REACH ? 4 : step <= GROUP_REACH ? 2 : 1;
+  _tables.gridding.half = HalfGridTables{_halfRowSteps.data(),    _halfColumnSteps.data(), _halfSigns.data(),
+                                         _halfDeapodiseY.data(), _halfKernel.data(),      groupSize};
 }
 
 void Plan::prepareBackprojection() {
@@ -143,6 +142,15 @@ bool Plan::prepareMemory(const Path &path) {
   return true;
 }
 
+/** The samples' order is worth its time only where many slices follow. */
+void Plan::prepareRuns() {
+  if (_runs || _options.method != HEPSCT_GRIDDING) return;
+  const GriddingTables &tables = _tables.gridding;
+  _runs = std::make_unique<SampleRuns>(_rowSteps, tables.gridSize, tables.kernelBits, _tables.highest,
+                                       static_cast<size_t>(_kernels.stripRows));
+  _tables.gridding.strips = _runs->tables();
+}
+
 /** One slice's factors H_k win(nu) e^{2 pi i nu c}: real parts `stride` apart, imaginary ones behind them. */
 void Plan::phasesOf(double centre, float *factors, size_t stride, size_t imaginary) const {
   // whole periods of the padded row make no difference, but would cost digits
@@ -165,6 +173,7 @@ void Plan::preparePhases(const double *centres, size_t slices) {
 
 int32_t Plan::reconstruct(const float *sinograms, const double *centres, float *out, size_t slices) {
   const Lock lock(_busy);
+  prepareRuns();
   if (!prepareMemory(_kernels.batch)) return HEPSCT_OUT_OF_MEMORY;
   for (size_t first = 0; first < slices; first += batchSlices()) {
     const size_t count = std::min(batchSlices(), slices - first);

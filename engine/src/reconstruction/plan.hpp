@@ -8,6 +8,7 @@
 #include "../host/lock.hpp"
 #include "fft_plan.hpp"
 #include "filter.hpp"
+#include "sample_runs.hpp"
 #include "tables.hpp"
 #include "working_memory.hpp"
 
@@ -44,6 +45,7 @@ private:
   const Path &singlePath() const;
   size_t bytesOf(const Path &path) const;
   bool prepareMemory(const Path &path);
+  void prepareRuns();
   void preparePhases(const double *centres, size_t slices);
   void phasesOf(double centre, float *factors, size_t stride, size_t imaginary) const;
 
@@ -56,7 +58,8 @@ private:
   std::vector<float> _weights, _kernel, _deapodiseX, _deapodiseY, _roots;
   std::vector<int64_t> _rowSteps, _columnSteps;
   std::vector<int64_t> _halfRowSteps, _halfColumnSteps;
-  std::vector<float> _halfSigns, _halfDeapodiseY;
+  std::vector<float> _halfSigns, _halfDeapodiseY, _halfKernel;
+  std::unique_ptr<SampleRuns> _runs;
   Mutex _busy;
   WorkingMemory _memory;
   Workspace _workspace{};

@@ -19,12 +19,59 @@ constexpr int32_t POSITION_BITS = 40;
 /** Rows are upsampled 8-fold for direct back-projection. */
 constexpr int32_t UPSAMPLING = 8;
 
+/** Where the cells that a sample touches begin along one axis, and how far they lie from its left end. */
+template <typename Integer> struct FirstCell {
+  Integer first;
+  Integer steps; ///< row of the weight table
+};
+
+/**
+ * @tparam Integer int64_t or a vector of them
+ * @param position of the sample in cells, POSITION_BITS behind the point
+ */
+template <typename Integer>
+__attribute__((always_inline)) static inline FirstCell<Integer> firstCell(Integer position, int32_t kernelBits) {
+  const int64_t steps = int64_t{1} << kernelBits;
+  const Integer rounded = (position + (int64_t{1} << (POSITION_BITS - kernelBits - 1))) >> (POSITION_BITS - kernelBits);
+  // the left end of the kernel, plus what rounds it up to a cell
+  const Integer end = rounded + (steps - 1 - KERNEL_WIDTH * steps / 2);
+  return {end >> kernelBits, ~end & (steps - 1)};
+}
+
+/** Strips of grid rows begin above row 0, where the kernels of the first samples begin. */
+static inline int64_t stripMargin(size_t stripRows) {
+  const auto rows = static_cast<int64_t>(stripRows);
+  return (KERNEL_WIDTH + rows - 1) / rows * rows;
+}
+
+/** Strips of R rows that hold the first rows of all samples and all M rows of the grid. */
+static inline size_t stripsOf(size_t gridSize, size_t stripRows) {
+  return (gridSize + static_cast<size_t>(stripMargin(stripRows)) + stripRows - 1) / stripRows;
+}
+
+/** Samples of one angle whose kernels begin in one strip: frequencies from .. from + count - 1. */
+struct SampleRun {
+  int32_t from;
+  int32_t count;
+  size_t at; ///< place of the first one among the spectra, which are sorted by strips, then angles
+};
+
+struct StripTables {
+  size_t rows;              ///< R
+  size_t count;             ///< S
+  const SampleRun *byAngle; ///< (angle, strip)
+  const SampleRun *byStrip; ///< (strip, angle)
+  const size_t *starts;     ///< per strip: place of its first sample
+};
+
 /** What a single slice needs: its grid is Hermitian, so that samples are turned into its upper half. */
 struct HalfGridTables {
   const int64_t *rowSteps;    ///< per angle: step of the grid row (y frequency), not negative
   const int64_t *columnSteps; ///< per angle: step of the grid column (x frequency)
   const float *signs;         ///< per angle: -1 where the sample's conjugate is taken
   const float *deapodiseY;    ///< per image row: 1 / Phi(y/M)
+  const float *kernel;        ///< rows of GROUP_KERNEL_ROW: GROUP_REACH zeros, the weights, zeros
+  int32_t groupSize;          ///< samples that lie at most GROUP_REACH cells apart: 1, 2 or 4
 };
 
 struct GriddingTables {
@@ -35,7 +82,7 @@ struct GriddingTables {
   const int64_t *columnSteps; ///< per angle: step of the grid column (y frequency)
   const float *deapodiseX;    ///< per image column: (-1)^x / Phi(x/M)
   const float *deapodiseY;    ///< per image row: (-1)^y / Phi(y/M)
-  size_t stripRows;           ///< R, grid rows that fit the cache at a time
+  StripTables strips;         ///< batches only
   FftTables fft;              ///< length M
   HalfGridTables half;
 };
@@ -95,6 +142,7 @@ struct Path {
 /** What one instruction set offers. */
 struct Kernels {
   int32_t lanes;
+  int32_t stripRows; ///< of StripTables
   Path batch;
   Path single; ///< gridding only
 };

@@ -29,7 +29,7 @@ static void upsampledRow(const PlanTables &plan, const Batch &batch, const Works
                          Cell *row, Cell *scratch) {
   const size_t padded = plan.padded, highest = plan.highest, period = UPSAMPLING * padded;
   Cell *spectrum = scratch + 3 * padded;
-  filteredSpectrum<false>(plan, batch, workspace, angle, spectrum, scratch);
+  filteredSpectrum(plan, batch, workspace, angle, spectrum, scratch);
   const Cell *middle = spectrum + highest;
   const float *roots = plan.backprojection.roots;
   for (size_t shift = 0; shift < UPSAMPLING; shift++) {

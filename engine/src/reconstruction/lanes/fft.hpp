@@ -64,4 +64,18 @@ static Cell *transform(const FftTables &fft, const Cell *input, Cell *a, Cell *b
   return to == a ? b : a;
 }
 
+/**
+ * The same with the result in `output`, which may be `input` where there are two passes or more.
+ *
+ * @param a, b n cells each
+ */
+static void transformInto(const FftTables &fft, const Cell *input, Cell *a, Cell *b, Cell *output) {
+  const Cell *from = input;
+  for (int32_t i = 0; i < fft.passCount; i++) {
+    Cell *to = i + 1 == fft.passCount ? output : i % 2 == 0 ? a : b;
+    runPass(fft.passes[i], from, to);
+    from = to;
+  }
+}
+
 } // namespace hepsct::HEPSCT_ISA

@@ -4,8 +4,10 @@
  * The grid G[m, n] (m: frequency along x, n: along y, both from -M/2) is
  *   G[m, n] = sum over angles, k of Q[k] phi(m + M nu cos th) phi(n + M nu sin th)     (indices mod M)
  * with the positions negated, so that the forward transform serves as the inverse one. It never exists
- * as a whole: a strip of R rows is filled from all angles while it lies in the cache, each of its rows
- * is transformed, and only the N wanted values are kept, as (image row, grid row).
+ * as a whole. An item of work is a range of rows, which a window slides over: all samples whose kernels
+ * begin in the window's first R rows are added, those rows are then complete, transformed and put away,
+ * and the W - 1 rows below them, which the kernels reached, become the first ones. Only the N wanted
+ * values of a row are kept, as (image row, grid row).
  */
 #pragma once
 
@@ -15,6 +17,12 @@ namespace hepsct::HEPSCT_ISA {
 
 constexpr int W = KERNEL_WIDTH;
 
+/** Grid rows that are finished at a time: 256 bytes of every image row, a good length for streaming. */
+constexpr size_t STRIP_ROWS = 256 / sizeof(Cell);
+constexpr size_t WINDOW_ROWS = STRIP_ROWS + static_cast<size_t>(W) - 1;
+/** Samples ahead of the one being added that are fetched from memory. */
+constexpr size_t AHEAD = 24;
+
 /** Where the W cells of a sample begin along one axis, and their weights. */
 struct Footprint {
   int64_t first;
@@ -22,85 +30,67 @@ struct Footprint {
 };
 
 HEPSCT_INLINE Footprint footprint(const GriddingTables &tables, int64_t position) {
-  const int32_t bits = tables.kernelBits;
-  const int64_t steps = int64_t{1} << bits;
-  const int64_t rounded = (position + (int64_t{1} << (POSITION_BITS - bits - 1))) >> (POSITION_BITS - bits);
-  const int64_t leftEnd = rounded - W * steps / 2;
-  const int64_t first = (leftEnd + steps - 1) >> bits; // the first cell not left of it
-  return {first, tables.kernel + static_cast<size_t>((first << bits) - leftEnd) * KERNEL_ROW};
+  const FirstCell<int64_t> cell = firstCell(position, tables.kernelBits);
+  return {cell.first, tables.kernel + static_cast<size_t>(cell.steps) * KERNEL_ROW};
 }
 
-/** A strip of the grid: rows [from, to), each with W margin cells on both sides. */
-struct Strip {
-  int64_t from, to;
-  size_t rowCells;
-  Cell *cells;
+/** The rows under work; each has W margin cells on both sides. The first one is grid row `base`. */
+struct Window {
+  int64_t base;
+  Cell *rows[WINDOW_ROWS];
 };
 
-/** Range of k whose footprint may touch rows [from, to) when row(k) = middle + k step. */
-struct FrequencyRange {
-  int64_t from, to;
-};
-
-HEPSCT_INLINE FrequencyRange frequenciesNear(double step, double low, double high, int64_t highest) {
-  if (step < 0) {
-    const double swap = low;
-    low = -high;
-    high = -swap;
-    step = -step;
-  }
-  const auto limit = static_cast<double>(highest);
-  if (step * limit < 1) return low <= 1 && high >= -1 ? FrequencyRange{-highest, highest + 1} : FrequencyRange{0, 0};
-  const double from = __builtin_floor(low / step), to = __builtin_ceil(high / step) + 1;
-  return {from < -limit ? -highest : from > limit ? highest + 1 : static_cast<int64_t>(from),
-          to > limit + 1 ? highest + 1 : to < -limit ? -highest : static_cast<int64_t>(to)};
-}
-
-/** Add one sample to the rows [0, W) that lie in the strip. */
-HEPSCT_INLINE void addSample(Cell sample, const Footprint &row, const Footprint &column, const Strip &strip) {
+/** Add one sample to W rows of the window. */
+HEPSCT_INLINE void addSample(Cell sample, const Footprint &row, const Footprint &column, Cell *const *rows) {
   Cell across[W];
   for (int i = 0; i < W; i++) across[i] = sample * splat(column.weights[i]);
-  const int64_t above = row.first - strip.from;
-  const int64_t height = strip.to - strip.from;
-  Cell *cells = strip.cells + above * static_cast<int64_t>(strip.rowCells) + column.first + W;
-  if (above >= 0 && above + W <= height) {
 #pragma clang loop unroll(full)
-    for (int r = 0; r < W; r++, cells += strip.rowCells)
-      for (int i = 0; i < W; i++) cells[i] = multiplyAdd(across[i], splat(row.weights[r]), cells[i]);
-    return;
-  }
-  const int64_t from = above < 0 ? -above : 0;
-  const int64_t to = above + W > height ? height - above : W;
-  for (int64_t r = from; r < to; r++) {
-    Cell *line = cells + r * static_cast<int64_t>(strip.rowCells);
-    for (int i = 0; i < W; i++) line[i] = multiplyAdd(across[i], splat(row.weights[r]), line[i]);
+  for (int r = 0; r < W; r++) {
+    Cell *cells = rows[r] + column.first + W;
+    for (int i = 0; i < W; i++) cells[i] = multiplyAdd(across[i], splat(row.weights[r]), cells[i]);
   }
 }
 
-/** Add all samples of all angles near the strip, its rows moved by `shift` (+-M where kernels wrap). */
-static void fillStrip(const PlanTables &plan, const Cell *spectra, const Strip &strip, int64_t shift) {
+/** Add all samples whose kernels begin in strip number `strip`, which is where the window stands. */
+static void addStrip(const PlanTables &plan, const Cell *spectra, size_t strip, const Window &window) {
   const GriddingTables &tables = plan.gridding;
-  const auto highest = static_cast<int64_t>(plan.highest);
-  const size_t perAngle = 2 * plan.highest + 1;
-  const int64_t middle = static_cast<int64_t>(tables.gridSize) / 2 + shift;
-  const int64_t columnMiddle = static_cast<int64_t>(tables.gridSize) / 2;
-  const double low = static_cast<double>(strip.from - middle) - W, high = static_cast<double>(strip.to - middle) + W;
-  const double unit = static_cast<double>(int64_t{1} << POSITION_BITS);
+  const int64_t middle = static_cast<int64_t>(tables.gridSize) / 2;
+  const SampleRun *runs = tables.strips.byStrip + strip * plan.angles;
+  const Cell *sample = spectra + tables.strips.starts[strip];
   for (size_t angle = 0; angle < plan.angles; angle++) {
+    const SampleRun &run = runs[angle];
     const int64_t rowStep = tables.rowSteps[angle], columnStep = tables.columnSteps[angle];
-    const FrequencyRange range = frequenciesNear(static_cast<double>(rowStep) / unit, low, high, highest);
-    const Cell *samples = spectra + angle * perAngle + plan.highest;
-    const Cell *ahead = samples + (angle + 2 < plan.angles ? 2 * perAngle : 0);
-    for (int64_t k = range.from; k < range.to; k++) {
-      __builtin_prefetch(ahead + k);
-      Footprint row = footprint(tables, k * rowStep);
-      row.first += middle;
-      if (row.first + W <= strip.from || row.first >= strip.to) continue;
-      Footprint column = footprint(tables, k * columnStep);
-      column.first += columnMiddle;
-      addSample(samples[k], row, column, strip);
+    int64_t rowPosition = run.from * rowStep, columnPosition = run.from * columnStep;
+    for (int32_t i = 0; i < run.count; i++, sample++, rowPosition += rowStep, columnPosition += columnStep) {
+      __builtin_prefetch(sample + AHEAD);
+      const Footprint row = footprint(tables, rowPosition);
+      Footprint column = footprint(tables, columnPosition);
+      column.first += middle;
+      addSample(*sample, row, column, window.rows + (row.first + middle - window.base));
     }
   }
+}
+
+/** Add what the kernels of strip number `strip` let fall beyond the grid's ends, `shift` rows away. */
+static void addWrapped(const PlanTables &plan, const Cell *spectra, size_t strip, int64_t shift,
+                       const Window &window) {
+  const GriddingTables &tables = plan.gridding;
+  const auto gridSize = static_cast<int64_t>(tables.gridSize);
+  const SampleRun *runs = tables.strips.byStrip + strip * plan.angles;
+  for (size_t angle = 0; angle < plan.angles; angle++)
+    for (int64_t k = runs[angle].from; k < runs[angle].from + runs[angle].count; k++) {
+      const Footprint row = footprint(tables, k * tables.rowSteps[angle]);
+      const Footprint column = footprint(tables, k * tables.columnSteps[angle]);
+      const Cell sample = spectra[runs[angle].at + static_cast<size_t>(k - runs[angle].from)];
+      for (int r = 0; r < W; r++) {
+        const int64_t from = row.first + gridSize / 2 + r, to = from + shift;
+        if ((from >= 0 && from < gridSize) || to < window.base || to >= window.base + static_cast<int64_t>(WINDOW_ROWS))
+          continue;
+        Cell *cells = window.rows[to - window.base] + column.first + gridSize / 2 + W;
+        for (int i = 0; i < W; i++)
+          cells[i] = multiplyAdd(sample * splat(column.weights[i]), splat(row.weights[r]), cells[i]);
+      }
+    }
 }
 
 /** Add what fell into the margins to the cells they stand for. */
@@ -111,41 +101,72 @@ HEPSCT_INLINE void foldMargins(Cell *row, size_t gridSize) {
   }
 }
 
-HEPSCT_INLINE size_t stripRowCells(const GriddingTables &tables) {
+HEPSCT_INLINE size_t windowRowCells(const GriddingTables &tables) {
   return tables.gridSize + 2 * W + 1; // odd: rows in different cache sets
 }
 
-/** Cells of scratch memory for `gridStrip`. */
-HEPSCT_INLINE size_t stripScratch(const GriddingTables &tables) {
-  return tables.stripRows * stripRowCells(tables) + 2 * tables.gridSize;
+/** Cells of scratch memory for `gridRows`. */
+HEPSCT_INLINE size_t windowScratch(const GriddingTables &tables) {
+  return WINDOW_ROWS * windowRowCells(tables) + 2 * tables.gridSize;
 }
 
-/** Fill and transform strip number `index`. */
-static void gridStrip(const PlanTables &plan, const Workspace &workspace, size_t index, Cell *scratch) {
+/** Transform the window's first rows, put them away, and leave them empty. */
+static void finishRows(const PlanTables &plan, const Window &window, Cell *image, Cell *scratch) {
   const GriddingTables &tables = plan.gridding;
-  const size_t gridSize = tables.gridSize, from = index * tables.stripRows;
-  const size_t to = from + tables.stripRows < gridSize ? from + tables.stripRows : gridSize;
-  const Strip strip{static_cast<int64_t>(from), static_cast<int64_t>(to), stripRowCells(tables), scratch};
-  __builtin_memset(scratch, 0, (to - from) * strip.rowCells * sizeof(Cell));
-
-  const auto *spectra = reinterpret_cast<const Cell *>(workspace.spectra);
-  fillStrip(plan, spectra, strip, 0);
-  if (from < W) fillStrip(plan, spectra, strip, -static_cast<int64_t>(gridSize));
-  if (to + W > gridSize) fillStrip(plan, spectra, strip, static_cast<int64_t>(gridSize));
-
-  Cell *a = scratch + tables.stripRows * strip.rowCells, *b = a + gridSize;
-  for (size_t r = 0; r < to - from; r++) {
-    Cell *row = scratch + r * strip.rowCells;
-    foldMargins(row, gridSize);
-    const Cell *result = transform(tables.fft, row + W, a, b);
-    __builtin_memcpy(row, result, gridSize * sizeof(Cell));
+  const size_t gridSize = tables.gridSize, first = static_cast<size_t>(window.base);
+  const size_t count = gridSize - first < STRIP_ROWS ? gridSize - first : STRIP_ROWS;
+  for (size_t r = 0; r < count; r++) {
+    foldMargins(window.rows[r], gridSize);
+    transformInto(tables.fft, window.rows[r] + W, scratch, scratch + gridSize, window.rows[r] + W);
   }
-  auto *image = reinterpret_cast<Cell *>(workspace.image);
   const size_t axisRow = plan.size - 1 - plan.size / 2;
   for (size_t imageRow = 0; imageRow < plan.size; imageRow++) {
-    const size_t y = (gridSize + axisRow - imageRow) % gridSize; // negative ones count from the end
-    for (size_t r = 0; r < to - from; r++)
-      stream(image + imageRow * gridSize + from + r, scratch[r * strip.rowCells + y]);
+    const size_t y = axisRow >= imageRow ? axisRow - imageRow : gridSize + axisRow - imageRow;
+    Cell *to = image + imageRow * gridSize + first;
+    for (size_t r = 0; r < count; r++) stream(to + r, window.rows[r][W + y]);
+  }
+}
+
+/** Make the window's next rows the first ones; the finished ones return empty at its end. */
+static void slide(const GriddingTables &tables, Window &window) {
+  Cell *finished[STRIP_ROWS];
+  for (size_t r = 0; r < STRIP_ROWS; r++) {
+    finished[r] = window.rows[r];
+    __builtin_memset(finished[r], 0, windowRowCells(tables) * sizeof(Cell));
+  }
+  for (size_t r = 0; r + STRIP_ROWS < WINDOW_ROWS; r++) window.rows[r] = window.rows[r + STRIP_ROWS];
+  for (size_t r = 0; r < STRIP_ROWS; r++) window.rows[WINDOW_ROWS - STRIP_ROWS + r] = finished[r];
+  window.base += static_cast<int64_t>(STRIP_ROWS);
+}
+
+/**
+ * Fill and transform the grid rows of strips [from, to). The strips before them are added once more, for
+ * the rows that they reach. A row's sum has the same order whatever the range.
+ */
+static void gridRows(const PlanTables &plan, const Workspace &workspace, size_t from, size_t to, Cell *scratch) {
+  constexpr size_t reach = (static_cast<size_t>(W) - 2) / STRIP_ROWS + 1;
+  const GriddingTables &tables = plan.gridding;
+  const auto gridSize = static_cast<int64_t>(tables.gridSize);
+  const int64_t margin = stripMargin(STRIP_ROWS);
+  const auto *spectra = reinterpret_cast<const Cell *>(workspace.spectra);
+  const size_t begin = from > reach ? from - reach : 0;
+  Window window{static_cast<int64_t>(begin * STRIP_ROWS) - margin, {}};
+  for (size_t r = 0; r < WINDOW_ROWS; r++) window.rows[r] = scratch + r * windowRowCells(tables);
+  Cell *fftScratch = scratch + WINDOW_ROWS * windowRowCells(tables);
+  __builtin_memset(scratch, 0, WINDOW_ROWS * windowRowCells(tables) * sizeof(Cell));
+
+  const auto stripOf = [=](int64_t row) { return static_cast<size_t>((row + margin) / static_cast<int64_t>(STRIP_ROWS)); };
+  const int64_t lowestWrapped = gridSize - W + 1; // a kernel that begins here or later reaches beyond the grid
+  for (size_t strip = begin; strip < to; strip++) {
+    if (window.base == 0)
+      for (size_t last = stripOf(lowestWrapped); last < tables.strips.count; last++)
+        addWrapped(plan, spectra, last, -gridSize, window);
+    if (strip == stripOf(lowestWrapped))
+      for (size_t first = 0; first < stripOf(0); first++) addWrapped(plan, spectra, first, gridSize, window);
+    addStrip(plan, spectra, strip, window);
+    if (strip >= from && window.base >= 0 && window.base < gridSize)
+      finishRows(plan, window, reinterpret_cast<Cell *>(workspace.image), fftScratch);
+    slide(tables, window);
   }
   finishStreaming();
 }

@@ -15,7 +15,13 @@ WorkspaceCells workspaceCells(const PlanTables &plan) {
   if (plan.method == HEPSCT_FBP)
     return {factors, ANGLE_BLOCK * upsampledRowCells(plan), plan.size * plan.size, upsamplingScratch(plan)};
   return {factors, plan.angles * (2 * plan.highest + 1), plan.size * plan.gridding.gridSize,
-          larger(3 * plan.padded, stripScratch(plan.gridding))};
+          larger(3 * plan.padded, windowScratch(plan.gridding))};
+}
+
+/** Strips of an item of work: long, since each item repeats a few samples, but enough items for all threads. */
+size_t stripsAtOnce(size_t strips, size_t threads) {
+  const size_t wanted = (strips + 6 * threads - 1) / (6 * threads);
+  return wanted < 8 ? 8 : wanted > 64 ? 64 : wanted;
 }
 
 Cell *scratchOf(const Workspace &workspace, int32_t thread) {
@@ -25,13 +31,12 @@ Cell *scratchOf(const Workspace &workspace, int32_t thread) {
 void gridding(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
   auto *spectra = reinterpret_cast<Cell *>(workspace.spectra);
   parallelFor(threads, plan.angles, [&](size_t angle, int32_t thread) {
-    filteredSpectrum<true>(plan, batch, workspace, angle, spectra + angle * (2 * plan.highest + 1),
-                           scratchOf(workspace, thread));
+    sortedSpectrum(plan, batch, workspace, angle, spectra, scratchOf(workspace, thread));
   });
-  const GriddingTables &tables = plan.gridding;
-  const size_t strips = (tables.gridSize + tables.stripRows - 1) / tables.stripRows;
-  parallelFor(threads, strips, [&](size_t strip, int32_t thread) {
-    gridStrip(plan, workspace, strip, scratchOf(workspace, thread));
+  const size_t strips = plan.gridding.strips.count, atOnce = stripsAtOnce(strips, static_cast<size_t>(threads));
+  parallelFor(threads, (strips + atOnce - 1) / atOnce, [&](size_t item, int32_t thread) {
+    const size_t from = item * atOnce;
+    gridRows(plan, workspace, from, from + atOnce < strips ? from + atOnce : strips, scratchOf(workspace, thread));
   });
   parallelFor(threads, plan.size, [&](size_t row, int32_t thread) {
     imageRow(plan, batch, workspace, row, scratchOf(workspace, thread));
@@ -89,6 +94,6 @@ void single(const PlanTables &plan, const Batch &batch, const Workspace &workspa
 } // namespace
 
 extern const Kernels kernels{
-    static_cast<int32_t>(LANES), {workspaceCells, reconstruct}, {singleCells, single}};
+    static_cast<int32_t>(LANES), static_cast<int32_t>(STRIP_ROWS), {workspaceCells, reconstruct}, {singleCells, single}};
 
 } // namespace hepsct::HEPSCT_ISA

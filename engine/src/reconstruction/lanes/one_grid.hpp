@@ -8,51 +8,13 @@
  */
 #pragma once
 
-#include "gridding.hpp"
-#include "one_spectra.hpp"
+#include "sample_groups.hpp"
 
 namespace hepsct::HEPSCT_ISA {
 
 /** Rows of a strip; they are transformed two cells' lanes at a time. */
 constexpr size_t HALF_STRIP = 32;
-constexpr size_t MARGIN = static_cast<size_t>(W) - 1;
-/** Samples that follow each other fall into the same cells, and a load from a store just under way waits:
- * so every 8th sample is added in turn. */
-constexpr int64_t SAMPLE_STRIDE = 8;
-
-typedef float Quad __attribute__((vector_size(16)));
-typedef float LooseQuad __attribute__((vector_size(16), aligned(4)));
-typedef float Weights __attribute__((vector_size(32), aligned(4)));
-typedef double CellOfPairs __attribute__((vector_size(8 * HEPSCT_LANES)));
-typedef double QuadOfPairs __attribute__((vector_size(16)));
-
-template <size_t... L> HEPSCT_INLINE Cell twice(Weights weights, std::index_sequence<L...>) {
-  return __builtin_shufflevector(weights, weights, (L / 2)...);
-}
-
-/** A sample times the W weights along a grid row: one cell where it holds 8 numbers, else 4 and one more. */
-struct Across {
-  Cell cell;
-  Quad rest;
-};
-
-HEPSCT_INLINE Across acrossOf(const float *sample, const float *weights) {
-  double pair;
-  __builtin_memcpy(&pair, sample, sizeof pair);
-  const Cell cell = reinterpret_cast<Cell>(pair - CellOfPairs{}) *
-                    twice(*reinterpret_cast<const Weights *>(weights), CellIndices{});
-  if constexpr (CELL_FLOATS >= 2 * KERNEL_ROW) return {cell, Quad{}};
-  const Quad last{weights[4], weights[4], 0, 0};
-  return {cell, reinterpret_cast<Quad>(pair - QuadOfPairs{}) * last};
-}
-
-HEPSCT_INLINE void addAcross(const Across &across, float weight, float *to) {
-  storeLoose(to, multiplyAdd(across.cell, splat(weight), loadLoose(to)));
-  if constexpr (CELL_FLOATS < 2 * KERNEL_ROW) {
-    auto *rest = reinterpret_cast<LooseQuad *>(to + CELL_FLOATS);
-    *rest = *rest + across.rest * weight;
-  }
-}
+constexpr size_t MARGIN = static_cast<size_t>(GROUP_CELLS) - 1;
 
 /** Rows [from - MARGIN, to + MARGIN) of the half grid, pairs of floats, each row with W margins and a tail. */
 struct HalfStrip {
@@ -65,34 +27,53 @@ HEPSCT_INLINE float *rowOf(const HalfStrip &strip, int64_t m) {
   return strip.pairs + 2 * static_cast<size_t>(m - strip.from + static_cast<int64_t>(MARGIN)) * strip.rowPairs;
 }
 
-/** Margins on both sides and what a whole vector may touch beyond a kernel; odd, for other cache sets. */
-HEPSCT_INLINE size_t halfRowPairs(const GriddingTables &tables) { return tables.gridSize + 2 * W + KERNEL_ROW + 1; }
+/** Frequencies [from, to). */
+struct FrequencyRange {
+  int64_t from, to;
+};
 
-static void fillHalfStrip(const PlanTables &plan, const float *spectra, const HalfStrip &strip) {
-  const GriddingTables &tables = plan.gridding;
-  const auto highest = static_cast<int64_t>(plan.highest);
-  const int64_t columnMiddle = static_cast<int64_t>(tables.gridSize) / 2 + W;
-  const size_t rowPairs = halfSpectrum(plan);
+/** Frequencies 0..highest whose groups may touch rows [low, high), where row(k) = k step, step >= 0. */
+HEPSCT_INLINE FrequencyRange frequenciesNear(double step, double low, double high, int64_t highest) {
+  const auto limit = static_cast<double>(highest);
+  if (step * limit < 1) return low <= 1 && high >= -1 ? FrequencyRange{0, highest + 1} : FrequencyRange{0, 0};
+  const double from = __builtin_floor(low / step), to = __builtin_ceil(high / step) + 1;
+  return {from < 0 ? 0 : from > limit ? highest + 1 : static_cast<int64_t>(from),
+          to > limit ? highest + 1 : to < 0 ? 0 : static_cast<int64_t>(to)};
+}
+
+/** Add the groups of `Size` samples that touch the strip. */
+template <int Size> static void fillHalfStrip(const PlanTables &plan, const float *spectra, const HalfStrip &strip) {
+  const HalfGridTables &tables = plan.gridding.half;
   const double unit = static_cast<double>(int64_t{1} << POSITION_BITS);
-  const double low = static_cast<double>(strip.from) - W, high = static_cast<double>(strip.to) + W;
+  const double low = static_cast<double>(strip.from) - GROUP_CELLS, high = static_cast<double>(strip.to) + W;
+  const size_t rowPairs = halfSpectrum(plan);
+  const int64_t columnMiddle = static_cast<int64_t>(plan.gridding.gridSize) / 2 + W;
   for (size_t angle = 0; angle < plan.angles; angle++) {
-    const int64_t rowStep = tables.half.rowSteps[angle], columnStep = tables.half.columnSteps[angle];
-    FrequencyRange range = frequenciesNear(static_cast<double>(rowStep) / unit, low, high, highest);
-    if (range.from < 0) range.from = 0;
+    const FrequencyRange range = frequenciesNear(static_cast<double>(tables.rowSteps[angle]) / unit, low, high,
+                                                 static_cast<int64_t>(plan.highest));
     const float *samples = spectra + 2 * angle * rowPairs;
     const float *ahead = samples + (angle + 1 < plan.angles ? 2 * rowPairs : 0);
     for (int64_t k = range.from; k < range.to; k += 8) __builtin_prefetch(ahead + 2 * k);
-    for (int64_t phase = 0; phase < SAMPLE_STRIDE; phase++) {
-      for (int64_t k = range.from + phase; k < range.to; k += SAMPLE_STRIDE) {
-        const Footprint row = footprint(tables, k * rowStep);
-        if (row.first + W <= strip.from || row.first >= strip.to) continue;
-        const Footprint column = footprint(tables, k * columnStep);
-        const Across across = acrossOf(samples + 2 * k, column.weights);
-        float *to = rowOf(strip, row.first) + 2 * (column.first + columnMiddle);
-#pragma clang loop unroll(full)
-        for (int r = 0; r < W; r++, to += 2 * strip.rowPairs) addAcross(across, row.weights[r], to);
+    const int64_t begin = range.from / PLACED * PLACED;
+    Walk walk = walkFrom(tables, angle, begin);
+    for (int64_t k = begin; k < range.to; k += PLACED, walk.position += walk.advance) {
+      const Squares squares = squaresOf<Size>(walk, plan.gridding.kernelBits);
+      for (int i = 0; i < PLACED; i += Size) {
+        const int64_t top = squares.corners[i];
+        if (top + GROUP_CELLS > strip.from && top < strip.to)
+          addGroup<Size>(squares, i, tables.kernel, samples + 2 * k,
+                         rowOf(strip, top) + 2 * (squares.corners[PLACED + i] + columnMiddle), strip.rowPairs);
       }
     }
+  }
+}
+
+/** As many samples at a time as the steps between them allow. */
+static void fillHalfStrip(const PlanTables &plan, const float *spectra, const HalfStrip &strip) {
+  switch (plan.gridding.half.groupSize) {
+  case 4: return fillHalfStrip<4>(plan, spectra, strip);
+  case 2: return fillHalfStrip<2>(plan, spectra, strip);
+  default: return fillHalfStrip<1>(plan, spectra, strip);
   }
 }
 

@@ -26,36 +26,73 @@ HEPSCT_INLINE void extendRow(Cell *row, size_t columns, size_t padded) {
   for (size_t i = padded - left; i < padded; i++) row[i] = row[0];
 }
 
+/** The transforms of one projection of a pair of slices, and what makes spectra of them. */
+struct PairSpectrum {
+  const Cell *z; ///< P cells
+  size_t padded;
+  const Cell *even, *odd; ///< factors of the centres, J + 1 cells
+  Cell half;              ///< half the angle's weight
+
+  HEPSCT_INLINE Cell evenPart(const PairSpectrum &of, size_t k) {
+    return multiply((of.z[k] + conjugate(of.z[k == 0 ? 0 : of.padded - k])) * of.half, of.even[k]);
+  }
+  HEPSCT_INLINE Cell oddPart(const PairSpectrum &of, size_t k) {
+    return multiply((of.z[k] - conjugate(of.z[k == 0 ? 0 : of.padded - k])) * of.half, of.odd[k]);
+  }
+};
+
+/** @param scratch 3P cells */
+static PairSpectrum transformRow(const PlanTables &plan, const Batch &batch, const Workspace &workspace, size_t angle,
+                                 Cell *scratch) {
+  gatherRow(batch.sinograms + angle * plan.columns, plan.angles * plan.columns, batch.slices, plan.columns, scratch);
+  extendRow(scratch, plan.columns, plan.padded);
+  const Cell *z = transform(plan.fft, scratch, scratch + plan.padded, scratch + 2 * plan.padded);
+  return {z, plan.padded, reinterpret_cast<const Cell *>(workspace.evenFactors),
+          reinterpret_cast<const Cell *>(workspace.oddFactors), splat(0.5f * plan.weights[angle])};
+}
+
 /**
- * @tparam Streamed whether the spectrum is stored past the caches
+ * The spectrum in the order of its frequencies.
+ *
  * @param spectrum 2J + 1 cells, k = -J first
  * @param scratch 3P cells
  */
-template <bool Streamed>
 static void filteredSpectrum(const PlanTables &plan, const Batch &batch, const Workspace &workspace, size_t angle,
                              Cell *spectrum, Cell *scratch) {
-  const size_t padded = plan.padded, highest = plan.highest;
-  gatherRow(batch.sinograms + angle * plan.columns, plan.angles * plan.columns, batch.slices, plan.columns, scratch);
-  extendRow(scratch, plan.columns, padded);
-  const Cell *z = transform(plan.fft, scratch, scratch + padded, scratch + 2 * padded);
-
-  const auto *even = reinterpret_cast<const Cell *>(workspace.evenFactors);
-  const auto *odd = reinterpret_cast<const Cell *>(workspace.oddFactors);
-  const Cell half = splat(0.5f * plan.weights[angle]);
-  const auto store = [](Cell *to, Cell cell) {
-    if constexpr (Streamed) stream(to, cell);
-    else *to = cell;
-  };
-  Cell *middle = spectrum + highest;
-  for (size_t k = 0; k <= highest; k++) {
-    const Cell plus = z[k];
-    const Cell minus = conjugate(z[k == 0 ? 0 : padded - k]);
-    const Cell evenPart = multiply((plus + minus) * half, even[k]);
-    const Cell oddPart = multiply((plus - minus) * half, odd[k]);
-    store(middle + k, evenPart + oddPart);
-    if (k > 0) store(middle - k, conjugate(evenPart - oddPart));
+  const PairSpectrum of = transformRow(plan, batch, workspace, angle, scratch);
+  Cell *middle = spectrum + plan.highest;
+  for (size_t k = 0; k <= plan.highest; k++) {
+    const Cell even = PairSpectrum::evenPart(of, k), odd = PairSpectrum::oddPart(of, k);
+    middle[k] = even + odd;
+    if (k > 0) *(middle - k) = conjugate(even - odd);
   }
-  if constexpr (Streamed) finishStreaming();
+}
+
+/**
+ * The spectrum sorted as the grid's strips want it, stored past the caches.
+ *
+ * @param spectra of all angles
+ * @param scratch 3P cells
+ */
+static void sortedSpectrum(const PlanTables &plan, const Batch &batch, const Workspace &workspace, size_t angle,
+                           Cell *spectra, Cell *scratch) {
+  const PairSpectrum of = transformRow(plan, batch, workspace, angle, scratch);
+  const StripTables &strips = plan.gridding.strips;
+  const SampleRun *runs = strips.byAngle + angle * strips.count;
+  for (size_t strip = 0; strip < strips.count; strip++) {
+    const int64_t end = runs[strip].from + runs[strip].count;
+    Cell *to = spectra + runs[strip].at;
+    int64_t k = runs[strip].from;
+    for (; k < end && k < 0; k++, to++) {
+      const auto mirror = static_cast<size_t>(-k);
+      stream(to, conjugate(PairSpectrum::evenPart(of, mirror) - PairSpectrum::oddPart(of, mirror)));
+    }
+    for (; k < end; k++, to++) {
+      const auto index = static_cast<size_t>(k);
+      stream(to, PairSpectrum::evenPart(of, index) + PairSpectrum::oddPart(of, index));
+    }
+  }
+  finishStreaming();
 }
 
 } // namespace hepsct::HEPSCT_ISA

@@ -1,0 +1,78 @@
+/** Plans of any small geometry: one angle, one column, one slice, odd widths, axes far off, values not finite. */
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "hepsct.h"
+#include "hepsct_plan.h"
+#include "random.hpp"
+
+namespace test {
+namespace {
+
+constexpr int32_t WIDTHS[] = {1, 2, 3, 5, 7, 8, 9, 13, 16, 17, 31, 33, 47, 64, 65};
+constexpr double FAR[] = {-1e300, -1e9, -1000.5, -1, 0, 0.5, 1000.25, 1e9, 1e300};
+
+bool fiveSmooth(int32_t length) {
+  for (const int32_t prime : {2, 3, 5})
+    while (length % prime == 0) length /= prime;
+  return length == 1;
+}
+
+int32_t padded(int32_t columns, double factor) {
+  auto length = static_cast<int32_t>(std::ceil(columns * factor));
+  while (length % 2 != 0 || !fiveSmooth(length)) length++;
+  return length;
+}
+
+} // namespace
+
+void reconstruction(uint64_t seed) {
+  Random random(seed);
+  const int32_t variant = random.whole(0, 2);
+  hepsct_limit_variant(variant);
+  const int32_t columns = random.of(WIDTHS), size = random.whole(0, 2) ? columns : random.of(WIDTHS);
+  const int32_t angles = random.whole(0, 3) ? random.whole(1, 24) : 1;
+  Array<double> theta(static_cast<size_t>(angles)), weights(static_cast<size_t>(angles));
+  for (size_t a = 0; a < theta.size(); a++) {
+    theta[a] = (random.uniform() - 0.5) * 4 * std::numbers::pi;
+    weights[a] = std::numbers::pi / angles;
+  }
+  const int32_t accuracy = random.whole(HEPSCT_FAST, HEPSCT_REFERENCE);
+  const int32_t method = random.whole(HEPSCT_GRIDDING, HEPSCT_FBP);
+  std::snprintf(doing, sizeof doing, "method %d, accuracy %d, %d angles, %d columns, slices of side %d, variant %d",
+                method, accuracy, angles, columns, size, variant);
+  const int32_t plan = hepsct_plan_create(
+      method, accuracy, theta.data(), weights.data(), angles, columns, size,
+      padded(columns, accuracy == HEPSCT_FAST ? 1.5 : 2), random.whole(HEPSCT_FILTER_RAMP, HEPSCT_FILTER_NONE),
+      0.05 + 0.95 * random.uniform(), 2, 1, random.whole(1, 3));
+  if (plan <= 0) fail("a plan was refused", seed);
+
+  const auto slices = static_cast<size_t>(random.whole(1, 2 * hepsct_plan_batch(plan) + 1));
+  const size_t sinogram = static_cast<size_t>(angles) * static_cast<size_t>(columns);
+  const size_t slice = static_cast<size_t>(size) * static_cast<size_t>(size);
+  // Clean half of the time: then every value must be finite too.
+  const bool clean = random.whole(0, 1) == 1;
+  Array<float> rows(slices * sinogram), out(slices * slice), single(slice);
+  Array<double> centres(slices);
+  for (size_t i = 0; i < rows.size(); i++) {
+    const bool hole = !clean && random.whole(0, 19) == 0;
+    rows[i] = hole ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(random.uniform());
+  }
+  for (size_t s = 0; s < slices; s++)
+    centres[s] = random.whole(0, 3) ? random.uniform() * columns : random.of(FAR);
+
+  if (hepsct_plan_reconstruct(plan, rows.data(), centres.data(), out.data(), static_cast<int32_t>(slices)) != HEPSCT_OK)
+    fail("slices were refused", seed);
+  if (hepsct_plan_reconstruct_single(plan, rows.data(), centres[0], single.data()) != HEPSCT_OK)
+    fail("a single slice was refused", seed);
+  for (size_t i = 0; clean && i < out.size(); i++)
+    if (!std::isfinite(out[i])) fail("a value of a clean sinogram is not finite", seed);
+  for (size_t i = 0; clean && i < slice; i++)
+    if (!std::isfinite(single[i])) fail("a value of a clean single slice is not finite", seed);
+  if (hepsct_plan_destroy(plan) != HEPSCT_OK) fail("a plan could not be freed", seed);
+  if (hepsct_plan_reconstruct(plan, rows.data(), centres.data(), out.data(), 1) != HEPSCT_NO_SUCH_HANDLE)
+    fail("a plan lives on after it was freed", seed);
+}
+
+} // namespace test
