@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test lock clean
+.PHONY: help setup demo check test test-all lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ check: setup ## Types, lint, unit tests: the inner loop
 
 test: setup ## Every suite, cheapest first; ends with "N passed, N failed, N skipped"
 	@$(VENV_PYTHON) make/test.py all
+
+test-all: setup ## All of it, and sanitizers, many seeds and mutation runs: hours
+	@$(VENV_PYTHON) make/test.py thorough
 
 lock: setup ## The Python lock anew from make/requirements.in
 	@$(PYTHON) make/lock.py

@@ -1,36 +1,34 @@
 """Runs the suites one after the other, the cheapest first, and counts.
 
 ``python make/test.py check`` stops before the suites that need a server or a browser, ``all`` runs
-every suite. The last line is ``N passed, N failed, N skipped``; the exit status tells of failures.
-``HEPSCT_SKIPS`` may name what alone may be skipped (a word of its reason); any other skip fails.
+those too, ``thorough`` also what takes hours (``thorough.py``). The last line is
+``N passed, N failed, N skipped``; the exit status tells of failures. ``HEPSCT_SKIPS`` may name what
+alone may be skipped (a word of its reason); any other skip fails.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
 
 import browser
 import dotvenv
 from outcome import Outcome, from_junit, from_playwright, from_vitest
-from steps import CACHE, ROOT
+from steps import ROOT
+from suites import REPORTS, Suite, node, reported, say, script, step
+from thorough import THOROUGH
 
-REPORTS = CACHE / "reports"
 PYTHON = ["hepsct", "make", "test"]
-Suite = tuple[str, Callable[[], Outcome]]
 
 
 def main(which: str) -> int:
-    """Runs the suites of ``check`` or ``all``; 0 when nothing failed."""
+    """Runs the suites of ``check``, ``all`` or ``thorough``; 0 when nothing failed."""
     shutil.rmtree(REPORTS, ignore_errors=True)
     REPORTS.mkdir(parents=True)
     total = Outcome()
-    for name, run in CHECK if which == "check" else [*CHECK, *SERVERS]:
+    for name, run in SUITES[which]:
         say(f"=== {name}")
         start = time.monotonic()
         outcome = run()
@@ -44,45 +42,6 @@ def main(which: str) -> int:
         say(f"FAILED: {name}: {' '.join(why.split())[:300]}")
     say(str(total))
     return 1 if total.failed or not total.passed else 0
-
-
-def step(name: str, *command: str) -> Suite:
-    """A check that counts as one test: it passes when the command ends with 0."""
-
-    def run() -> Outcome:
-        status = execute(*command)
-        return Outcome(1) if status == 0 else Outcome(0, [(name, f"ended with {status}")])
-
-    return name, run
-
-
-def script(name: str, path: str, *arguments: str) -> Suite:
-    """A check by one of our npm packages, run in the environment's Node."""
-    return step(name, node(), f"node_modules/{path}", *arguments)
-
-
-def reported(
-    command: list[str], report: Path, read: Callable[[Path], Outcome], **environment: str
-) -> Outcome:
-    """Runs a suite that writes a report; a runner that fails without one is a failure."""
-    status = execute(*command, **environment)
-    if not report.is_file():
-        return Outcome(0, [(report.stem, f"the runner ended with {status} and wrote no report")])
-    outcome = read(report)
-    if status != 0 and not outcome.failed:
-        outcome.failed.append((report.stem, f"the runner ended with {status}"))
-    return outcome
-
-
-def execute(*command: str, **environment: str) -> int:
-    """Runs a command in the repository's root with the environment's tools first on PATH."""
-    variables = {**dotvenv.environment(), **environment}
-    return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode
-
-
-def node() -> str:
-    """The environment's Node."""
-    return str(dotvenv.node_home() / "bin" / "node")
 
 
 def vitest() -> Outcome:
@@ -123,11 +82,6 @@ def playwright() -> Outcome:
     )
 
 
-def say(line: str) -> None:
-    """One line on stdout, in order with what the tools print."""
-    print(line, flush=True)
-
-
 CHECK: list[Suite] = [
     step("ruff", "ruff", "check", *PYTHON),
     step("ruff format", "ruff", "format", "--check", *PYTHON),
@@ -144,6 +98,11 @@ CHECK: list[Suite] = [
     ("unit tests", vitest),
 ]  # fmt: skip
 SERVERS: list[Suite] = [("python", pytest), ("browser", playwright)]
+SUITES = {
+    "check": CHECK,
+    "all": [*CHECK, *SERVERS],
+    "thorough": [*CHECK, *SERVERS, *THOROUGH],
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "all"))

@@ -161,31 +161,40 @@ def test_a_wheel_carries_all_that_runs_and_nothing_twice(tmp_path: Path, kind: s
     assert not any(name.endswith((".ts", ".map")) for name in names if "labextensions" not in name)
 
 
-def test_a_wheel_runs_by_itself_with_the_engine_in_WASM(tmp_path: Path) -> None:
+def test_a_wheel_from_the_source_archive_runs_by_itself_with_the_engine_in_WASM(
+    tmp_path: Path,
+) -> None:
     out, home, scan = tmp_path / "wheel", tmp_path / "installed", tmp_path / "raw" / "scan.h5"
-    subprocess.run(
-        [*(sys.executable, "-m", "build", "--wheel", "--no-isolation"), "--outdir", out, ROOT],
+    subprocess.run(  # the archive first, then the wheel from the archive alone
+        [*(sys.executable, "-m", "build", "--no-isolation"), "--outdir", out, ROOT],
         check=True,
         capture_output=True,
     )
     with zipfile.ZipFile(next(out.glob("*.whl"))) as wheel:
         wheel.extractall(home)
+    assert list(home.glob("*.data/data/share/jupyter/labextensions/hepsct/static/*.js"))
     scan.parent.mkdir()
-    start = (
-        f"import sys; sys.path.insert(0, {str(home)!r}); from hepsct.command import main; main()"
-    )
-    quiet = {**os.environ, "HEPSCT_JOBS_ROOT": str(tmp_path / "jobs"), "PATH": "/nowhere"}
     for arguments in (
         ["simulate", str(scan), "--angles", "60", "--rows", "2", "--columns", "64"],
         ["reconstruct", str(scan), "-o", str(tmp_path / "out" / "volume.h5"), "--json"],
     ):
-        done = subprocess.run(
-            [sys.executable, "-c", start, *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=quiet,
-            cwd=tmp_path,
-        )
+        done = run_installed(home, tmp_path, arguments)
         assert done.returncode == 0, done.stderr
     assert '"engine":"wasm' in done.stdout
+
+
+def run_installed(
+    home: Path, folder: Path, arguments: list[str]
+) -> subprocess.CompletedProcess[str]:
+    """The command line of the package in ``home``, with nothing of ours on its path."""
+    start = (
+        f"import sys; sys.path.insert(0, {str(home)!r}); from hepsct.command import main; main()"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", start, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "HEPSCT_JOBS_ROOT": str(folder / "jobs"), "PATH": "/nowhere"},
+        cwd=folder,
+    )

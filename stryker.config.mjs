@@ -1,0 +1,37 @@
+/** Mutation runs over the pure rooms, `make test-all`: tests that let more than the floor live fail. */
+export default {
+  packageManager: 'npm',
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'make/mutation.vitest.mts', related: false },
+  mutate: [
+    '{protocol,server/pipeline,server/jobs}/**/*.ts',
+    '!**/*.{test,fixture,types}.ts',
+    '!**/{fakes,generated}/**'
+  ],
+  // The sandbox holds what the tests of these rooms read, and no environments or caches.
+  ignorePatterns: [
+    '.venv',
+    '.cache',
+    '.mypy_cache',
+    'demo',
+    'lib',
+    'hepsct',
+    'ui-tests',
+    'reports'
+  ],
+  coverageAnalysis: 'perTest',
+  ignoreStatic: true,
+  concurrency: 2,
+  timeoutMS: 20_000,
+  tempDirName: '.cache/mutation',
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: '.cache/reports/mutation.json' },
+  clearTextReporter: {
+    allowColor: false,
+    logTests: false,
+    reportTests: false,
+    reportMutants: false
+  },
+  thresholds: { high: 80, low: 60, break: 60 }
+};
