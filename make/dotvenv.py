@@ -126,9 +126,15 @@ def _pip_wheel() -> Path:
 def _index() -> str:
     """The package index that pip is told to use: by PIP_INDEX_URL, or by its configuration."""
     home = Path.home()
+    user = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     config = configparser.ConfigParser(interpolation=None)
+    # In pip's order, where the last word counts.
     config.read(
-        ["/etc/pip.conf", home / ".pip" / "pip.conf", home / ".config" / "pip" / "pip.conf"]
+        [
+            *("/etc/xdg/pip/pip.conf", "/etc/pip.conf"),
+            *(home / ".pip" / "pip.conf", user / "pip" / "pip.conf"),
+            *filter(None, [os.environ.get("PIP_CONFIG_FILE")]),
+        ]
     )
     index = os.environ.get("PIP_INDEX_URL") or config.get("global", "index-url", fallback="")
     if not index:
