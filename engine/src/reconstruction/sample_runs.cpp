@@ -9,6 +9,7 @@ SampleRuns::SampleRuns(const std::vector<int64_t> &rowSteps, size_t gridSize, in
   const auto last = static_cast<int64_t>(highest);
   const int64_t offset = static_cast<int64_t>(gridSize) / 2 + stripMargin(stripRows);
   _byAngle.resize(angles * _count);
+  _zero = static_cast<size_t>(firstCell(int64_t{0}, kernelBits).first + offset) / stripRows;
   for (size_t angle = 0; angle < angles; angle++)
     for (int64_t k = -last; k <= last; k++) {
       const int64_t row = firstCell(k * rowSteps[angle], kernelBits).first + offset;
@@ -30,7 +31,7 @@ SampleRuns::SampleRuns(const std::vector<int64_t> &rowSteps, size_t gridSize, in
 }
 
 StripTables SampleRuns::tables() const {
-  return StripTables{_rows, _count, _byAngle.data(), _byStrip.data(), _starts.data()};
+  return StripTables{_rows, _count, _zero, _byAngle.data(), _byStrip.data(), _starts.data()};
 }
 
 } // namespace hepsct

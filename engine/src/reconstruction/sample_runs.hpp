@@ -20,7 +20,7 @@ public:
   StripTables tables() const;
 
 private:
-  size_t _rows, _count;
+  size_t _rows, _count, _zero = 0;
   std::vector<SampleRun> _byAngle, _byStrip;
   std::vector<size_t> _starts;
 };

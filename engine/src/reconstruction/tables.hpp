@@ -59,6 +59,7 @@ struct SampleRun {
 struct StripTables {
   size_t rows;              ///< R
   size_t count;             ///< S
+  size_t zero;              ///< the strip of k = 0, for all angles
   const SampleRun *byAngle; ///< (angle, strip)
   const SampleRun *byStrip; ///< (strip, angle)
   const size_t *starts;     ///< per strip: place of its first sample

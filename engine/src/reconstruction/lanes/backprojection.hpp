@@ -99,8 +99,8 @@ static void addBlock(const PlanTables &plan, const Cell *rows, Cell *image, size
 /** One row of the image from cells to slices. */
 static void storeRow(const PlanTables &plan, const Batch &batch, const Workspace &workspace, size_t row) {
   const Cell *cells = reinterpret_cast<const Cell *>(workspace.image) + row * plan.size;
-  scatterRow([=](size_t column) { return cells[column]; }, nullptr, 1.0f, batch.out + row * plan.size,
-             plan.size * plan.size, batch.slices, plan.size);
+  scatterRow([=](size_t column) { return cells[column]; }, nullptr, 1.0f,
+             SliceRows{batch.out + row * plan.size, plan.size * plan.size, batch.slices}, plan.size);
 }
 
 } // namespace hepsct::HEPSCT_ISA

@@ -47,7 +47,8 @@ HEPSCT_INLINE void addSample(Cell sample, const Footprint &row, const Footprint 
 #pragma clang loop unroll(full)
   for (int r = 0; r < W; r++) {
     Cell *cells = rows[r] + column.first + W;
-    for (int i = 0; i < W; i++) cells[i] = multiplyAdd(across[i], splat(row.weights[r]), cells[i]);
+    const Cell weight = splat(row.weights[r]); // once: for all the compiler knows, `cells` holds the weights
+    for (int i = 0; i < W; i++) cells[i] = multiplyAdd(across[i], weight, cells[i]);
   }
 }
 
@@ -185,8 +186,8 @@ static void imageRow(const PlanTables &plan, const Batch &batch, const Workspace
   const auto cellAt = [=](size_t column) {
     return result[column < axisColumn ? gridSize + column - axisColumn : column - axisColumn];
   };
-  scatterRow(cellAt, tables.deapodiseX, tables.deapodiseY[row], batch.out + row * plan.size, plan.size * plan.size,
-             batch.slices, plan.size);
+  scatterRow(cellAt, tables.deapodiseX, tables.deapodiseY[row],
+             SliceRows{batch.out + row * plan.size, plan.size * plan.size, batch.slices}, plan.size);
 }
 
 } // namespace hepsct::HEPSCT_ISA

@@ -68,6 +68,29 @@ static void filteredSpectrum(const PlanTables &plan, const Batch &batch, const W
   }
 }
 
+/** The places of one angle's samples in the sorted spectra, one after the other, away from k = 0. */
+template <int Direction> struct PlaceCursor {
+  const SampleRun *run;
+  int32_t towards; ///< to the next strip
+  int32_t left;    ///< samples of this run still to come
+  Cell *place;
+
+  HEPSCT_INLINE void enter(PlaceCursor &cursor, Cell *spectra) {
+    while (cursor.left == 0) {
+      cursor.run += cursor.towards;
+      cursor.left = cursor.run->count;
+      cursor.place = spectra + cursor.run->at + (Direction > 0 ? 0 : cursor.run->count - 1);
+    }
+  }
+  /** Store the next sample. */
+  HEPSCT_INLINE void put(PlaceCursor &cursor, Cell *spectra, Cell cell) {
+    enter(cursor, spectra);
+    stream(cursor.place, cell);
+    cursor.place += Direction;
+    cursor.left--;
+  }
+};
+
 /**
  * The spectrum sorted as the grid's strips want it, stored past the caches.
  *
@@ -78,19 +101,15 @@ static void sortedSpectrum(const PlanTables &plan, const Batch &batch, const Wor
                            Cell *spectra, Cell *scratch) {
   const PairSpectrum of = transformRow(plan, batch, workspace, angle, scratch);
   const StripTables &strips = plan.gridding.strips;
-  const SampleRun *runs = strips.byAngle + angle * strips.count;
-  for (size_t strip = 0; strip < strips.count; strip++) {
-    const int64_t end = runs[strip].from + runs[strip].count;
-    Cell *to = spectra + runs[strip].at;
-    int64_t k = runs[strip].from;
-    for (; k < end && k < 0; k++, to++) {
-      const auto mirror = static_cast<size_t>(-k);
-      stream(to, conjugate(PairSpectrum::evenPart(of, mirror) - PairSpectrum::oddPart(of, mirror)));
-    }
-    for (; k < end; k++, to++) {
-      const auto index = static_cast<size_t>(k);
-      stream(to, PairSpectrum::evenPart(of, index) + PairSpectrum::oddPart(of, index));
-    }
+  const SampleRun *zero = strips.byAngle + angle * strips.count + strips.zero;
+  const int32_t towards = plan.gridding.rowSteps[angle] < 0 ? -1 : 1;
+  Cell *middle = spectra + zero->at - zero->from;
+  PlaceCursor<1> upwards{zero, towards, zero->from + zero->count, middle};
+  PlaceCursor<-1> downwards{zero, -towards, -zero->from, middle - 1};
+  for (size_t k = 0; k <= plan.highest; k++) {
+    const Cell even = PairSpectrum::evenPart(of, k), odd = PairSpectrum::oddPart(of, k);
+    PlaceCursor<1>::put(upwards, spectra, even + odd);
+    if (k > 0) PlaceCursor<-1>::put(downwards, spectra, conjugate(even - odd));
   }
   finishStreaming();
 }

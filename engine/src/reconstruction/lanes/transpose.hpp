@@ -53,33 +53,84 @@ HEPSCT_INLINE void gatherRow(const float *first, size_t sliceStride, size_t slic
   }
 }
 
-/**
- * Cells -> one row of every slice, each value times `factor` times the column's own `factors`
- * (null: none).
- */
+/** Where cells go: one row of every slice. */
+struct SliceRows {
+  float *first; ///< row of slice 0
+  size_t sliceStride;
+  size_t slices;
+};
+
+/** `width` cells (at most CELL_FLOATS), each value times `factor` times the column's own, as a row of every slice. */
 template <typename CellAt>
-HEPSCT_INLINE void scatterRow(CellAt cellAt, const float *factors, float factor, float *first, size_t sliceStride,
-                              size_t slices, size_t count) {
-  for (size_t column = 0; column < count; column += CELL_FLOATS) {
-    const size_t width = count - column < CELL_FLOATS ? count - column : CELL_FLOATS;
+HEPSCT_INLINE void turnCells(CellAt cellAt, size_t column, size_t width, const float *factors, float factor,
+                             Cell *square) {
+  Cell scales = splat(factor);
+  if (factors) {
+    Cell own{};
+    if (width == CELL_FLOATS) own = loadLoose(factors + column);
+    else __builtin_memcpy(&own, factors + column, width * sizeof(float));
+    scales *= own;
+  }
+  for (size_t i = 0; i < CELL_FLOATS; i++) square[i] = i < width ? cellAt(column + i) : Cell{};
+  transpose(square);
+  for (size_t position = 0; position < CELL_FLOATS; position++) square[position] *= scales;
+}
+
+/** Columns [from, to), through the caches. */
+template <typename CellAt>
+HEPSCT_INLINE void scatterColumns(CellAt cellAt, const float *factors, float factor, const SliceRows &rows,
+                                  size_t from, size_t to) {
+  for (size_t column = from; column < to; column += CELL_FLOATS) {
+    const size_t width = to - column < CELL_FLOATS ? to - column : CELL_FLOATS;
     Cell square[CELL_FLOATS];
-    Cell scales = splat(factor);
-    if (factors) {
-      Cell own{};
-      __builtin_memcpy(&own, factors + column, width * sizeof(float));
-      scales *= own;
-    }
-    for (size_t i = 0; i < CELL_FLOATS; i++) square[i] = i < width ? cellAt(column + i) : Cell{};
-    transpose(square);
+    turnCells(cellAt, column, width, factors, factor, square);
     for (size_t position = 0; position < CELL_FLOATS; position++) {
       const size_t slice = sliceAt(position);
-      if (slice >= slices) continue;
-      float *row = first + slice * sliceStride + column;
-      const Cell values = square[position] * scales;
-      if (width == CELL_FLOATS) storeLoose(row, values);
-      else __builtin_memcpy(row, &values, width * sizeof(float));
+      if (slice >= rows.slices) continue;
+      float *row = rows.first + slice * rows.sliceStride + column;
+      if (width == CELL_FLOATS) storeLoose(row, square[position]);
+      else __builtin_memcpy(row, &square[position], width * sizeof(float));
     }
   }
+}
+
+/** Bytes of a slice that are streamed before the next slice's: with less, memory is half as fast. */
+constexpr size_t STREAM_BYTES = 256;
+constexpr size_t STREAM_CELLS = STREAM_BYTES / sizeof(Cell);
+constexpr size_t STREAM_COLUMNS = STREAM_BYTES / sizeof(float);
+constexpr size_t CACHE_LINE = 64;
+
+/** STREAM_COLUMNS columns from `column` on, past the caches; their place in every slice begins a cache line. */
+template <typename CellAt>
+HEPSCT_INLINE void streamColumns(CellAt cellAt, const float *factors, float factor, const SliceRows &rows,
+                                 size_t column) {
+  Cell squares[STREAM_CELLS][CELL_FLOATS];
+  for (size_t i = 0; i < STREAM_CELLS; i++)
+    turnCells(cellAt, column + i * CELL_FLOATS, CELL_FLOATS, factors, factor, squares[i]);
+  for (size_t position = 0; position < CELL_FLOATS; position++) {
+    const size_t slice = sliceAt(position);
+    if (slice >= rows.slices) continue;
+    auto *to = reinterpret_cast<Cell *>(rows.first + slice * rows.sliceStride + column);
+    for (size_t i = 0; i < STREAM_CELLS; i++) stream(to + i, squares[i][position]);
+  }
+}
+
+/**
+ * Cells -> one row of every slice, each value times `factor` times the column's own `factors` (null:
+ * none). Where all rows begin alike in their cache lines, whole lines are streamed.
+ */
+template <typename CellAt>
+HEPSCT_INLINE void scatterRow(CellAt cellAt, const float *factors, float factor, const SliceRows &rows, size_t count) {
+  const size_t beyond = reinterpret_cast<uintptr_t>(rows.first) % CACHE_LINE;
+  const size_t lead = (CACHE_LINE - beyond) % CACHE_LINE / sizeof(float);
+  size_t column = 0;
+  if (rows.sliceStride * sizeof(float) % CACHE_LINE == 0 && lead + STREAM_COLUMNS <= count) {
+    scatterColumns(cellAt, factors, factor, rows, 0, lead);
+    for (column = lead; column + STREAM_COLUMNS <= count; column += STREAM_COLUMNS)
+      streamColumns(cellAt, factors, factor, rows, column);
+  }
+  scatterColumns(cellAt, factors, factor, rows, column, count);
+  finishStreaming();
 }
 
 } // namespace hepsct::HEPSCT_ISA
