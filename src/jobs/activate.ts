@@ -34,5 +34,6 @@ export function activateJobs(
       refresh: () => void jobs.refresh().catch(fail)
     })
   );
+  jobs.start();
   return jobs;
 }

@@ -32,6 +32,18 @@ describe('jobs', () => {
     expect(jobs.jobs.map(({ id }) => id)).toEqual([NEW, OLD]);
   });
 
+  it('catches up with a companion that was connected before, and waits for one that was not', async () => {
+    companion.jobs = [fakeJob({ id: OLD })];
+    companion.setState('starting');
+    jobs.start();
+    await settle();
+    expect(companion.count('listJobs')).toBe(0);
+    companion.setState('ready');
+    jobs.start();
+    await settle();
+    expect(jobs.get(OLD)).toBeDefined();
+  });
+
   it('follows the events of a job, and hands its lines on', () => {
     const heard: string[] = [];
     jobs.lines.connect((_, { id, lines }) => heard.push(`${id}: ${lines.length}`));

@@ -53,6 +53,13 @@ export class JobsModel implements IJobs, IDisposable {
     return this._jobs.find(job => job.id === id);
   }
 
+  /** Catch up where the companion was connected before anybody listened here. */
+  start(): void {
+    if (this._companion.state === 'ready') {
+      this._onReset();
+    }
+  }
+
   async refresh(): Promise<void> {
     const jobs = await this._companion.listJobs(this._abort.signal);
     if (!this.isDisposed) {

@@ -62,5 +62,6 @@ test('one scan all the way: tile, open, show slices, centre, reconstruct, result
   await expect(panel.root.getByLabel('Center', { exact: true })).toHaveValue(String(SCAN.centre));
   await expect(panel.button('Result')).toHaveAttribute('aria-pressed', 'true');
   await expect(panel.log).toContainText('Reconstruction completed!');
+  await expect(panel.root.getByText('done · 16 of 16 slices')).toBeVisible();
   expect(await panel.readMiddle()).toBe(result);
 });
