@@ -27,11 +27,10 @@ export function CentreField({ model, trans }: IPartProps): JSX.Element {
     <>
       <Field
         label={trans.__('Center')}
-        unit={trans.__('pixel')}
         hint={column === null && initial !== null ? origin : undefined}
         refusal={model.refusalOf('centre.column') ?? model.refusalOf('centre')}
         title={trans.__(
-          'Column of the rotation axis on the raw detector; the middle of the first pixel is 0.'
+          'Column of the rotation axis on the raw detector, in pixels; the middle of the first pixel is 0.'
         )}
       >
         {control => (
@@ -66,7 +65,7 @@ export function CentreField({ model, trans }: IPartProps): JSX.Element {
               label={trans.__('Step of the centre')}
               isShort
               value={step}
-              choices={STEPS.map(value => ({ value, title: `± ${value}` }))}
+              choices={STEPS.map(value => ({ value, title: trans.__('± %1 px', value) }))}
               onChange={setStep}
             />
           </>

@@ -75,7 +75,7 @@ export function MethodGroup({ model, trans }: IPartProps): JSX.Element {
           {trans.__('Reconstruct')}
         </button>
       </div>
-      {model.run.error && (
+      {model.run.error && !isForeseen(model.run.error.message, model) && (
         <div role="alert" className="jp-HepsctField-note jp-mod-error">
           {errorWords(model.run.error, trans)}
         </div>
@@ -83,6 +83,11 @@ export function MethodGroup({ model, trans }: IPartProps): JSX.Element {
       <Jobs model={model} trans={trans} />
     </Group>
   );
+}
+
+/** Whether the forecast above the button says the same sentence. */
+function isForeseen(message: string, { check }: IPartProps['model']): boolean {
+  return check.prediction?.problems.includes(message) === true;
 }
 
 /** The jobs of this panel, and interrupted ones to go on with. */
