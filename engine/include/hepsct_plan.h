@@ -58,6 +58,12 @@ HEPSCT_API double hepsct_plan_single_bytes(int32_t plan);
  */
 HEPSCT_API int32_t hepsct_plan_reconstruct_single(int32_t plan, const float *sinogram, double centre, float *out);
 
+/**
+ * Wall time that one phase has taken in all calls so far, in seconds: 0 rows (transform, filter),
+ * 1 the sum over angles, 2 pictures. 0 in WASM, which has no clock. For measurements.
+ */
+HEPSCT_API double hepsct_plan_phase_seconds(int32_t plan, int32_t phase);
+
 /** Free a plan; a running call ends first. */
 HEPSCT_API int32_t hepsct_plan_destroy(int32_t plan);
 

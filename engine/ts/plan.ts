@@ -74,6 +74,16 @@ export class ReconstructionPlan implements IReconstructionPlan {
     return result;
   }
 
+  /**
+   * Wall time of all calls so far in seconds, for measurements: rows (transform, filter), the sum over
+   * angles, pictures. Zeros in WASM, which has no clock.
+   */
+  phaseSeconds(): readonly [rows: number, sum: number, pictures: number] {
+    const of = (phase: number) =>
+      this._host.callNow('hepsct_plan_phase_seconds', this._handle, phase);
+    return [of(0), of(1), of(2)];
+  }
+
   /** Free the tables; calls that are under way end first, later ones are refused. */
   dispose(): void {
     if (this._disposed) return;

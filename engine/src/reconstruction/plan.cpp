@@ -180,6 +180,7 @@ int32_t Plan::reconstruct(const float *sinograms, const double *centres, float *
     preparePhases(centres + first, count);
     const Batch batch{sinograms + first * _tables.angles * _tables.columns, out + first * _tables.size * _tables.size,
                       count};
+    const PhaseClock clock(_phaseSeconds);
     _kernels.batch.reconstruct(_tables, batch, _workspace, _options.threads);
   }
   return HEPSCT_OK;
@@ -193,8 +194,14 @@ int32_t Plan::reconstructSingle(const float *sinogram, double centre, float *out
   // k = 0 stands for itself and for its mirror image
   _workspace.evenFactors[0] *= 0.5f;
   _workspace.evenFactors[1] *= 0.5f;
+  const PhaseClock clock(_phaseSeconds);
   _kernels.single.reconstruct(_tables, Batch{sinogram, out, 1}, _workspace, _options.threads);
   return HEPSCT_OK;
+}
+
+PhaseSeconds Plan::phaseSeconds() {
+  const Lock lock(_busy);
+  return _phaseSeconds;
 }
 
 } // namespace hepsct

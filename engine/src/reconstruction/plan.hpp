@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "../host/lock.hpp"
+#include "../host/phase_clock.hpp"
 #include "fft_plan.hpp"
 #include "filter.hpp"
 #include "sample_runs.hpp"
@@ -37,6 +38,8 @@ public:
   /** The same for one slice, by a path of its own where the method has one: less memory, all lanes at work. */
   int32_t reconstructSingle(const float *sinogram, double centre, float *out);
   size_t singleBytes() const { return bytesOf(singlePath()); }
+  /** Wall time of all calls so far by phases; waits for a running call. */
+  PhaseSeconds phaseSeconds();
 
 private:
   void prepareGridding();
@@ -63,6 +66,7 @@ private:
   Mutex _busy;
   WorkingMemory _memory;
   Workspace _workspace{};
+  PhaseSeconds _phaseSeconds{};
 };
 
 } // namespace hepsct

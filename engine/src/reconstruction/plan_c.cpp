@@ -113,6 +113,13 @@ int32_t hepsct_plan_reconstruct_single(int32_t handle, const float *sinogram, do
   return guarded([&] { return plan->reconstructSingle(sinogram, centre, out); });
 }
 
+double hepsct_plan_phase_seconds(int32_t handle, int32_t phase) {
+  const auto plan = registry().find(handle);
+  if (!plan) return HEPSCT_NO_SUCH_HANDLE;
+  if (phase < 0 || phase >= hepsct::PHASES) return HEPSCT_BAD_ARGUMENT;
+  return plan->phaseSeconds().of[phase];
+}
+
 int32_t hepsct_plan_destroy(int32_t handle) {
   return guarded([&] { return registry().remove(handle) ? HEPSCT_OK : HEPSCT_NO_SUCH_HANDLE; });
 }

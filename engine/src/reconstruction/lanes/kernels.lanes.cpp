@@ -1,5 +1,6 @@
 /** The kernels of one instruction set: the phases in order, each shared by threads item by item. */
 #include "../../host/parallel.hpp"
+#include "../../host/phase_clock.hpp"
 #include "backprojection.hpp"
 #include "gridding.hpp"
 #include "hepsct_plan.h"
@@ -33,14 +34,17 @@ void gridding(const PlanTables &plan, const Batch &batch, const Workspace &works
   parallelFor(threads, plan.angles, [&](size_t angle, int32_t thread) {
     sortedSpectrum(plan, batch, workspace, angle, spectra, scratchOf(workspace, thread));
   });
+  endPhase(0);
   const size_t strips = plan.gridding.strips.count, atOnce = stripsAtOnce(strips, static_cast<size_t>(threads));
   parallelFor(threads, (strips + atOnce - 1) / atOnce, [&](size_t item, int32_t thread) {
     const size_t from = item * atOnce;
     gridRows(plan, workspace, from, from + atOnce < strips ? from + atOnce : strips, scratchOf(workspace, thread));
   });
+  endPhase(1);
   parallelFor(threads, plan.size, [&](size_t row, int32_t thread) {
     imageRow(plan, batch, workspace, row, scratchOf(workspace, thread));
   });
+  endPhase(2);
 }
 
 void backprojection(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
@@ -54,14 +58,17 @@ void backprojection(const PlanTables &plan, const Batch &batch, const Workspace 
       upsampledRow(plan, batch, workspace, first + a, rows + a * upsampledRowCells(plan),
                    scratchOf(workspace, thread));
     });
+    endPhase(0);
     parallelFor(threads, tiles * tiles, [&](size_t index, int32_t) {
       const size_t top = index / tiles * TILE, left = index % tiles * TILE;
       const size_t bottom = top + TILE < plan.size ? top + TILE : plan.size;
       const size_t right = left + TILE < plan.size ? left + TILE : plan.size;
       addBlock(plan, rows, image, first, count, Tile{top, bottom, left, right});
     });
+    endPhase(1);
   }
   parallelFor(threads, plan.size, [&](size_t row, int32_t) { storeRow(plan, batch, workspace, row); });
+  endPhase(2);
 }
 
 void reconstruct(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
@@ -81,14 +88,17 @@ void single(const PlanTables &plan, const Batch &batch, const Workspace &workspa
     halfSpectra(plan, batch.sinograms, workspace.evenFactors, group * ANGLES_AT_ONCE, workspace.spectra,
                 scratchOf(workspace, thread));
   });
+  endPhase(0);
   auto *image = reinterpret_cast<Cell *>(workspace.image);
   const size_t strips = plan.gridding.gridSize / 2 / HALF_STRIP + 1;
   parallelFor(threads, strips, [&](size_t strip, int32_t thread) {
     halfGridStrip(plan, workspace.spectra, strip, image, scratchOf(workspace, thread));
   });
+  endPhase(1);
   parallelFor(threads, (columnBlocks(plan) + 1) / 2, [&](size_t pair, int32_t thread) {
     imageColumns(plan, image, pair, batch.out, scratchOf(workspace, thread));
   });
+  endPhase(2);
 }
 
 } // namespace
