@@ -25,12 +25,15 @@ enum {
  * @param padded length P of the extended rows: even, 5-smooth, at least W
  * @param cutoff fraction of Nyquist in (0, 1]; @param order of butterworth, else ignored
  * @param scale factor on the result; @param threads that later calls may use
+ * @param halfAcquisition not 0: a full turn about an axis near the detector's edge; where both sides see the
+ * object their rows are blended
  * @return a handle above 0, or a status
  */
 HEPSCT_API int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angles,
                                       const double *weights, int32_t angleCount, int32_t columns,
                                       int32_t size, int32_t padded, int32_t filter, double cutoff,
-                                      double order, double scale, int32_t threads);
+                                      double order, double scale, int32_t halfAcquisition,
+                                      int32_t threads);
 
 /** Slices that one batch holds: two for each lane. */
 HEPSCT_API int32_t hepsct_plan_batch(int32_t plan);

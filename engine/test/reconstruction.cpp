@@ -45,7 +45,7 @@ void reconstruction(uint64_t seed) {
   const int32_t plan = hepsct_plan_create(
       method, accuracy, theta.data(), weights.data(), angles, columns, size,
       padded(columns, accuracy == HEPSCT_FAST ? 1.5 : 2), random.whole(HEPSCT_FILTER_RAMP, HEPSCT_FILTER_NONE),
-      0.05 + 0.95 * random.uniform(), 2, 1, random.whole(1, 3));
+      0.05 + 0.95 * random.uniform(), 2, 1, random.whole(0, 1), random.whole(1, 3));
   if (plan <= 0) fail("a plan was refused", seed);
 
   const auto slices = static_cast<size_t>(random.whole(1, 2 * hepsct_plan_batch(plan) + 1));

@@ -36,6 +36,7 @@ export class ReconstructionPlan implements IReconstructionPlan {
       options.filter.cutoff,
       options.filter.order ?? 0,
       options.scale,
+      options.halfAcquisition === true ? 1 : 0,
       host.threads
     );
     this.batch = host.callNow('hepsct_plan_batch', this._handle);

@@ -39,6 +39,13 @@ export interface IPlanOptions {
   readonly filter: IFilter;
   /** Factor on the result: 1 gives attenuation per pixel. */
   readonly scale: number;
+  /**
+   * A full turn about an axis near one edge of the detector (also "offset" or "360 degree" scan): each
+   * half turn sees one side of the object, and what both see, around the axis, is blended. Slices are
+   * 2 W - round(o) wide, o = 2 c + 1 with the axis left, 2 (W - c) - 1 right; weights add up to 2 pi;
+   * `paddedColumns` follows from the slice's width.
+   */
+  readonly halfAcquisition?: boolean;
 }
 
 /** A prepared reconstruction; its tables live in the engine until it is disposed. */

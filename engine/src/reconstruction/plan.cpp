@@ -49,6 +49,7 @@ Plan::Plan(PlanOptions options)
   _tables.size = _options.size;
   _tables.padded = _options.padded;
   _tables.highest = _spectrum.size() - 1;
+  _tables.halfAcquisition = _options.halfAcquisition;
   _tables.weights = _weights.data();
   _tables.fft = _fft.tables();
   if (_options.method == HEPSCT_FBP) prepareBackprojection();
@@ -119,7 +120,7 @@ const Path &Plan::singlePath() const {
 size_t Plan::bytesOf(const Path &path) const {
   const WorkspaceCells cells = path.workspace(_tables);
   const size_t total =
-      2 * cells.factors + cells.spectra + cells.image + cells.scratch * static_cast<size_t>(_options.threads);
+      2 * cells.factors + cells.blending + cells.spectra + cells.image + cells.scratch * static_cast<size_t>(_options.threads);
   return total * 8 * static_cast<size_t>(_kernels.lanes);
 }
 
@@ -135,6 +136,7 @@ bool Plan::prepareMemory(const Path &path) {
   };
   _workspace.evenFactors = part(cells.factors);
   _workspace.oddFactors = part(cells.factors);
+  _workspace.blending = part(cells.blending);
   _workspace.spectra = part(cells.spectra);
   _workspace.image = part(cells.image);
   _workspace.scratch = part(cells.scratch * static_cast<size_t>(_options.threads));
@@ -163,11 +165,31 @@ void Plan::phasesOf(double centre, float *factors, size_t stride, size_t imagina
   }
 }
 
+/**
+ * Half-acquisition: weights of the detector's columns. Within h of the axis, the distance to the nearer
+ * edge, both half turns see the object: w(u) + w(-u) = 1, falling to 0 at that edge as a squared sine,
+ * without a kink that the ramp would turn into a ring.
+ */
+void Plan::blendingOf(double centre, float *weights, size_t stride) const {
+  if (!_options.halfAcquisition) return;
+  const auto last = static_cast<double>(_options.columns - 1);
+  const double side = centre > last / 2 ? 1 : -1;
+  const double half = (side > 0 ? last - centre : centre) + 0.5;
+  for (size_t column = 0; column < _options.columns; column++) {
+    const double inwards = side * (centre - static_cast<double>(column));
+    const double share = half > 0 ? std::clamp(inwards / half, -1.0, 1.0) : 1.0;
+    const double root = std::sin(pi / 4 * (1 + share));
+    weights[column * stride] = static_cast<float>(root * root);
+  }
+}
+
 void Plan::preparePhases(const double *centres, size_t slices) {
   const auto lanes = static_cast<size_t>(_kernels.lanes);
   for (size_t slice = 0; slice < batchSlices(); slice++) {
     float *factors = slice % 2 == 0 ? _workspace.evenFactors : _workspace.oddFactors;
-    phasesOf(slice < slices ? centres[slice] : 0, factors + slice / 2, 2 * lanes, lanes);
+    const double centre = slice < slices ? centres[slice] : 0;
+    phasesOf(centre, factors + slice / 2, 2 * lanes, lanes);
+    blendingOf(centre, _workspace.blending + slice / 2 + (slice % 2) * lanes, 2 * lanes);
   }
 }
 
@@ -191,6 +213,7 @@ int32_t Plan::reconstructSingle(const float *sinogram, double centre, float *out
   const Lock lock(_busy);
   if (!prepareMemory(_kernels.single)) return HEPSCT_OUT_OF_MEMORY;
   phasesOf(centre, _workspace.evenFactors, 2, 1);
+  blendingOf(centre, _workspace.blending, 1);
   // k = 0 stands for itself and for its mirror image
   _workspace.evenFactors[0] *= 0.5f;
   _workspace.evenFactors[1] *= 0.5f;

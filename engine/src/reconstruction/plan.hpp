@@ -22,6 +22,7 @@ struct PlanOptions {
   size_t columns, size, padded;
   Filter filter;
   double scale;
+  bool halfAcquisition;
   int32_t threads;
 };
 
@@ -51,6 +52,7 @@ private:
   void prepareRuns();
   void preparePhases(const double *centres, size_t slices);
   void phasesOf(double centre, float *factors, size_t stride, size_t imaginary) const;
+  void blendingOf(double centre, float *weights, size_t stride) const;
 
   PlanOptions _options;
   const Kernels &_kernels;

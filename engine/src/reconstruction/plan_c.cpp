@@ -68,14 +68,15 @@ template <typename Work> int32_t guarded(Work &&work) {
 
 int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angles, const double *weights,
                            int32_t angleCount, int32_t columns, int32_t size, int32_t padded, int32_t filter,
-                           double cutoff, double order, double scale, int32_t threads) {
+                           double cutoff, double order, double scale, int32_t halfAcquisition, int32_t threads) {
   if (!isValid(method, accuracy, angles, weights, angleCount, columns, size, padded, filter, cutoff, threads))
     return HEPSCT_BAD_ARGUMENT;
   return guarded([&] {
     return registry().add(std::make_shared<Plan>(hepsct::PlanOptions{
         method, accuracy, std::vector<double>(angles, angles + angleCount),
         std::vector<double>(weights, weights + angleCount), static_cast<size_t>(columns), static_cast<size_t>(size),
-        static_cast<size_t>(padded), hepsct::Filter{filter, cutoff, order}, scale, threads}));
+        static_cast<size_t>(padded), hepsct::Filter{filter, cutoff, order}, scale, halfAcquisition != 0,
+        threads}));
   });
 }
 

@@ -101,6 +101,7 @@ struct PlanTables {
   size_t size;    ///< N
   size_t padded;  ///< P
   size_t highest; ///< J: frequencies k = -J..J
+  bool halfAcquisition; ///< rows are multiplied by the blending weights of the workspace
   const float *weights; ///< per angle
   FftTables fft;        ///< length P
   GriddingTables gridding;
@@ -111,6 +112,7 @@ struct PlanTables {
 struct Workspace {
   float *evenFactors; ///< J + 1 cells: filter and phase of the centres of the even slices
   float *oddFactors;  ///< J + 1 cells; a single slice has J + 1 pairs in evenFactors alone
+  float *blending;    ///< half-acquisition: W cells of weights; a single slice has W floats
   float *spectra;     ///< gridding: (angle, 2J + 1); back-projection: a block of upsampled rows;
                       ///< a single slice: pairs (angle, J + 1 rounded up to whole cells)
   float *image;       ///< gridding: (image row, grid row); back-projection: (row, column);
@@ -129,6 +131,7 @@ struct Batch {
 /** Sizes of the workspace's parts in cells. */
 struct WorkspaceCells {
   size_t factors; ///< even and odd each
+  size_t blending;
   size_t spectra;
   size_t image;
   size_t scratch; ///< each thread

@@ -33,17 +33,19 @@ HEPSCT_INLINE Cell angleWeights(const PlanTables &plan, size_t first, size_t odd
 }
 
 /**
- * Spectra of the angles from `first` on.
+ * Spectra of the angles from `first` on: (angle, halfSpectrum) pairs.
  *
- * @param factors J + 1 pairs: filter and phase of the centre
- * @param spectra (angle, halfSpectrum) pairs
  * @param scratch 3P cells
  */
-static void halfSpectra(const PlanTables &plan, const float *sinogram, const float *factors, size_t first,
-                        float *spectra, Cell *scratch) {
+static void halfSpectra(const PlanTables &plan, const float *sinogram, const Workspace &workspace, size_t first,
+                        Cell *scratch) {
+  const float *factors = workspace.evenFactors;
+  float *spectra = workspace.spectra;
   const size_t padded = plan.padded, rowPairs = halfSpectrum(plan);
   const size_t angles = plan.angles - first < ANGLES_AT_ONCE ? plan.angles - first : ANGLES_AT_ONCE;
   gatherRow(sinogram + first * plan.columns, plan.columns, angles, plan.columns, scratch);
+  if (plan.halfAcquisition)
+    for (size_t column = 0; column < plan.columns; column++) scratch[column] *= splat(workspace.blending[column]);
   extendRow(scratch, plan.columns, padded);
   const Cell *z = transform(plan.fft, scratch, scratch + padded, scratch + 2 * padded);
 

@@ -45,6 +45,10 @@ struct PairSpectrum {
 static PairSpectrum transformRow(const PlanTables &plan, const Batch &batch, const Workspace &workspace, size_t angle,
                                  Cell *scratch) {
   gatherRow(batch.sinograms + angle * plan.columns, plan.angles * plan.columns, batch.slices, plan.columns, scratch);
+  if (plan.halfAcquisition) {
+    const auto *weights = reinterpret_cast<const Cell *>(workspace.blending);
+    for (size_t column = 0; column < plan.columns; column++) scratch[column] *= weights[column];
+  }
   extendRow(scratch, plan.columns, plan.padded);
   const Cell *z = transform(plan.fft, scratch, scratch + plan.padded, scratch + 2 * plan.padded);
   return {z, plan.padded, reinterpret_cast<const Cell *>(workspace.evenFactors),
