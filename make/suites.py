@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dotvenv
-from outcome import Outcome
+from outcome import Outcome, from_vitest
 from steps import CACHE, ROOT
 
 REPORTS = CACHE / "reports"
@@ -56,3 +56,16 @@ def node() -> str:
 def say(line: str) -> None:
     """One line on stdout, in order with what the tools print."""
     print(line, flush=True)
+
+
+def vitest(name: str, *options: str, **environment: str) -> Outcome:
+    """Tests in TypeScript: those that ``options`` choose."""
+    report = REPORTS / f"{name}.json"
+    runner = [node(), "node_modules/vitest/vitest.mjs", "run", *options, "--reporter=default"]
+    return reported(
+        [*runner, "--reporter=./make/vitest-reporter.mjs"],
+        report,
+        from_vitest,
+        HEPSCT_OUTCOME=str(report),
+        **environment,
+    )

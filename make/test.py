@@ -1,9 +1,9 @@
 """Runs the suites one after the other, the cheapest first, and counts.
 
-``python make/test.py check`` stops before the suites that need a server or a browser, ``all`` runs
-those too, ``thorough`` also what takes hours (``thorough.py``). The last line is
-``N passed, N failed, N skipped``; the exit status tells of failures. ``HEPSCT_SKIPS`` may name what
-alone may be skipped (a word of its reason); any other skip fails.
+``python make/test.py check`` stops before the suites that run built processes, servers or a
+browser, ``all`` runs those too, ``thorough`` also what takes hours (``thorough.py``). The last line
+is ``N passed, N failed, N skipped``; the exit status tells of failures. ``HEPSCT_SKIPS`` may name
+what alone may be skipped (a word of its reason); any other skip fails.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import time
 
 import browser
 import dotvenv
-from outcome import Outcome, from_junit, from_playwright, from_vitest
+from outcome import Outcome, from_junit, from_playwright
 from steps import ROOT
-from suites import REPORTS, Suite, node, reported, say, script, step
+from suites import REPORTS, Suite, node, reported, say, script, step, vitest
 from thorough import THOROUGH
 
 PYTHON = ["hepsct", "make", "test"]
@@ -44,16 +44,15 @@ def main(which: str) -> int:
     return 1 if total.failed or not total.passed else 0
 
 
-def vitest() -> Outcome:
-    """Unit tests beside the code, and those in test/ that cross rooms."""
-    report = REPORTS / "vitest.json"
-    runner = [node(), "node_modules/vitest/vitest.mjs", "run", "--reporter=default"]
-    return reported(
-        [*runner, "--reporter=./make/vitest-reporter.mjs"],
-        report,
-        from_vitest,
-        HEPSCT_OUTCOME=str(report),
-    )
+def unit_tests() -> Outcome:
+    """Tests beside the code."""
+    return vitest("unit", "--exclude", "test/**")
+
+
+def crossing_tests() -> Outcome:
+    """Tests that cross rooms, run built processes or kill them: those below test/."""
+    folders = {path.relative_to(ROOT).parts[1] for path in ROOT.glob("test/*/**/*.test.ts")}
+    return vitest("crossing", *(f"test/{folder}/" for folder in sorted(folders)))
 
 
 def pytest() -> Outcome:
@@ -95,9 +94,13 @@ CHECK: list[Suite] = [
     script("dead code", "knip/bin/knip.js"),
     script("eslint", "eslint/bin/eslint.js", "--no-error-on-unmatched-pattern", "src", "server",
            "engine", "protocol", "test", "ui-tests"),
-    ("unit tests", vitest),
+    ("unit tests", unit_tests),
 ]  # fmt: skip
-SERVERS: list[Suite] = [("python", pytest), ("browser", playwright)]
+SERVERS: list[Suite] = [
+    ("tests across rooms", crossing_tests),
+    ("python", pytest),
+    ("browser", playwright),
+]
 SUITES = {
     "check": CHECK,
     "all": [*CHECK, *SERVERS],

@@ -10,8 +10,8 @@ import sys
 
 import dotvenv
 import sanitize
-from outcome import Outcome, from_junit, from_vitest
-from suites import REPORTS, Suite, execute, node, reported, say
+from outcome import Outcome, from_junit
+from suites import REPORTS, Suite, execute, node, reported, say, vitest
 
 SEEDS = 10  # times as many random cases as in `make test`
 RANDOM_TESTS = (
@@ -39,15 +39,7 @@ def sanitizers() -> Outcome:
 
 def seeds() -> Outcome:
     """Random tests, many more cases each."""
-    report = REPORTS / "seeds.json"
-    runner = [node(), "node_modules/vitest/vitest.mjs", "run", *RANDOM_TESTS, "--reporter=default"]
-    return reported(
-        [*runner, "--reporter=./make/vitest-reporter.mjs"],
-        report,
-        from_vitest,
-        HEPSCT_OUTCOME=str(report),
-        HEPSCT_SEEDS=str(SEEDS),
-    )
+    return vitest("seeds", *RANDOM_TESTS, HEPSCT_SEEDS=str(SEEDS))
 
 
 def packages() -> Outcome:
