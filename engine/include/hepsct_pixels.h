@@ -41,6 +41,30 @@ HEPSCT_API int32_t hepsct_to_sinograms(const void *block, int32_t type, int32_t 
 HEPSCT_API int32_t hepsct_minus_log(float *transmission, size_t count, double floor, double *counts,
                                     int32_t threads);
 
+/** Sides of the windows of the medians below are at most this. */
+enum { HEPSCT_LARGEST_WINDOW = 999 };
+
+/**
+ * Zinger removal on frames (frame, row, column): a pixel that is at least `threshold` brighter than the median of the
+ * size x size pixels around it is replaced by that median (tomopy.misc.corr.remove_outlier). Frames are reflected at
+ * their edges; the median is the value of rank size^2/2, and an even size takes one more pixel above and on the left
+ * (both as scipy.ndimage.median_filter); NaN counts as the greatest value and is never replaced.
+ *
+ * The first `above` and the last `below` rows are there for their neighbours and left out of `out`, (frame, rows -
+ * above - below, column), of the same type. replaced[0]: pixels of `out` that were replaced.
+ */
+HEPSCT_API int32_t hepsct_remove_zingers(const void *block, int32_t type, int32_t frames, int32_t rows,
+                                         int32_t columns, int32_t size, double threshold, int32_t above,
+                                         int32_t below, void *out, double *replaced, int32_t threads);
+
+/**
+ * Stripe removal by sorting (Vo et al., Optics Express 26, 28396 (2018), algorithm 3), in place on `count` sinograms
+ * (angle, column): columns sorted along the angle, a median over `size` columns at each rank, the sort undone. Rows
+ * are reflected at their ends; equal values keep the order of their angles; NaN counts as the greatest value.
+ */
+HEPSCT_API int32_t hepsct_remove_stripes_by_sorting(float *sinograms, int32_t count, int32_t angles, int32_t columns,
+                                                    int32_t size, int32_t threads);
+
 /** Undo HDF5's byte shuffle: all first bytes, then all second bytes, ... -> elements. */
 HEPSCT_API int32_t hepsct_unshuffle(const uint8_t *bytes, size_t count, int32_t elementSize, uint8_t *out);
 

@@ -48,6 +48,12 @@ export function rawType(pixels: RawPixels): number {
   return RAW_TYPES.findIndex(type => pixels instanceof type);
 }
 
+/** An empty array of the same type. */
+export function emptyLike(pixels: RawPixels, length: number): RawPixels {
+  const type = RAW_TYPES[rawType(pixels)] ?? Float64Array;
+  return new type(length);
+}
+
 /** Turn a negative status into an error that says what happened. */
 export function checkStatus(name: string, result: number): number {
   if (result >= 0 || Number.isNaN(result)) return result;

@@ -2,6 +2,9 @@ import { inputError } from './errors';
 import { rawType } from './host';
 import type { IHost } from './host';
 import type { IEngine, IFlatFields, IHistogram, IPixelCounts, RawPixels } from './types';
+import { artefactFunctions } from './artefacts';
+import { checkBlock, checkLength, checkWhole } from './pixel-checks';
+import type { BlockShape } from './pixel-checks';
 
 /** The part of the engine behind hepsct_pixels.h. */
 export type IPixelFunctions = Pick<
@@ -11,31 +14,14 @@ export type IPixelFunctions = Pick<
   | 'flatField'
   | 'toSinograms'
   | 'minusLog'
+  | 'removeZingers'
+  | 'removeStripesBySorting'
   | 'unshuffle'
   | 'decodeBitshuffleLz4'
   | 'encodeBitshuffleLz4'
   | 'swapBytes'
   | 'histogram'
 >;
-
-type BlockShape = readonly [angles: number, rows: number, columns: number];
-
-function checkLength(what: string, array: ArrayLike<unknown>, expected: number): void {
-  if (array.length !== expected) {
-    throw inputError(`${what} has ${array.length} values, ${expected} are needed.`);
-  }
-}
-
-function checkWhole(what: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least || value > 0x7fffffff) {
-    throw inputError(`${what} is ${value}: it must be a whole number of at least ${least}.`);
-  }
-}
-
-function checkBlock(block: RawPixels, shape: BlockShape): void {
-  shape.forEach(length => checkWhole('A length of the block', length, 0));
-  checkLength('The block of projections', block, shape[0] * shape[1] * shape[2]);
-}
 
 function checkFields(fields: IFlatFields, [angles, rows, columns]: BlockShape): void {
   const pixels = rows * columns;
@@ -163,6 +149,7 @@ export function pixelFunctions(host: IHost): IPixelFunctions {
   return {
     ...frameFunctions(host),
     ...correctionFunctions(host),
+    ...artefactFunctions(host),
     ...storageFunctions(host),
     histogram(
       values: RawPixels,

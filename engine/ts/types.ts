@@ -93,6 +93,18 @@ export interface IPixelCounts {
   clipped: number;
   /** Pixels that were not finite (0/0, dead flat) and were set to a transmission of 1. */
   nonFinite: number;
+  /** Pixels brighter than their neighbourhood that its median took the place of; absent where none were looked for. */
+  zingers?: number;
+}
+
+/** How zingers are told from the picture; see `IEngine.removeZingers`. */
+export interface IZingerOptions {
+  /** Side of the square window of the median in pixels. */
+  readonly size: number;
+  /** Least brightness above the median, in the unit of the pixels. */
+  readonly threshold: number;
+  /** Rows at the top and bottom of the block that are there for their neighbours only. */
+  readonly margin: readonly [above: number, below: number];
 }
 
 /** Flat fields: `mix[a]` blends `before` (0) into `after` (1) for each projection; null is `before` alone. */
@@ -147,6 +159,27 @@ export interface IEngine {
     block: RawPixels,
     shape: readonly [angles: number, rows: number, columns: number]
   ): Promise<Float32Array>;
+  /**
+   * Frames (frame, row, column) without zingers: a pixel that is at least `threshold` brighter than the
+   * median of its window is replaced by it (TomoPy `remove_outlier`; edges are reflected). The rows of
+   * `margin` are left out of the result, which has the type of `frames`.
+   */
+  removeZingers(
+    frames: RawPixels,
+    shape: readonly [frames: number, rows: number, columns: number],
+    options: IZingerOptions,
+    counts: IPixelCounts
+  ): Promise<RawPixels>;
+  /**
+   * Stripe removal in place on (row, angle, column), sinogram by sinogram: every column is sorted along
+   * the angle, a median over `size` columns smooths each rank, the sort is undone (Vo et al., Optics
+   * Express 26, 28396 (2018), algorithm 3).
+   */
+  removeStripesBySorting(
+    sinograms: Float32Array,
+    shape: readonly [rows: number, angles: number, columns: number],
+    size: number
+  ): Promise<void>;
   /** Transmission -> attenuation, in place: -ln(max(t, floor)). */
   minusLog(transmission: Float32Array, floor: number, counts: IPixelCounts): Promise<void>;
 

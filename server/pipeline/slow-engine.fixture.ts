@@ -28,6 +28,8 @@ export function slowEngine(batch = 4): IEngine {
       });
       return Promise.resolve();
     },
+    removeZingers: absent,
+    removeStripesBySorting: absent,
     unshuffle: absent,
     decodeBitshuffleLz4: absent,
     encodeBitshuffleLz4: absent,

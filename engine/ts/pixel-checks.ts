@@ -1,0 +1,23 @@
+import { inputError } from './errors';
+import type { RawPixels } from './types';
+
+/** (angle, row, column), or any three sides. */
+export type BlockShape = readonly [angles: number, rows: number, columns: number];
+
+export function checkLength(what: string, array: ArrayLike<unknown>, expected: number): void {
+  if (array.length !== expected) {
+    throw inputError(`${what} has ${array.length} values, ${expected} are needed.`);
+  }
+}
+
+export function checkWhole(what: string, value: number, least: number, most = 0x7fffffff): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    const range = most === 0x7fffffff ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw inputError(`${what} is ${value}: it must be a whole number ${range}.`);
+  }
+}
+
+export function checkBlock(block: RawPixels, shape: BlockShape): void {
+  shape.forEach(length => checkWhole('A length of the block', length, 0));
+  checkLength('The block of projections', block, shape[0] * shape[1] * shape[2]);
+}
