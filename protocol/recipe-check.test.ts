@@ -79,10 +79,10 @@ describe('checkRecipe', () => {
       /not available in this version/
     ],
     [
-      { ...minimal, steps: [{ name: 'stripe-removal' }] },
+      { ...minimal, steps: [{ name: 'stripes-fourier-wavelet' }] },
       'recipe-unavailable',
       'steps[0].name',
-      /stripe removal is not available in this version/
+      /stripe removal by Fourier-wavelet filtering is not available in this version/
     ],
     [
       { ...minimal, steps: [{ name: 'flat-field' }, { name: 'minus-log', floor: 0 }] },

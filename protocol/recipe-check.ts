@@ -123,14 +123,20 @@ function checkOrder({ input, steps, method }: IRecipe): void {
   let stage: Stage = input.values;
   steps.forEach((step, index) => {
     const descriptor = STEPS.find(({ name }) => name === step.name);
-    if (descriptor && descriptor.takes !== stage) orderWrong(`steps[${index}]`, descriptor, stage);
-    stage = descriptor?.gives ?? stage;
+    if (!descriptor || descriptor.also?.includes(stage) === true) return;
+    if (descriptor.takes !== stage) orderWrong(`steps[${index}]`, descriptor, stage);
+    stage = descriptor.gives;
   });
   const last = METHODS.find(({ name }) => name === method.name);
   if (last && last.takes !== stage) orderWrong('method', last, stage);
 }
 
-function orderWrong(field: string, { name, title, takes }: IStepDescriptor, stage: Stage): never {
+function orderWrong(
+  field: string,
+  { name, title, takes: first, also = [] }: IStepDescriptor,
+  stage: Stage
+): never {
+  const takes = [first, ...also].join(' or ');
   throw new InputError(
     'recipe-invalid',
     `The recipe cannot be used: ${title} (${field}) takes ${takes}, but what comes before gives ${stage}; ` +

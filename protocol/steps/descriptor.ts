@@ -38,9 +38,11 @@ export interface IStepDescriptor {
   readonly role: 'step' | 'method';
   readonly takes: Stage;
   readonly gives: Stage;
+  /** Stages that it takes and gives as they are, beside `takes`. */
+  readonly also?: readonly Stage[];
   /** Works pixel by pixel, or needs whole projections or whole sinograms. */
   readonly needs: 'pixels' | 'projections' | 'sinograms';
-  /** Detector rows it needs above and below those it gives. */
+  /** Detector rows it needs above and below those it gives, at most; its parameters may need fewer. */
   readonly halo: number;
   readonly engines: readonly ('native' | 'wasm' | 'webgpu')[];
   readonly parameters: Readonly<Record<string, IParameter>>;

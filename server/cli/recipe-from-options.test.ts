@@ -26,8 +26,12 @@ test('every option has its place in the recipe', () => {
     leaveOut: '3,17-20',
     pixelSize: '2.5',
     rows: '60::4',
+    zingers: '500',
+    zingerSize: '5',
     average: 'median',
     floor: '1e-4',
+    stripes: 'sorting',
+    stripeSize: '31',
     center: '296.25',
     slope: '-0.001',
     method: 'gridding',
@@ -68,8 +72,10 @@ test('every option has its place in the recipe', () => {
     },
     rows: { from: 60, to: null, step: 4 },
     steps: [
+      { name: 'zinger-removal', threshold: 500, size: 5 },
       { name: 'flat-field', average: 'median', drift: 'auto' },
-      { name: 'minus-log', floor: 1e-4 }
+      { name: 'minus-log', floor: 1e-4 },
+      { name: 'stripes-sorting', size: 31 }
     ],
     centre: { column: 296.25, slope: -0.001 },
     method: { name: 'gridding', filter: 'butterworth', cutoff: 0.5, order: 4, accuracy: 'fast' },
@@ -86,11 +92,36 @@ test('a single row, and values that are corrected already', () => {
   expect(recipeFromOptions('/a.h5', { values: 'attenuation' })['steps']).toEqual([]);
 });
 
+test('zingers go before the other steps, stripes after them', () => {
+  const steps = (options: Parameters<typeof recipeFromOptions>[1]): unknown =>
+    checkRecipe(recipeFromOptions('/a.h5', options)).steps.map(step => Object.values(step));
+  expect(steps({ zingers: true, stripes: 'sorting' })).toEqual([
+    ['zinger-removal', 800, 3],
+    ['flat-field', 'average', 'auto'],
+    ['minus-log', 1e-6],
+    ['stripes-sorting', 21]
+  ]);
+  expect(steps({ values: 'transmission', zingers: '0.5' })).toEqual([
+    ['zinger-removal', 0.5, 3],
+    ['minus-log', 1e-6]
+  ]);
+  expect(steps({ values: 'attenuation', stripes: 'sorting' })).toEqual([['stripes-sorting', 21]]);
+  expect(() => steps({ values: 'attenuation', zingers: true })).toThrow(
+    'Zinger removal (steps[0]) takes counts or transmission, but what comes before gives attenuation'
+  );
+  expect(() => steps({ stripes: 'titarenko' })).toThrow(
+    "stripe removal by Titarenko's method is not available in this version"
+  );
+});
+
 test.each([
   [{ rows: '1:2:3:4' }, '--rows is "1:2:3:4", but must be from:to or from:to:step.'],
   [{ rows: '1.5' }, '--rows is "1.5", but must be a whole number from 0.'],
   [{ angleLines: '11' }, '--angle-lines is "11", but must be first:last.'],
   [{ angleOffset: '' }, '--angle-offset is "", but must be a number.'],
+  [{ zingerSize: '3' }, '--zinger-size 3 has no meaning without --zingers.'],
+  [{ stripeSize: '5' }, '--stripe-size 5 has no meaning without --stripes.'],
+  [{ zingers: 'many' }, '--zingers is "many", but must be a number.'],
   [{ leaveOut: '3,x' }, '--leave-out is "x", but must be a number.']
 ])('%j is refused in words', (options, sentence) => {
   expect(() => recipeFromOptions('/a.h5', options)).toThrow(sentence);

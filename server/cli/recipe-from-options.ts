@@ -81,12 +81,14 @@ function rowsOf(text: string | undefined): RecipeDraft | undefined {
   return filled({ from, to, step });
 }
 
-/** Counts need a flat-field correction and a logarithm, transmission the logarithm, attenuation nothing. */
-function stepsOf({
-  values = 'counts',
-  average,
-  floor
-}: IScanOptions & IMethodOptions): RecipeDraft[] | undefined {
+/**
+ * Counts need a flat-field correction and a logarithm, transmission the logarithm, attenuation nothing.
+ * Zingers go before them, stripes after them.
+ */
+function stepsOf(options: IScanOptions & IMethodOptions): RecipeDraft[] | undefined {
+  const { values = 'counts', average, floor } = options;
+  const before = present([zingersOf(options)]);
+  const after = present([stripesOf(options)]);
   if (average !== undefined && values !== 'counts') {
     throw new HepsctError(
       'usage',
@@ -101,13 +103,46 @@ function stepsOf({
   const minusLog = filled({ name: 'minus-log', floor: numberOf('--floor', floor) });
   switch (values) {
     case 'transmission':
-      return present([minusLog]);
+      return [...before, minusLog, ...after];
     case 'attenuation':
-      return [];
+      return [...before, ...after];
     default:
-      return average === undefined && floor === undefined
+      return average === undefined && floor === undefined && before.length + after.length === 0
         ? undefined
-        : present([flatField, minusLog]);
+        : [...before, flatField, minusLog, ...after];
+  }
+}
+
+function zingersOf({ zingers, zingerSize }: IMethodOptions): RecipeDraft | undefined {
+  refuseAlone('--zinger-size', zingerSize, '--zingers', zingers);
+  return zingers === undefined
+    ? undefined
+    : filled({
+        name: 'zinger-removal',
+        threshold: zingers === true ? undefined : numberOf('--zingers', zingers),
+        size: wholeNumberOf('--zinger-size', zingerSize)
+      });
+}
+
+function stripesOf({ stripes, stripeSize }: IMethodOptions): RecipeDraft | undefined {
+  refuseAlone('--stripe-size', stripeSize, '--stripes', stripes);
+  return stripes === undefined
+    ? undefined
+    : filled({ name: `stripes-${stripes}`, size: wholeNumberOf('--stripe-size', stripeSize) });
+}
+
+/** An option that says more about another one has no meaning without it. */
+function refuseAlone(
+  option: string,
+  value: string | undefined,
+  other: string,
+  given: string | true | undefined
+): void {
+  if (value !== undefined && given === undefined) {
+    throw new HepsctError('usage', `${option} ${value} has no meaning without ${other}.`, {
+      option,
+      value
+    });
   }
 }
 

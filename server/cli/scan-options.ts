@@ -21,8 +21,12 @@ export interface IScanOptions {
 export interface IMethodOptions {
   readonly pixelSize?: string;
   readonly rows?: string;
+  readonly zingers?: string | true;
+  readonly zingerSize?: string;
   readonly average?: string;
   readonly floor?: string;
+  readonly stripes?: string;
+  readonly stripeSize?: string;
   readonly center?: string;
   readonly slope?: string;
   readonly method?: string;
@@ -64,8 +68,15 @@ export function addMethodOptions(command: Command): Command {
       "rotation axis, first pixel's middle is 0 (default: the file's, else the middle)"
     )
     .option('--slope <pixels>', 'pixels by which the axis moves from row to row')
+    .option(
+      '--zingers [counts]',
+      'replace pixels that are brighter than the median around them by so much (default: 800)'
+    )
+    .option('--zinger-size <pixels>', 'side of the window of that median (default: 3)')
     .option('--average <name>', 'flats and darks: average or median')
     .option('--floor <value>', 'least transmission before the logarithm')
+    .option('--stripes <name>', 'remove stripes (rings): sorting')
+    .option('--stripe-size <columns>', 'window of their median (default: 21)')
     .option('--method <name>', 'gridding or fbp (default: gridding)')
     .option(
       '--filter <name>',

@@ -5,9 +5,10 @@ import { METHODS, STEPS, UNAVAILABLE, type IStepDescriptor } from '../../protoco
 import { READERS } from '../datasets/registry';
 import { FORMATS } from '../volumes/registry';
 
-function served({ bytes: _bytes, ...descriptor }: IStepDescriptor): ICapabilities['steps'][number] {
+function served({ bytes: _bytes, also = [], ...descriptor }: IStepDescriptor): ICapabilities['steps'][number] {
   return {
     ...descriptor,
+    ...(also.length > 0 ? { also: [...also] } : {}),
     engines: [...descriptor.engines],
     parameters: Object.fromEntries(
       Object.entries(descriptor.parameters).map(([name, parameter]) => [name, { ...parameter }])

@@ -8,7 +8,7 @@ export type Average = 'average' | 'median';
 export type Drift = 'auto' | 'none' | 'linear';
 
 /** Frames as they are read, (frame, row, column). */
-interface IRawSet {
+export interface IRawSet {
   readonly count: number;
   readonly position: number | null;
   readonly data: RawPixels;

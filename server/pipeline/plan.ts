@@ -8,8 +8,9 @@ import { centreAt, centreOf } from './centre';
 import { createEnginePlan, methodOf } from './method';
 import type { IPlan } from './plan.types';
 import { readingOf } from './reading';
-import { rowsOf } from './rows';
+import { rowsOf, withHalo } from './rows';
 import { slabSize, slabsOf, type ISliceBytes } from './slabs';
+import { costOf, haloOf } from './steps/chain';
 
 /** Space an HDF5 volume needs beside its values, or a TIFF stack for its headers, a slice. */
 const HEADER_BYTES = 4096;
@@ -79,13 +80,30 @@ export function planRecipe(
   const enginePlan = createEnginePlan(engine, recipe.method, geometry);
   try {
     const { batch } = enginePlan;
-    const bytes = sliceBytes(scan, geometry.projections.length, geometry.size);
-    const working = (slices: number): number => enginePlan.workingBytes(slices);
+    const halo = haloOf(recipe.steps);
+    const cost = costOf(recipe.steps, geometry.projections.length, geometry.columns);
+    const whole = sliceBytes(scan, geometry.projections.length, geometry.size);
+    const read = whole.raw + whole.fields;
+    // rows that lie apart have a halo each, neighbours share one
+    const apart = recipe.rows.step > 1 ? 1 + 2 * halo : 1;
+    const bytes = {
+      ...whole,
+      raw: whole.raw * apart,
+      fields: whole.fields * apart,
+      sinogram: whole.sinogram + cost.copies * whole.raw * apart
+    };
+    const around = apart === 1 ? 2 * halo * (2 + cost.copies) * read : 0;
+    const working = (slices: number): number =>
+      enginePlan.workingBytes(slices) + cost.bytes + around;
     const { count, memoryBytes } = slabSize(rows.length, batch, bytes, working, memoryBudgetBytes);
     const slabs = slabsOf(rows.length, count);
-    const passes = slabs.map(({ first, count: slices }) => rows.slice(first, first + slices));
+    const withNeighbours = (some: readonly number[]): number[] =>
+      withHalo(some, halo, description.rows);
+    const passes = slabs.map(({ first, count: slices }) =>
+      withNeighbours(rows.slice(first, first + slices))
+    );
     const reading = readingOf(description, passes);
-    const scratchBytes = reading === 'restage' ? rows.length * (bytes.raw + bytes.fields) : 0;
+    const scratchBytes = reading === 'restage' ? withNeighbours(rows).length * read : 0;
     return {
       ...geometry,
       rows,

@@ -63,3 +63,11 @@ export function runsOf(rows: readonly number[]): IRun[] {
   }
   return runs;
 }
+
+/** The rows and those within `halo` of them on a detector of `height` rows, ascending. */
+export function withHalo(rows: readonly number[], halo: number, height: number): number[] {
+  const all = rows.flatMap(row =>
+    Array.from({ length: 2 * halo + 1 }, (_, index) => row + index - halo)
+  );
+  return [...new Set(all)].filter(row => row >= 0 && row < height).sort((a, b) => a - b);
+}

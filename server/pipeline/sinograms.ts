@@ -4,15 +4,18 @@ import type { IScan } from '../datasets/scan';
 import { readFields, type IRawFields } from './fields';
 import { requireLight } from './light';
 import { runsOf } from './rows';
-import { correctionOf } from './steps';
-import { asSinograms, type Block } from './steps/step';
+import { haloOf, runSteps, stepsOfProjection, usesFields } from './steps/chain';
+import { asSinograms, type Block, type IStepContext } from './steps/step';
 
 /** Detector rows as they were read, nothing computed yet. */
 export interface IRawRows {
   readonly rows: readonly number[];
   readonly parts: readonly {
     readonly data: RawPixels;
+    /** Rows, those of the margin included. */
     readonly count: number;
+    /** Rows at the top and bottom that steps look at beside the wanted ones. */
+    readonly margin: readonly [above: number, below: number];
     readonly fields: IRawFields | null;
   }[];
 }
@@ -47,14 +50,18 @@ export class SinogramPipeline {
 
   /** @param rows detector rows, ascending */
   async read(rows: readonly number[], signal?: AbortSignal): Promise<IRawRows> {
-    const { scan } = this._input;
+    const { scan, recipe } = this._input;
+    const halo = haloOf(recipe.steps);
     const parts: IRawRows['parts'][number][] = [];
-    for (const { first, count } of runsOf(rows)) {
+    for (const run of runsOf(rows)) {
+      const first = Math.max(0, run.first - halo);
+      const end = Math.min(scan.description.rows, run.first + run.count + halo);
       const [{ data }, fields] = await Promise.all([
-        scan.readRows(first, count, this._selected, signal),
-        this._usesFields ? readFields(scan, first, count, signal) : null
+        scan.readRows(first, end - first, this._selected, signal),
+        this._usesFields ? readFields(scan, first, end - first, signal) : null
       ]);
-      parts.push({ data, count, fields });
+      const margin = [run.first - first, end - run.first - run.count] as const;
+      parts.push({ data, count: end - first, margin, fields });
     }
     return { rows, parts };
   }
@@ -70,6 +77,7 @@ export class SinogramPipeline {
       const data = await this._steps(
         { layout: 'projections', data: only.data, shape: [angles, only.count, columns] },
         only.fields,
+        only.margin,
         this._times,
         counts
       );
@@ -77,10 +85,11 @@ export class SinogramPipeline {
     }
     const data = new Float32Array(rows.length * angles * columns);
     let at = 0;
-    for (const { data: raw, count, fields } of parts) {
+    for (const { data: raw, count, margin, fields } of parts) {
       const done = await this._steps(
         { layout: 'projections', data: raw, shape: [angles, count, columns] },
         fields,
+        margin,
         this._times,
         counts
       );
@@ -97,14 +106,17 @@ export class SinogramPipeline {
     const angles = this._times.length;
     const data = new Float32Array(rows.length * angles * columns);
     let at = 0;
-    for (const { data: raw, count } of parts) {
-      data.set(await engine.toSinograms(raw, [angles, count, columns]), at);
-      at += count * angles * columns;
+    for (const { data: raw, count, margin } of parts) {
+      const all = await engine.toSinograms(raw, [angles, count, columns]);
+      const [above, below] = margin;
+      const wanted = all.subarray(above * angles * columns, (count - below) * angles * columns);
+      data.set(wanted, at);
+      at += wanted.length;
     }
     return { data, shape: [rows.length, angles, columns], counts: { clipped: 0, nonFinite: 0 } };
   }
 
-  /** One projection of the scan after all steps, (row, column). */
+  /** One projection of the scan, (row, column), after the steps that do not need whole sinograms. */
   async correctedProjection(
     index: number,
     signal?: AbortSignal
@@ -124,8 +136,10 @@ export class SinogramPipeline {
     const done = await this._steps(
       { layout: 'projections', data, shape: [1, rows, columns] },
       fields,
+      [0, 0],
       [time],
-      counts
+      counts,
+      stepsOfProjection(this._input.recipe.steps)
     );
     return { data: done, shape: [rows, columns], counts };
   }
@@ -133,28 +147,26 @@ export class SinogramPipeline {
   private async _steps(
     start: Block,
     fields: IRawFields | null,
+    margin: IStepContext['margin'],
     times: readonly number[],
-    counts: IPixelCounts
+    counts: IPixelCounts,
+    steps = this._input.recipe.steps
   ): Promise<Float32Array> {
-    const { recipe, engine, scan } = this._input;
+    const { engine, scan } = this._input;
     if (this._usesFields) {
       await requireLight(scan);
     }
-    let block = start;
-    for (const step of recipe.steps) {
-      block = await correctionOf(step.name).apply(block, step, {
-        engine,
-        fields,
-        times,
-        counts,
-        path: scan.description.path
-      });
-    }
+    const block = await runSteps(steps, start, fields, margin, {
+      engine,
+      times,
+      counts,
+      path: scan.description.path
+    });
     return (await asSinograms(block, engine)).data;
   }
 
   private get _usesFields(): boolean {
-    return this._input.recipe.steps.some(({ name }) => correctionOf(name).usesFields);
+    return usesFields(this._input.recipe.steps);
   }
 
   private readonly _selected: Uint32Array | undefined;

@@ -9,6 +9,8 @@ import type { IJobFile } from '../jobs/job-file';
 import type { JobLog } from '../jobs/job-log';
 import { describeJob } from '../jobs/state';
 import type { ISlab } from '../pipeline/plan.types';
+import { withHalo } from '../pipeline/rows';
+import { haloOf } from '../pipeline/steps/chain';
 import { formatOf } from '../volumes/registry';
 import { Output } from '../volumes/output';
 import { contentOfJob } from './content';
@@ -107,7 +109,12 @@ function outputOf(directory: JobDirectory, file: ReconstructFile): Output {
 /** Nothing is mended in silence. */
 async function tellMended({ directory }: IDriveContext, log: JobLog): Promise<void> {
   const { counts } = describeJob(await directory.readAll(), Date.now());
-  const { clipped = 0, nonFinite = 0 } = counts;
+  const { clipped = 0, nonFinite = 0, zingers = 0 } = counts;
+  if (zingers > 0) {
+    await log.info(
+      `${counted(zingers, 'zinger')} took the median of the pixels around ${zingers === 1 ? 'it' : 'them'}.`
+    );
+  }
   if (clipped > 0) {
     await log.warning(
       `${counted(clipped, 'pixel')} let through no light and ${clipped === 1 ? 'was' : 'were'} lifted to the floor.`
@@ -166,22 +173,31 @@ type RowSource = (
   log: JobLog
 ) => Promise<IScan>;
 
+/** The rows of the plan, and those that its steps look at beside them. */
+function rowsRead({ plan, recipe }: ReconstructFile, { description }: IScan): number[] {
+  return withHalo(plan.rows, haloOf(recipe.steps), description.rows);
+}
+
 /** The driver of the whole job makes the scratch. */
-const ownSource: RowSource = async (host, { directory, lost }, { plan }, scan, log) => {
+const ownSource: RowSource = async (host, { directory, lost }, file, scan, log) => {
+  const { plan } = file;
   if (plan.reading === 'direct') {
     return scan;
   }
   await log.info('Decoding the projections once into a row-ordered scratch file.');
-  const { rows, projections } = plan;
+  const { projections } = plan;
+  const rows = rowsRead(file, scan);
   return host.restage(scan, { folder: directory.scratchPath, rows, projections, signal: lost });
 };
 
 /** The worker of one slab reads the scratch where it is complete and writes none: others run beside it. */
-const madeSource: RowSource = async (host, { directory }, { plan }, scan, log) => {
+const madeSource: RowSource = async (host, { directory }, file, scan, log) => {
+  const { plan } = file;
   if (plan.reading === 'direct') {
     return scan;
   }
-  const { rows, projections } = plan;
+  const { projections } = plan;
+  const rows = rowsRead(file, scan);
   const made = await host.madeScratch(scan, { folder: directory.scratchPath, rows, projections });
   await log.info(
     made === null

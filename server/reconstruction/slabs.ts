@@ -83,8 +83,7 @@ class SlabLine {
         endIfAsked(context)
       )
     );
-    const { clipped, nonFinite } = sinograms.counts;
-    return { record, images, counts: { clipped, nonFinite } };
+    return { record, images, counts: { ...sinograms.counts } };
   }
 
   async write(slab: ISlab, { record, images, counts }: IReadySlab): Promise<void> {

@@ -200,8 +200,10 @@ const refused: readonly IRefused[] = [
   }
 ];
 const later: readonly (readonly [string, object])[] = [
-  ['stripe removal', { steps: [flat, log, { name: 'stripe-removal' }] }],
-  ['zinger removal', { steps: [{ name: 'zinger-removal' }, flat, log] }],
+  [
+    'stripe removal by Fourier-wavelet filtering',
+    { steps: [flat, log, { name: 'stripes-fourier-wavelet' }] }
+  ],
   ['phase retrieval', { steps: [flat, { name: 'phase-retrieval' }, log] }],
   ['ring removal', { steps: [flat, log, { name: 'ring-removal' }] }],
   ['SIRT', { method: { name: 'sirt' } }],

@@ -1,10 +1,17 @@
 import { HepsctError } from '../../../protocol/errors';
 import { flatField } from './flat-field';
 import { minusLog } from './minus-log';
+import { stripesSorting } from './stripes-sorting';
 import type { ICorrection } from './step';
+import { zingerRemoval } from './zinger-removal';
 
 /** Corrections by the name of their descriptor. */
-export const CORRECTIONS: readonly ICorrection[] = [flatField, minusLog];
+export const CORRECTIONS: readonly ICorrection[] = [
+  zingerRemoval,
+  flatField,
+  minusLog,
+  stripesSorting
+];
 
 /** @throws HepsctError `recipe-unavailable` for a step without an implementation */
 export function correctionOf(name: string): ICorrection {

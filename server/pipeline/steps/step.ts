@@ -22,8 +22,12 @@ export interface IStepContext {
   readonly fields: IRawFields | null;
   /** When each projection of the block was taken: 0 the first of the scan, 1 the last. */
   readonly times: readonly number[];
+  /** Width of the block. */
+  readonly columns: number;
   /** Of the scan, for sentences. */
   readonly path: string;
+  /** Rows at the top and bottom of the block that are there for their neighbours and must not be given on. */
+  readonly margin: readonly [above: number, below: number];
   /** Mended pixels are added here. */
   readonly counts: IPixelCounts;
 }
@@ -33,6 +37,10 @@ export interface ICorrection {
   readonly name: string;
   /** Whether `IStepContext.fields` must be read. */
   readonly usesFields: boolean;
+  /** Detector rows it needs above and below those it gives, with these parameters; absent: none. */
+  halo?(step: IRecipeStep): number;
+  /** What it does to flats and darks before a later step uses them; absent: nothing. */
+  applyToFields?(fields: IRawFields, step: IRecipeStep, context: IStepContext): Promise<IRawFields>;
   apply(block: Block, step: IRecipeStep, context: IStepContext): Promise<Block>;
 }
 
