@@ -147,6 +147,24 @@ describe('form', () => {
     });
   });
 
+  it('takes a correction in with its tick, and shows its fields', async () => {
+    await openScan();
+    expect(() => control('Brighter by')).toThrow();
+    control('Zinger removal').click();
+    await shown(() => {
+      expect(control('Brighter by').value).toBe('800');
+    });
+    type('Brighter by', '500');
+    expect(model.recipe.recipe.steps[0]).toEqual({ name: 'zinger-removal', threshold: 500 });
+    control('Zinger removal').click();
+    expect(model.recipe.recipe.steps.map(({ name }) => name)).toEqual(['flat-field', 'minus-log']);
+    model.recipe.setValues('attenuation');
+    await shown(() => {
+      expect(control('Zinger removal').disabled).toBe(true);
+      expect(control('Stripe removal (sorting)').disabled).toBe(false);
+    });
+  });
+
   it('asks for rows once a region is ticked', async () => {
     await openScan();
     control('Region (y-step)').click();

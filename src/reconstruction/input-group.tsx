@@ -24,7 +24,9 @@ export function InputGroup({ model, trans }: IPartProps): JSX.Element {
       <CheckField
         label={trans.__('Do flat-field correction')}
         checked={hasFlatField}
-        onChange={checked => model.recipe.setValues(checked ? 'counts' : 'transmission')}
+        onChange={checked =>
+          model.recipe.setValues(checked ? 'counts' : 'transmission', model.capabilities?.steps)
+        }
       />
       <div className="jp-HepsctField-buttons">
         <button
@@ -68,7 +70,7 @@ export function InputGroup({ model, trans }: IPartProps): JSX.Element {
                 { value: 'transmission', title: trans.__('Transmission') },
                 { value: 'attenuation', title: trans.__('Attenuation') }
               ]}
-              onChange={values => model.recipe.setValues(values)}
+              onChange={values => model.recipe.setValues(values, model.capabilities?.steps)}
             />
           )}
         </Field>

@@ -6,6 +6,7 @@ import { SelectInput } from '../fields/select-input';
 import { JobCard } from '../jobs/job-card';
 import { CentreField } from './centre-field';
 import { Group, type IPartProps } from './group';
+import { OptionalSteps } from './optional-steps';
 import { PredictionView } from './prediction-view';
 
 /** Method, its parameters, the centre, what it will cost, and the start. */
@@ -15,7 +16,7 @@ export function MethodGroup({ model, trans }: IPartProps): JSX.Element {
   const descriptor = methods.find(({ name }) => name === method.name);
   const others = steps.flatMap(({ name }, index) => {
     const step = model.capabilities?.steps.find(candidate => candidate.name === name);
-    return step && name !== 'flat-field' ? [{ step, index }] : [];
+    return step && name === 'minus-log' ? [{ step, index }] : [];
   });
   return (
     <Group title={trans.__('Reconstruction')}>
@@ -64,6 +65,7 @@ export function MethodGroup({ model, trans }: IPartProps): JSX.Element {
           />
         </details>
       ))}
+      <OptionalSteps model={model} trans={trans} />
       <PredictionView model={model} trans={trans} />
       <div className="jp-HepsctField-buttons">
         <button

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkRecipe } from '../../protocol/recipe-check';
+import { STEPS } from '../../protocol/steps';
 import { defaultRecipe } from './default-recipe';
 import { RecipeModel } from './recipe-model';
 
@@ -39,6 +40,25 @@ describe('recipe model', () => {
     expect(recipe.recipe.steps.map(({ name }) => name)).toEqual(['minus-log']);
     recipe.setValues('counts');
     expect(recipe.recipe.steps.map(({ name }) => name)).toEqual(['flat-field', 'minus-log']);
+  });
+
+  it('takes corrections in at their usual place, and drops those that no longer fit', () => {
+    const { recipe } = model();
+    const descriptors = STEPS.map(step => ({ ...step, also: [...(step.also ?? [])] }));
+    const names = (): string[] => checkRecipe(recipe.recipe).steps.map(({ name }) => name);
+    recipe.setStep('stripes-sorting', true, descriptors);
+    recipe.setStep('zinger-removal', true, descriptors);
+    recipe.editStep('stripes-sorting', { size: 5 });
+    expect(names()).toEqual(['zinger-removal', 'flat-field', 'minus-log', 'stripes-sorting']);
+    recipe.setValues('transmission', descriptors);
+    expect(names()).toEqual(['zinger-removal', 'minus-log', 'stripes-sorting']);
+    recipe.setValues('attenuation', descriptors);
+    expect(names()).toEqual(['stripes-sorting']);
+    recipe.setValues('counts', descriptors);
+    expect(names()).toEqual(['flat-field', 'minus-log', 'stripes-sorting']);
+    expect(recipe.recipe.steps.at(-1)).toEqual({ name: 'stripes-sorting', size: 5 });
+    recipe.setStep('stripes-sorting', false, descriptors);
+    expect(names()).toEqual(['flat-field', 'minus-log']);
   });
 
   it('keeps the parameters two methods share', () => {

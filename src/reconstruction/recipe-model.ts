@@ -2,6 +2,7 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import type { IRecipe, IRecipeStep } from '../../protocol/recipe';
 import type { ValueKind } from '../../protocol/scan';
 import { defaultRecipe } from './default-recipe';
+import { fitting, type StepDescriptors, withStep } from './step-order';
 
 /** The section of a recipe that holds named fields. */
 export type Section = 'input' | 'angles' | 'geometry' | 'rows' | 'output';
@@ -36,8 +37,11 @@ export class RecipeModel {
     this.set({ ...this._recipe, [section]: { ...this._recipe[section], ...fields } });
   }
 
-  /** What the pixels are; the corrections follow, since each takes what the one before gives. */
-  setValues(values: ValueKind): void {
+  /**
+   * What the pixels are; the corrections follow, since each takes what the one before gives. Those that
+   * would take something else are left out.
+   */
+  setValues(values: ValueKind, descriptors: StepDescriptors = []): void {
     const { steps, input } = this._recipe;
     if (values === input.values) {
       return;
@@ -50,7 +54,19 @@ export class RecipeModel {
         : values === 'transmission'
           ? [named('minus-log')]
           : [];
-    this.set({ ...this._recipe, input: { ...input, values }, steps: [...first, ...without] });
+    const ordered = without.reduce<readonly IRecipeStep[]>(
+      (made, step) => withStep(made, step, descriptors),
+      first
+    );
+    const fit = fitting(ordered, values, descriptors);
+    this.set({ ...this._recipe, input: { ...input, values }, steps: [...fit] });
+  }
+
+  /** Take a correction in at its usual place, with its defaults, or leave it out. */
+  setStep(name: string, wanted: boolean, descriptors: StepDescriptors): void {
+    const without = this._recipe.steps.filter(step => step.name !== name);
+    const steps = wanted ? withStep(without, { name }, descriptors) : without;
+    this.set({ ...this._recipe, steps: [...steps] });
   }
 
   /** Set a parameter of a correction. */

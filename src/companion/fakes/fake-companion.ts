@@ -195,8 +195,9 @@ export class FakeCompanion implements ICompanion {
   }
 
   capabilities(signal: AbortSignal): Promise<ICapabilities> {
-    const plain = ({ bytes: _bytes, ...rest }: (typeof STEPS)[number]) => ({
+    const plain = ({ bytes: _bytes, also = [], ...rest }: (typeof STEPS)[number]) => ({
       ...rest,
+      ...(also.length > 0 ? { also: [...also] } : {}),
       engines: [...rest.engines],
       parameters: Object.fromEntries(
         Object.entries(rest.parameters).map(([name, parameter]) => [name, { ...parameter }])
