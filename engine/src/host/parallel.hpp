@@ -1,4 +1,4 @@
-/** Work shared by threads: one atomic counter a phase. */
+/** Work shared by the threads of one pool. */
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,10 @@ namespace hepsct {
 using Task = void (*)(void *context, size_t item, int32_t thread);
 
 /**
- * Run `task` for every item on up to `threads` threads (the calling one included) and wait for all.
- * Which thread takes which item is open: a task's result must depend on the item alone.
+ * Run `task` for every item on up to `threads` threads of the pool, and wait for all. The calling thread
+ * computes nothing, so that calls at the same time have together no more threads than the most that one
+ * of them asked for, and share them evenly. Which thread takes which item is open: a task's result must
+ * depend on the item alone. When the current call is cancelled, items that have not begun are left out.
  */
 void parallelFor(int32_t threads, size_t count, Task task, void *context);
 
