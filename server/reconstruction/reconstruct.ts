@@ -17,6 +17,7 @@ import { contentOfJob } from './content';
 import type { IScratchWish } from './scratch';
 import type { IExportHost } from './export';
 import { reconstructSlabs } from './slabs';
+import { slowestStage } from './slowest';
 import { endIfAsked } from './stop';
 import { unfinished } from './unfinished';
 
@@ -61,7 +62,7 @@ export async function reconstructJob(
     await output.finish();
   }
   await host.removeScratch(directory.scratchPath);
-  await tellMended(context, log);
+  await tellWork(context, log);
   await log.info(
     `Reconstruction completed! ${counted(plan.rows.length, 'slice')} in ${plan.outputPath}`
   );
@@ -106,9 +107,13 @@ function outputOf(directory: JobDirectory, file: ReconstructFile): Output {
   return new Output(format, contentOfJob(file), outputPath, directory.partPath(outputPath));
 }
 
-/** Nothing is mended in silence. */
-async function tellMended({ directory }: IDriveContext, log: JobLog): Promise<void> {
-  const { counts } = describeJob(await directory.readAll(), Date.now());
+/** What the time went into, and which pixels were mended: nothing is mended in silence. */
+async function tellWork({ directory }: IDriveContext, log: JobLog): Promise<void> {
+  const { counts, stageSeconds } = describeJob(await directory.readAll(), Date.now());
+  const pace = slowestStage(stageSeconds);
+  if (pace !== null) {
+    await log.info(pace);
+  }
   const { clipped = 0, nonFinite = 0, zingers = 0 } = counts;
   if (zingers > 0) {
     await log.info(
