@@ -34,7 +34,7 @@ test('without any file everything has a default', async () => {
     maxRunningJobs: 1,
     engine: 'auto'
   });
-  expect(config.memoryBudgetBytes).toBeLessThan(2e9);
+  expect(config.memoryBudgetBytes).toBe(Math.floor((await readLimits()).memoryBytes / 2));
   expect(config.threads).toBeGreaterThanOrEqual(1);
   expect((await load({ XDG_DATA_HOME: '/data/home' })).jobsRoot).toBe('/data/home/hepsct/jobs');
 });

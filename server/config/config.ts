@@ -21,9 +21,6 @@ export interface IConfig {
   readonly engine: Engine;
 }
 
-/** Memory of a worker where nothing is configured: a scan of 1200 x 512 x 2048 stays below 2 GB. */
-const DEFAULT_BUDGET_BYTES = 1_800_000_000;
-
 export interface IConfigSources {
   readonly env?: NodeJS.ProcessEnv;
   /** The site's file. */
@@ -84,7 +81,8 @@ async function settle(
       merged.jobsRoot ??
       join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'hepsct', 'jobs'),
     memoryBudgetBytes:
-      merged.memoryBudget ?? Math.min(Math.floor(limits.memoryBytes / 2), DEFAULT_BUDGET_BYTES),
+      // slabs stay small where they can (ENOUGH_BYTES); wide detectors need more for two slices
+      merged.memoryBudget ?? Math.floor(limits.memoryBytes / 2),
     threads: merged.threads ?? limits.cores,
     maxRunningJobs: merged.maxRunningJobs ?? 1,
     engine: merged.engine ?? 'auto'
