@@ -25,7 +25,8 @@ enum {
   HEPSCT_BAD_ARGUMENT = -1,
   HEPSCT_OUT_OF_MEMORY = -2,
   HEPSCT_NO_SUCH_HANDLE = -3,
-  HEPSCT_BAD_DATA = -4
+  HEPSCT_BAD_DATA = -4,
+  HEPSCT_CANCELLED = -5
 };
 
 /** Element types of arrays passed as `const void*`; the order is that of RAW_TYPES in ts/host.ts. */

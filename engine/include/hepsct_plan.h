@@ -46,9 +46,11 @@ HEPSCT_API double hepsct_plan_working_bytes(int32_t plan, int32_t slices);
  *
  * @param sinograms (slice, angle, column); @param centres one a slice, in detector pixels
  * @param out (slice, N, N)
+ * @param call number of this call, by which it can be cancelled; 0: it cannot
+ * @return HEPSCT_CANCELLED when it was; `out` is undefined then
  */
 HEPSCT_API int32_t hepsct_plan_reconstruct(int32_t plan, const float *sinograms, const double *centres,
-                                           float *out, int32_t slices);
+                                           float *out, int32_t slices, int32_t call);
 
 /** Bytes of working memory for `hepsct_plan_reconstruct_single`. */
 HEPSCT_API double hepsct_plan_single_bytes(int32_t plan);
@@ -57,9 +59,20 @@ HEPSCT_API double hepsct_plan_single_bytes(int32_t plan);
  * Reconstruct one slice, by a path of its own where the method has one (gridding): it needs a tenth of
  * a batch's memory and differs from it by rounding alone.
  *
- * @param sinogram (angle, column); @param out (N, N)
+ * @param sinogram (angle, column); @param out (N, N); @param call as above
  */
-HEPSCT_API int32_t hepsct_plan_reconstruct_single(int32_t plan, const float *sinogram, double centre, float *out);
+HEPSCT_API int32_t hepsct_plan_reconstruct_single(int32_t plan, const float *sinogram, double centre, float *out,
+                                                  int32_t call);
+
+/** End the call of this number within milliseconds, also before it has begun; one that is over is not touched. */
+HEPSCT_API int32_t hepsct_plan_cancel(int32_t plan, int32_t call);
+
+/**
+ * How many values of the sinograms of the last call were not finite, or beyond 1e25 either way (which would
+ * overflow on the way). They count as an attenuation of 0: two slices share a transform, so that NaN or infinity
+ * would spread from one to the other.
+ */
+HEPSCT_API double hepsct_plan_non_finite(int32_t plan);
 
 /**
  * Wall time that one phase has taken in all calls so far, in seconds: 0 rows (transform, filter),

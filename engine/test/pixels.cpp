@@ -64,6 +64,14 @@ void pixels(uint64_t seed) {
 
   Array<float> given = floats(random, count);
   expect(hepsct_minus_log(given.data(), given.size(), 1e-6, counts, threads), seed);
+  const int32_t window = random.whole(1, 12), above = random.whole(0, rows), below = random.whole(0, rows - above);
+  Array<uint8_t> cleaned(static_cast<size_t>(angles * (rows - above - below) * columns) * BYTES[kind]);
+  double zingers = 0;
+  expect(hepsct_remove_zingers(block.data(), type, angles, rows, columns, window, 100 * random.uniform(), above, below,
+                               cleaned.data(), &zingers, threads),
+         seed);
+  Array<float> striped = floats(random, count);
+  expect(hepsct_remove_stripes_by_sorting(striped.data(), rows, angles, columns, window, threads), seed);
   Array<uint32_t> bins(static_cast<size_t>(random.whole(1, 300)));
   double range[3] = {0, 0, 0};
   expect(hepsct_histogram(block.data(), type, angles * rows, columns, static_cast<int32_t>(bins.size()),

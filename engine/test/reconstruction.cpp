@@ -11,6 +11,8 @@ namespace test {
 namespace {
 
 constexpr int32_t WIDTHS[] = {1, 2, 3, 5, 7, 8, 9, 13, 16, 17, 31, 33, 47, 64, 65};
+constexpr float HOLES[] = {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                           -std::numeric_limits<float>::infinity(), 2e38f, -3e38f};
 constexpr double FAR[] = {-1e300, -1e9, -1000.5, -1, 0, 0.5, 1000.25, 1e9, 1e300};
 
 bool fiveSmooth(int32_t length) {
@@ -51,27 +53,32 @@ void reconstruction(uint64_t seed) {
   const auto slices = static_cast<size_t>(random.whole(1, 2 * hepsct_plan_batch(plan) + 1));
   const size_t sinogram = static_cast<size_t>(angles) * static_cast<size_t>(columns);
   const size_t slice = static_cast<size_t>(size) * static_cast<size_t>(size);
-  // Clean half of the time: then every value must be finite too.
+  // Holes half of the time: they are counted, and every value of the slices is finite all the same.
   const bool clean = random.whole(0, 1) == 1;
+  double holes = 0, holesOfFirst = 0;
   Array<float> rows(slices * sinogram), out(slices * slice), single(slice);
   Array<double> centres(slices);
   for (size_t i = 0; i < rows.size(); i++) {
     const bool hole = !clean && random.whole(0, 19) == 0;
-    rows[i] = hole ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(random.uniform());
+    rows[i] = hole ? random.of(HOLES) : static_cast<float>(random.uniform());
+    holes += hole ? 1 : 0;
+    holesOfFirst += hole && i < sinogram ? 1 : 0;
   }
   for (size_t s = 0; s < slices; s++)
     centres[s] = random.whole(0, 3) ? random.uniform() * columns : random.of(FAR);
 
-  if (hepsct_plan_reconstruct(plan, rows.data(), centres.data(), out.data(), static_cast<int32_t>(slices)) != HEPSCT_OK)
+  if (hepsct_plan_reconstruct(plan, rows.data(), centres.data(), out.data(), static_cast<int32_t>(slices), 0) != HEPSCT_OK)
     fail("slices were refused", seed);
-  if (hepsct_plan_reconstruct_single(plan, rows.data(), centres[0], single.data()) != HEPSCT_OK)
+  if (hepsct_plan_non_finite(plan) != holes) fail("values that are not finite were counted wrongly", seed);
+  if (hepsct_plan_reconstruct_single(plan, rows.data(), centres[0], single.data(), 0) != HEPSCT_OK)
     fail("a single slice was refused", seed);
-  for (size_t i = 0; clean && i < out.size(); i++)
-    if (!std::isfinite(out[i])) fail("a value of a clean sinogram is not finite", seed);
-  for (size_t i = 0; clean && i < slice; i++)
-    if (!std::isfinite(single[i])) fail("a value of a clean single slice is not finite", seed);
+  if (hepsct_plan_non_finite(plan) != holesOfFirst) fail("those of a single slice were counted wrongly", seed);
+  for (size_t i = 0; i < out.size(); i++)
+    if (!std::isfinite(out[i])) fail("a value of a slice is not finite", seed);
+  for (size_t i = 0; i < slice; i++)
+    if (!std::isfinite(single[i])) fail("a value of a single slice is not finite", seed);
   if (hepsct_plan_destroy(plan) != HEPSCT_OK) fail("a plan could not be freed", seed);
-  if (hepsct_plan_reconstruct(plan, rows.data(), centres.data(), out.data(), 1) != HEPSCT_NO_SUCH_HANDLE)
+  if (hepsct_plan_reconstruct(plan, rows.data(), centres.data(), out.data(), 1, 0) != HEPSCT_NO_SUCH_HANDLE)
     fail("a plan lives on after it was freed", seed);
 }
 

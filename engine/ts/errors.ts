@@ -1,6 +1,11 @@
 /** Why the engine refused or failed; `message` is a sentence for the user. */
 export type EngineErrorCode =
-  'engine-input' | 'engine-data' | 'engine-memory' | 'engine-missing' | 'engine-internal';
+  | 'engine-input'
+  | 'engine-data'
+  | 'engine-memory'
+  | 'engine-missing'
+  | 'engine-cancelled'
+  | 'engine-internal';
 
 /** Every error of the engine. */
 export class EngineError extends Error {

@@ -67,6 +67,8 @@ export function checkStatus(name: string, result: number): number {
       throw new EngineError('engine-internal', `${name}: this plan has been disposed.`);
     case -4:
       throw new EngineError('engine-data', `${name}: the bytes are damaged or of another format.`);
+    case -5:
+      throw new EngineError('engine-cancelled', 'The reconstruction was cancelled.');
     default:
       throw new EngineError(
         'engine-input',

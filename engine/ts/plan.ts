@@ -1,7 +1,7 @@
 import { inputError } from './errors';
 import type { HostArgument, IHost } from './host';
 import { checkPlanOptions, checkSlices, FILTERS } from './plan-checks';
-import type { IPlanOptions, IReconstructionPlan } from './types';
+import type { IPixelCounts, IPlanOptions, IReconstructionPlan } from './types';
 
 /**
  * A reconstruction prepared in one host.
@@ -52,11 +52,21 @@ export class ReconstructionPlan implements IReconstructionPlan {
   async reconstruct(
     sinograms: Float32Array,
     centres: Float64Array,
-    out?: Float32Array
+    out?: Float32Array,
+    signal?: AbortSignal,
+    counts?: Pick<IPixelCounts, 'nonFinite'>
   ): Promise<Float32Array> {
     const slices = checkSlices(this._options, sinograms, centres, out);
     const result = out ?? new Float32Array(slices * this._options.size ** 2);
-    await this._inTurn('hepsct_plan_reconstruct', sinograms, centres, result, slices);
+    const found = await this._inTurn(
+      'hepsct_plan_reconstruct',
+      signal,
+      sinograms,
+      centres,
+      result,
+      slices
+    );
+    if (counts) counts.nonFinite += found;
     return result;
   }
 
@@ -67,11 +77,20 @@ export class ReconstructionPlan implements IReconstructionPlan {
   async reconstructSingle(
     sinogram: Float32Array,
     centre: number,
-    out?: Float32Array
+    out?: Float32Array,
+    signal?: AbortSignal,
+    counts?: Pick<IPixelCounts, 'nonFinite'>
   ): Promise<Float32Array> {
     checkSlices(this._options, sinogram, Float64Array.of(centre), out);
     const result = out ?? new Float32Array(this._options.size ** 2);
-    await this._inTurn('hepsct_plan_reconstruct_single', sinogram, centre, result);
+    const found = await this._inTurn(
+      'hepsct_plan_reconstruct_single',
+      signal,
+      sinogram,
+      centre,
+      result
+    );
+    if (counts) counts.nonFinite += found;
     return result;
   }
 
@@ -92,11 +111,39 @@ export class ReconstructionPlan implements IReconstructionPlan {
     void this._last.then(() => this._host.callNow('hepsct_plan_destroy', this._handle));
   }
 
-  /** One after the other: a waiting call would hold one of Node's few threads. */
-  private async _inTurn(name: string, ...parameters: readonly HostArgument[]): Promise<void> {
-    const turn = this._last.then(() => this._host.call(name, this._handle, ...parameters));
+  /**
+   * One after the other: a waiting call would hold one of Node's few threads. Gives the number of values
+   * that were not finite.
+   */
+  private async _inTurn(
+    name: string,
+    signal: AbortSignal | undefined,
+    ...parameters: readonly HostArgument[]
+  ): Promise<number> {
+    const turn = this._last.then(() => this._cancellable(name, signal, parameters));
     this._last = turn.catch(() => undefined);
-    await turn;
+    return await turn;
+  }
+
+  /** The call has a number, so that cancelling it never ends the next one. */
+  private async _cancellable(
+    name: string,
+    signal: AbortSignal | undefined,
+    parameters: readonly HostArgument[]
+  ): Promise<number> {
+    signal?.throwIfAborted();
+    const call = ++this._calls;
+    const cancel = (): void => {
+      this._host.callNow('hepsct_plan_cancel', this._handle, call);
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      await this._host.call(name, this._handle, ...parameters, call);
+      return this._host.callNow('hepsct_plan_non_finite', this._handle);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      signal?.throwIfAborted();
+    }
   }
 
   private readonly _host: IHost;
@@ -104,4 +151,5 @@ export class ReconstructionPlan implements IReconstructionPlan {
   private readonly _handle: number;
   private _last: Promise<unknown> = Promise.resolve();
   private _disposed = false;
+  private _calls = 0;
 }

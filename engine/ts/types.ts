@@ -60,11 +60,17 @@ export interface IReconstructionPlan {
    * @param sinograms attenuation, (slice, angle, column), float32
    * @param centres axis position of each slice in detector pixels (first pixel's middle is 0)
    * @param out (slice, N, N) float32, made when absent
+   * @param signal ends the call within milliseconds (in WASM only before it begins); what it throws is
+   * the signal's reason, and `out` is undefined then
+   * @param counts values that are not finite (or beyond 1e25) count as 0 and are added to `nonFinite`; they
+   * do not touch other slices
    */
   reconstruct(
     sinograms: Float32Array,
     centres: Float64Array,
-    out?: Float32Array
+    out?: Float32Array,
+    signal?: AbortSignal,
+    counts?: Pick<IPixelCounts, 'nonFinite'>
   ): Promise<Float32Array>;
   /** Bytes of working memory for `reconstructSingle`. */
   singleBytes(): number;
@@ -79,7 +85,9 @@ export interface IReconstructionPlan {
   reconstructSingle(
     sinogram: Float32Array,
     centre: number,
-    out?: Float32Array
+    out?: Float32Array,
+    signal?: AbortSignal,
+    counts?: Pick<IPixelCounts, 'nonFinite'>
   ): Promise<Float32Array>;
   dispose(): void;
 }

@@ -18,6 +18,22 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   g: 'Float64Array'
 };
 
+/** Whole numbers by their code in signature.hpp; WASM itself would take anything modulo 2^32. */
+const RANGES: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  i: [-0x80000000, 0x7fffffff],
+  u: [0, 0xffffffff],
+  z: [0, 0xffffffff]
+};
+
+function checkNumber(name: string, index: number, kind: string, value: number): void {
+  const range = RANGES[kind];
+  if (range && !(Number.isInteger(value) && value >= range[0] && value <= range[1])) {
+    throw new RangeError(
+      `${name}: argument ${index + 1} is ${value}, not a whole number in its range.`
+    );
+  }
+}
+
 function isFunction(value: unknown): value is WasmFunction {
   return typeof value === 'function';
 }
@@ -76,6 +92,7 @@ export class WasmHost implements IHost {
         ? parameter === null ||
           (ArrayBuffer.isView(parameter) && (!element || parameter.constructor.name === element))
         : typeof parameter === 'number';
+      if (right && typeof parameter === 'number') checkNumber(name, index, kind, parameter);
       if (!right) {
         throw new TypeError(
           `${name}: argument ${index + 1} is not of the expected type (${kind}).`

@@ -148,7 +148,7 @@ async function slice(wish: IPictureWish, signal: AbortSignal): Promise<IPlane> {
   const plan = createEnginePlan(engine, recipe.method, geometry);
   try {
     const data = new Float32Array(geometry.size * geometry.size);
-    await plan.reconstructSingle(sinograms.data, centre, data);
+    await plan.reconstructSingle(sinograms.data, centre, data, signal, sinograms.counts);
     return {
       data,
       shape: [geometry.size, geometry.size],

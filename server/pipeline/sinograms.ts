@@ -174,19 +174,21 @@ export class SinogramPipeline {
 }
 
 /**
- * Reconstruct sinograms in batches of the engine.
+ * Reconstruct sinograms in batches of the engine. Values that are not finite are added to their counts.
  *
  * @param centres axis of each sinogram
  * @param out (row, N, N) float32
  * @param afterBatch called after each batch; what it throws ends the work
+ * @param signal ends the batch under way
  */
 export async function reconstructSinograms(
   plan: IReconstructionPlan,
-  { data, shape: [rows, angles, columns] }: Pick<ISinograms, 'data' | 'shape'>,
+  { data, shape: [rows, angles, columns], counts }: ISinograms,
   centres: readonly number[],
   out: Float32Array,
   batch: number,
-  afterBatch: () => Promise<void> = () => Promise.resolve()
+  afterBatch: () => Promise<void> = () => Promise.resolve(),
+  signal?: AbortSignal
 ): Promise<void> {
   const row = angles * columns;
   const image = out.length / rows;
@@ -195,7 +197,9 @@ export async function reconstructSinograms(
     await plan.reconstruct(
       data.subarray(first * row, last * row),
       Float64Array.from(centres.slice(first, last)),
-      out.subarray(first * image, last * image)
+      out.subarray(first * image, last * image),
+      signal,
+      counts
     );
     await afterBatch();
   }

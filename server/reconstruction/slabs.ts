@@ -79,8 +79,14 @@ class SlabLine {
     const centres = plan.centres.slice(slab.first, slab.first + slab.count);
     const images = this._images(turn, slab.count * plan.size ** 2);
     await record.stage('reconstructing', () =>
-      reconstructSinograms(this._enginePlan, sinograms, centres, images, plan.batch, () =>
-        endIfAsked(context)
+      reconstructSinograms(
+        this._enginePlan,
+        sinograms,
+        centres,
+        images,
+        plan.batch,
+        () => endIfAsked(context),
+        context.lost
       )
     );
     return { record, images, counts: { ...sinograms.counts } };

@@ -7,6 +7,10 @@
  */
 #include <napi.h>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <new>
 #include <tuple>
 #include <utility>
 
@@ -42,6 +46,17 @@ void *pointerOf(const Napi::Value &value, char code, const char *function, size_
   return data;
 }
 
+/** Numbers of JavaScript are doubles: NaN, fractions and what is out of range must not become another number. */
+template <typename T> T wholeNumber(Napi::Env env, double number, size_t position, const char *function) {
+  constexpr auto least = static_cast<double>(std::numeric_limits<T>::min());
+  // exact for 32 bits; of sizes those up to 2^53 are
+  constexpr double most = std::min(static_cast<double>(std::numeric_limits<T>::max()), 9007199254740991.0);
+  if (!(number >= least && number <= most) || number != std::trunc(number))
+    throw Napi::RangeError::New(env, std::string(function) + ": argument " + std::to_string(position + 1) + " is " +
+                                         std::to_string(number) + ", not a whole number in its range.");
+  return static_cast<T>(number);
+}
+
 template <typename T>
 T argument(const Napi::CallbackInfo &info, size_t position, const char *function) {
   const Napi::Value value = info[position];
@@ -54,7 +69,7 @@ T argument(const Napi::CallbackInfo &info, size_t position, const char *function
                                                  std::to_string(position + 1) + " is not a number.");
     const double number = value.As<Napi::Number>().DoubleValue();
     if constexpr (std::is_same_v<T, double>) return number;
-    else return static_cast<T>(number);
+    else return wholeNumber<T>(info.Env(), number, position, function);
   }
 }
 
@@ -76,6 +91,15 @@ template <typename R, typename... A, R (*F)(A...)> struct Binding<F> {
     return parse(info, std::index_sequence_for<A...>{});
   }
 
+  /** Out of memory is a status, wherever it happens. */
+  static R called(const Arguments &arguments) {
+    try {
+      return std::apply(F, arguments);
+    } catch (const std::bad_alloc &) {
+      return HEPSCT_OUT_OF_MEMORY;
+    }
+  }
+
   class Worker final : public Napi::AsyncWorker {
   public:
     explicit Worker(const Napi::CallbackInfo &info)
@@ -85,7 +109,7 @@ template <typename R, typename... A, R (*F)(A...)> struct Binding<F> {
       _kept = Napi::Persistent(static_cast<Napi::Object>(kept));
     }
     Napi::Promise promise() const { return _deferred.Promise(); }
-    void Execute() override { _result = std::apply(F, _arguments); }
+    void Execute() override { _result = called(_arguments); }
     void OnOK() override { _deferred.Resolve(Napi::Number::New(Env(), static_cast<double>(_result))); }
     void OnError(const Napi::Error &error) override { _deferred.Reject(error.Value()); }
 
@@ -103,7 +127,7 @@ template <typename R, typename... A, R (*F)(A...)> struct Binding<F> {
     return promise;
   }
   static Napi::Value callNow(const Napi::CallbackInfo &info) {
-    return Napi::Number::New(info.Env(), static_cast<double>(std::apply(F, parse(info))));
+    return Napi::Number::New(info.Env(), static_cast<double>(called(parse(info))));
   }
 };
 

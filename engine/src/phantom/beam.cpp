@@ -1,6 +1,7 @@
 /** The beam as the detector sees it without a sample. */
 #include <cmath>
 
+#include "../host/sizes.hpp"
 #include "exact.hpp"
 #include "hepsct_phantom.h"
 #include "philox.hpp"
@@ -31,7 +32,8 @@ constexpr Band BANDS[] = {{3, 0.04, 0.3}, {11, 0.03, 0.2}, {37, 0.02, 0.5}};
 
 int32_t hepsct_beam_profile(int32_t rows, int32_t columns, double photons, uint32_t seedLow, uint32_t seedHigh,
                             float *out) {
-  if (rows < 0 || columns < 0 || !(photons >= 0)) return HEPSCT_BAD_ARGUMENT;
+  if (!hepsct::arrayFits(sizeof(float), {rows, columns}) || !(photons >= 0) || !std::isfinite(photons))
+    return HEPSCT_BAD_ARGUMENT;
   if (rows == 0 || columns == 0) return HEPSCT_OK;
   if (!out) return HEPSCT_BAD_ARGUMENT;
   const hepsct::phantom::Seed seed{seedLow, seedHigh};

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "../host/sizes.hpp"
 #include "../pixels/fresh_memory.hpp"
 #include "../pixels/parallel.hpp"
 #include "exact.hpp"
@@ -70,7 +71,8 @@ int32_t hepsct_photon_counts(const float *integrals, int32_t frames, size_t pixe
                              const float *beam, const float *offset, const float *gain, uint32_t seedLow,
                              uint32_t seedHigh, double firstIndex, int32_t noise, uint16_t *out,
                              int32_t threads) {
-  if (frames < 0 || columns < 1 || pixels % static_cast<size_t>(columns) != 0 || !(firstIndex >= 0) ||
+  if (!hepsct::arrayFits(sizeof(float), {frames}) || columns < 1 || columns > hepsct::LARGEST_LENGTH ||
+      !hepsct::arrayFits(sizeof(float), pixels, static_cast<size_t>(frames)) || pixels % static_cast<size_t>(columns) != 0 || !(firstIndex >= 0) ||
       firstIndex > 9007199254740991.0)
     return HEPSCT_BAD_ARGUMENT;
   if (frames == 0 || pixels == 0) return HEPSCT_OK;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <new>
 
+#include "../host/sizes.hpp"
 #include "../pixels/fresh_memory.hpp"
 #include "../pixels/parallel.hpp"
 #include "ellipsoid.hpp"
@@ -59,11 +60,14 @@ int32_t hepsct_project_ellipsoids(const double *phantom, int32_t count, const do
                                   int32_t firstRow, int32_t rows, int32_t height, int32_t columns, double centre,
                                   float *out, int32_t threads) {
   const auto *ellipsoids = reinterpret_cast<const Ellipsoid *>(phantom);
-  if (count < 0 || angleCount < 0 || rows < 0 || columns < 0 || !std::isfinite(centre) ||
+  if (!hepsct::arrayFits(sizeof(Ellipsoid), {count}) ||
+      !hepsct::arrayFits(sizeof(float), {angleCount, rows, columns}) || height < 0 || firstRow < 0 ||
+      firstRow > hepsct::LARGEST_LENGTH || !std::isfinite(centre) ||
       (count > 0 && (!phantom || !valid(ellipsoids, count))))
     return HEPSCT_BAD_ARGUMENT;
   if (angleCount == 0 || rows == 0 || columns == 0) return HEPSCT_OK;
-  if (!angles || !out) return HEPSCT_BAD_ARGUMENT;
+  if (!angles || !out || !std::all_of(angles, angles + angleCount, [](double a) { return std::isfinite(a); }))
+    return HEPSCT_BAD_ARGUMENT;
   hepsct::pixels::expectFilling(out, sizeof(float) * static_cast<size_t>(angleCount) *
                                          static_cast<size_t>(rows) * static_cast<size_t>(columns));
   const auto width = static_cast<size_t>(columns);

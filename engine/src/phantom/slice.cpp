@@ -5,6 +5,7 @@
 #include <memory>
 #include <new>
 
+#include "../host/sizes.hpp"
 #include "../pixels/parallel.hpp"
 #include "ellipsoid.hpp"
 #include "hepsct_phantom.h"
@@ -57,7 +58,7 @@ void addInterval(double from, double to, double value, int32_t size, double *row
 int32_t hepsct_slice_ellipsoids(const double *phantom, int32_t count, double z, int32_t size, float *out,
                                 int32_t threads) {
   const auto *ellipsoids = reinterpret_cast<const Ellipsoid *>(phantom);
-  if (count < 0 || size < 0 || !std::isfinite(z) || (size > 0 && !out) ||
+  if (!hepsct::arrayFits(sizeof(Ellipsoid), {count}) || !hepsct::arrayFits(sizeof(double), {size, size}) || !std::isfinite(z) || (size > 0 && !out) ||
       (count > 0 && (!phantom || !valid(ellipsoids, count))))
     return HEPSCT_BAD_ARGUMENT;
   const int32_t axisColumn = size / 2, axisRow = size - 1 - size / 2;

@@ -33,6 +33,12 @@ struct Cut {
   size_t blockAt(size_t first) const { return std::min(block, (elements - first) / 8 * 8); }
 };
 
+/** Elements and blocks that this format has: a block of whole bytes of bits, not too large for LZ4. */
+bool blocksAre(int32_t elementSize, int32_t blockElements) {
+  return elementSize >= 1 && elementSize <= 4096 && blockElements >= 0 && blockElements % 8 == 0 &&
+         static_cast<uint64_t>(blockElements) * static_cast<uint64_t>(elementSize) <= LARGEST_BLOCK;
+}
+
 } // namespace
 
 int32_t hepsct_decode_bitshuffle_lz4(const uint8_t *bytes, size_t count, int32_t elementSize, uint8_t *out,
@@ -68,17 +74,17 @@ int32_t hepsct_decode_bitshuffle_lz4(const uint8_t *bytes, size_t count, int32_t
 }
 
 double hepsct_bitshuffle_lz4_bound(size_t count, int32_t elementSize, int32_t blockElements) {
-  if (elementSize < 1 || blockElements < 0 || blockElements % 8 != 0) return HEPSCT_BAD_ARGUMENT;
+  if (!blocksAre(elementSize, blockElements)) return HEPSCT_BAD_ARGUMENT;
   const auto size = static_cast<size_t>(elementSize);
   const size_t block = blockElements == 0 ? defaultBlockElements(size) : static_cast<size_t>(blockElements);
   const size_t blocks = count / (block * size) + 2;
-  return static_cast<double>(HEADER + blocks * (4 + 16) + count + count / 255 + 8 * size);
+  return static_cast<double>(HEADER + 8 * size) + 20.0 * static_cast<double>(blocks) + static_cast<double>(count) +
+         static_cast<double>(count / 255);
 }
 
 double hepsct_encode_bitshuffle_lz4(const uint8_t *bytes, size_t count, int32_t elementSize,
                                     int32_t blockElements, uint8_t *out, size_t capacity) {
-  if (elementSize < 1 || elementSize > 4096 || blockElements < 0 || blockElements % 8 != 0 ||
-      (count > 0 && !bytes) || !out || count % static_cast<size_t>(elementSize) != 0)
+  if (!blocksAre(elementSize, blockElements) || (count > 0 && !bytes) || !out || count % static_cast<size_t>(elementSize) != 0)
     return HEPSCT_BAD_ARGUMENT;
   if (static_cast<double>(capacity) < hepsct_bitshuffle_lz4_bound(count, elementSize, blockElements))
     return HEPSCT_BAD_ARGUMENT;

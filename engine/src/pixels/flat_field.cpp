@@ -1,9 +1,11 @@
 /** From counts as they are read to transmission and attenuation as they are reconstructed. */
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <memory>
 #include <new>
 
+#include "../host/sizes.hpp"
 #include "element.hpp"
 #include "fresh_memory.hpp"
 #include "hepsct_pixels.h"
@@ -39,7 +41,7 @@ struct Block {
   }
   size_t outBytes() const { return out(rows, 0) * sizeof(float); }
   size_t width() const { return static_cast<size_t>(columns); }
-  bool valid() const { return angles >= 0 && rows >= 0 && columns >= 0; }
+  bool valid() const { return hepsct::arrayFits(sizeof(double), {angles, rows, columns}); }
   bool empty() const { return angles == 0 || rows == 0 || columns == 0; }
 };
 
@@ -99,9 +101,10 @@ int32_t hepsct_flat_field(const void *data, int32_t type, int32_t angles, int32_
                           int32_t threads) {
   const Block block{angles, rows, columns};
   const bool mixed = after != nullptr;
+  if (!block.valid() || !nonFinite || mixed != (mix != nullptr)) return HEPSCT_BAD_ARGUMENT;
+  nonFinite[0] = 0;
   if (block.empty()) return HEPSCT_OK;
-  if (!block.valid() || !dark || !before || !out || !nonFinite || mixed != (mix != nullptr))
-    return HEPSCT_BAD_ARGUMENT;
+  if (!data || !dark || !before || !out) return HEPSCT_BAD_ARGUMENT;
   const Fields fields{dark, before, after, darkAfter, mix};
   std::unique_ptr<float[]> inverse;
   if (!mixed) {
@@ -126,8 +129,9 @@ int32_t hepsct_flat_field(const void *data, int32_t type, int32_t angles, int32_
 int32_t hepsct_to_sinograms(const void *data, int32_t type, int32_t angles, int32_t rows, int32_t columns,
                             float *out, int32_t threads) {
   const Block block{angles, rows, columns};
+  if (!block.valid()) return HEPSCT_BAD_ARGUMENT;
   if (block.empty()) return HEPSCT_OK;
-  if (!block.valid() || !out) return HEPSCT_BAD_ARGUMENT;
+  if (!data || !out) return HEPSCT_BAD_ARGUMENT;
   expectFilling(out, block.outBytes());
   return withElements(data, type, [&](const auto *from) {
     using T = std::remove_cvref_t<decltype(*from)>;
@@ -142,7 +146,9 @@ int32_t hepsct_to_sinograms(const void *data, int32_t type, int32_t angles, int3
 }
 
 int32_t hepsct_minus_log(float *transmission, size_t count, double floor, double *counts, int32_t threads) {
-  if ((count > 0 && !transmission) || !counts || !(floor > 0)) return HEPSCT_BAD_ARGUMENT;
+  if ((count > 0 && !transmission) || !counts || !(static_cast<float>(floor) > 0) || !std::isfinite(floor) ||
+      !hepsct::arrayFits(sizeof(float), count))
+    return HEPSCT_BAD_ARGUMENT;
   std::atomic<int64_t> clipped{0}, bad{0};
   const auto kernel = minusLogKernel();
   forEachItem((count + LOG_ITEM - 1) / LOG_ITEM, threads, [&](size_t item) {

@@ -1,11 +1,13 @@
 /** Mean and median over the frames of a flat or dark set. */
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <memory>
 #include <new>
 
+#include "../host/sizes.hpp"
 #include "element.hpp"
 #include "hepsct_pixels.h"
 #include "parallel.hpp"
@@ -23,7 +25,8 @@ constexpr size_t GATHER = 64;
 size_t tiles(size_t pixels, size_t size) { return (pixels + size - 1) / size; }
 
 bool valid(const void *frames, int32_t count, size_t pixels, const float *out) {
-  return count > 0 && (pixels == 0 || (frames != nullptr && out != nullptr));
+  return count > 0 && hepsct::arrayFits(sizeof(double), pixels, static_cast<size_t>(count)) &&
+         (pixels == 0 || (frames != nullptr && out != nullptr));
 }
 
 template <typename T>

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "../host/sizes.hpp"
 #include "element.hpp"
 #include "hepsct_pixels.h"
 
@@ -65,7 +66,9 @@ void count(const T *values, int64_t height, int64_t width, int32_t bins, bool di
 
 int32_t hepsct_histogram(const void *values, int32_t type, int32_t height, int32_t width, int32_t bins,
                          int32_t disc, uint32_t *counts, double *result) {
-  if (height < 0 || width < 0 || bins < 1 || !counts || !result) return HEPSCT_BAD_ARGUMENT;
+  if (!hepsct::arrayFits(sizeof(double), {height, width}) || bins < 1 || !counts || !result ||
+      (height > 0 && width > 0 && !values))
+    return HEPSCT_BAD_ARGUMENT;
   return hepsct::pixels::withElements(values, type, [&](const auto *typed) {
     count(typed, height, width, bins, disc != 0, counts, result);
     return HEPSCT_OK;

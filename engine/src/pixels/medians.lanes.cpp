@@ -21,12 +21,15 @@ void markBright(const Real *pixel, const Real *const *lines, size_t size, size_t
 
 typedef int32_t Keys __attribute__((vector_size(4 * SLIDE_LANES)));
 
+inline Keys greater(Keys a, Keys b) { return a > b ? a : b; }
+inline Keys smaller(Keys a, Keys b) { return a < b ? a : b; }
+
 /** Insert a value into each lane's `count` sorted ones: every place keeps the middle of itself, its left and the new. */
 inline void insert(Keys *sorted, size_t count, Keys value) {
-  sorted[count] = count > 0 ? __builtin_elementwise_max(sorted[count - 1], value) : value;
+  sorted[count] = count > 0 ? greater(sorted[count - 1], value) : value;
   for (size_t i = count; i-- > 1;)
-    sorted[i] = __builtin_elementwise_max(sorted[i - 1], __builtin_elementwise_min(sorted[i], value));
-  if (count > 0) sorted[0] = __builtin_elementwise_min(sorted[0], value);
+    sorted[i] = greater(sorted[i - 1], smaller(sorted[i], value));
+  if (count > 0) sorted[0] = smaller(sorted[0], value);
 }
 
 /** Take a value out of each lane's `count` sorted ones: what is not below it moves down. */

@@ -14,6 +14,7 @@
 #include <new>
 
 #include "../host/parallel.hpp"
+#include "../host/sizes.hpp"
 #include "hepsct_pixels.h"
 #include "medians.hpp"
 
@@ -125,7 +126,9 @@ void removeStripes(const Sorted &sorted, float *sinogram, Line *scratch, int32_t
 
 int32_t hepsct_remove_stripes_by_sorting(float *sinograms, int32_t count, int32_t angles, int32_t columns, int32_t size,
                                          int32_t threads) {
-  if (count < 0 || angles < 0 || columns < 0 || size < 1 || size > HEPSCT_LARGEST_WINDOW) return HEPSCT_BAD_ARGUMENT;
+  if (!hepsct::arrayFits(sizeof(float), {count, angles, columns}) ||
+      !hepsct::arrayFits(sizeof(Entry), {angles, columns}) || size < 1 || size > HEPSCT_LARGEST_WINDOW)
+    return HEPSCT_BAD_ARGUMENT;
   if (count == 0 || angles == 0 || columns == 0) return HEPSCT_OK;
   if (!sinograms) return HEPSCT_BAD_ARGUMENT;
   const size_t pixels = static_cast<size_t>(angles) * static_cast<size_t>(columns);
@@ -133,7 +136,7 @@ int32_t hepsct_remove_stripes_by_sorting(float *sinograms, int32_t count, int32_
   const std::unique_ptr<uint32_t[]> order(new (std::nothrow) uint32_t[pixels]);
   const Sorted sorted{static_cast<size_t>(angles), static_cast<size_t>(columns), static_cast<size_t>(size), keys.get(),
                       order.get()};
-  const int32_t workers = std::max(threads, 1);
+  const int32_t workers = std::clamp(threads, 1, 1024);
   const std::unique_ptr<Line[]> scratch(new (std::nothrow) Line[linesOf(sorted) * static_cast<size_t>(workers)]);
   if (!keys || !order || !scratch) return HEPSCT_OUT_OF_MEMORY;
   for (int32_t i = 0; i < count; i++)

@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "../host/parallel.hpp"
+#include "../host/sizes.hpp"
 #include "element.hpp"
 #include "hepsct_pixels.h"
 #include "medians.hpp"
@@ -108,7 +109,7 @@ private:
 int32_t hepsct_remove_zingers(const void *block, int32_t type, int32_t frames, int32_t rows, int32_t columns,
                               int32_t size, double threshold, int32_t above, int32_t below, void *out,
                               double *replaced, int32_t threads) {
-  if (frames < 0 || rows < 0 || columns < 0 || size < 1 || size > HEPSCT_LARGEST_WINDOW || !(threshold >= 0) ||
+  if (!hepsct::arrayFits(sizeof(double), {frames, rows, columns}) || size < 1 || size > HEPSCT_LARGEST_WINDOW || !(threshold >= 0) ||
       !std::isfinite(threshold) || above < 0 || below < 0 || above > rows || below > rows - above || !replaced)
     return HEPSCT_BAD_ARGUMENT;
   replaced[0] = 0;

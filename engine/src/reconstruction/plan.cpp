@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "../host/sizes.hpp"
 #include "hepsct_plan.h"
 
 namespace hepsct {
@@ -117,11 +118,11 @@ const Path &Plan::singlePath() const {
   return _options.method == HEPSCT_GRIDDING ? _kernels.single : _kernels.batch;
 }
 
-size_t Plan::bytesOf(const Path &path) const {
+uint64_t Plan::bytesOf(const Path &path) const {
   const WorkspaceCells cells = path.workspace(_tables);
-  const size_t total =
-      2 * cells.factors + cells.blending + cells.spectra + cells.image + cells.scratch * static_cast<size_t>(_options.threads);
-  return total * 8 * static_cast<size_t>(_kernels.lanes);
+  const uint64_t total = 2 * cells.factors + cells.blending + cells.spectra + cells.image +
+                         cells.scratch * static_cast<uint64_t>(_options.threads);
+  return total * 8 * static_cast<uint64_t>(_kernels.lanes);
 }
 
 bool Plan::prepareMemory(const Path &path) {
@@ -129,9 +130,9 @@ bool Plan::prepareMemory(const Path &path) {
   const WorkspaceCells cells = path.workspace(_tables);
   const size_t cellFloats = batchSlices();
   float *next = _memory.floats();
-  const auto part = [&](size_t count) {
+  const auto part = [&](uint64_t count) {
     float *from = next;
-    next += count * cellFloats;
+    next += static_cast<size_t>(count) * cellFloats;
     return from;
   };
   _workspace.evenFactors = part(cells.factors);
@@ -139,8 +140,8 @@ bool Plan::prepareMemory(const Path &path) {
   _workspace.blending = part(cells.blending);
   _workspace.spectra = part(cells.spectra);
   _workspace.image = part(cells.image);
-  _workspace.scratch = part(cells.scratch * static_cast<size_t>(_options.threads));
-  _workspace.scratchFloats = cells.scratch * cellFloats;
+  _workspace.scratch = part(cells.scratch * static_cast<uint64_t>(_options.threads));
+  _workspace.scratchFloats = static_cast<size_t>(cells.scratch) * cellFloats;
   return true;
 }
 
@@ -193,24 +194,28 @@ void Plan::preparePhases(const double *centres, size_t slices) {
   }
 }
 
-int32_t Plan::reconstruct(const float *sinograms, const double *centres, float *out, size_t slices) {
+int32_t Plan::reconstruct(const float *sinograms, const double *centres, float *out, size_t slices, int32_t call) {
   const Lock lock(_busy);
+  const CancellableCall running(_cancellation, call);
+  _nonFinite = 0;
   prepareRuns();
   if (!prepareMemory(_kernels.batch)) return HEPSCT_OUT_OF_MEMORY;
-  for (size_t first = 0; first < slices; first += batchSlices()) {
+  for (size_t first = 0; first < slices && !running.cancelled(); first += batchSlices()) {
     const size_t count = std::min(batchSlices(), slices - first);
     preparePhases(centres + first, count);
     const Batch batch{sinograms + first * _tables.angles * _tables.columns, out + first * _tables.size * _tables.size,
-                      count};
+                      count, &_nonFinite};
     const PhaseClock clock(_phaseSeconds);
     _kernels.batch.reconstruct(_tables, batch, _workspace, _options.threads);
   }
-  return HEPSCT_OK;
+  return running.cancelled() ? HEPSCT_CANCELLED : HEPSCT_OK;
 }
 
-int32_t Plan::reconstructSingle(const float *sinogram, double centre, float *out) {
-  if (_options.method != HEPSCT_GRIDDING) return reconstruct(sinogram, &centre, out, 1);
+int32_t Plan::reconstructSingle(const float *sinogram, double centre, float *out, int32_t call) {
+  if (_options.method != HEPSCT_GRIDDING) return reconstruct(sinogram, &centre, out, 1, call);
   const Lock lock(_busy);
+  const CancellableCall running(_cancellation, call);
+  _nonFinite = 0;
   if (!prepareMemory(_kernels.single)) return HEPSCT_OUT_OF_MEMORY;
   phasesOf(centre, _workspace.evenFactors, 2, 1);
   blendingOf(centre, _workspace.blending, 1);
@@ -218,8 +223,19 @@ int32_t Plan::reconstructSingle(const float *sinogram, double centre, float *out
   _workspace.evenFactors[0] *= 0.5f;
   _workspace.evenFactors[1] *= 0.5f;
   const PhaseClock clock(_phaseSeconds);
-  _kernels.single.reconstruct(_tables, Batch{sinogram, out, 1}, _workspace, _options.threads);
-  return HEPSCT_OK;
+  _kernels.single.reconstruct(_tables, Batch{sinogram, out, 1, &_nonFinite}, _workspace, _options.threads);
+  return running.cancelled() ? HEPSCT_CANCELLED : HEPSCT_OK;
+}
+
+bool Plan::takes(int32_t slices) const {
+  const auto side = static_cast<int64_t>(_tables.size);
+  return arrayFits(sizeof(float), {slices, static_cast<int64_t>(_tables.angles), static_cast<int64_t>(_tables.columns)}) &&
+         arrayFits(sizeof(float), {slices, side, side});
+}
+
+uint64_t Plan::nonFinite() {
+  const Lock lock(_busy);
+  return _nonFinite;
 }
 
 PhaseSeconds Plan::phaseSeconds() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "../host/cancellation.hpp"
 #include "../host/lock.hpp"
 #include "../host/phase_clock.hpp"
 #include "fft_plan.hpp"
@@ -33,12 +34,17 @@ public:
   /** Slices that one batch holds. */
   size_t batchSlices() const { return 2 * static_cast<size_t>(_kernels.lanes); }
   /** Bytes of working memory of one batch; more slices go through it one batch after the other. */
-  size_t workingBytes() const { return bytesOf(_kernels.batch); }
+  uint64_t workingBytes() const { return bytesOf(_kernels.batch); }
+  /** Whether sinograms and images of so many slices can exist in memory. */
+  bool takes(int32_t slices) const;
   /** @return a status of hepsct_api.h */
-  int32_t reconstruct(const float *sinograms, const double *centres, float *out, size_t slices);
+  int32_t reconstruct(const float *sinograms, const double *centres, float *out, size_t slices, int32_t call);
   /** The same for one slice, by a path of its own where the method has one: less memory, all lanes at work. */
-  int32_t reconstructSingle(const float *sinogram, double centre, float *out);
-  size_t singleBytes() const { return bytesOf(singlePath()); }
+  int32_t reconstructSingle(const float *sinogram, double centre, float *out, int32_t call);
+  void cancel(int32_t call) { _cancellation.cancel(call); }
+  uint64_t singleBytes() const { return bytesOf(singlePath()); }
+  /** Values of the last call that were not finite and counted as 0; waits for a running call. */
+  uint64_t nonFinite();
   /** Wall time of all calls so far by phases; waits for a running call. */
   PhaseSeconds phaseSeconds();
 
@@ -47,7 +53,7 @@ private:
   void prepareBackprojection();
   void prepareHalfGrid();
   const Path &singlePath() const;
-  size_t bytesOf(const Path &path) const;
+  uint64_t bytesOf(const Path &path) const;
   bool prepareMemory(const Path &path);
   void prepareRuns();
   void preparePhases(const double *centres, size_t slices);
@@ -65,7 +71,9 @@ private:
   std::vector<int64_t> _halfRowSteps, _halfColumnSteps;
   std::vector<float> _halfSigns, _halfDeapodiseY, _halfKernel;
   std::unique_ptr<SampleRuns> _runs;
+  Cancellation _cancellation;
   Mutex _busy;
+  uint64_t _nonFinite = 0;
   WorkingMemory _memory;
   Workspace _workspace{};
   PhaseSeconds _phaseSeconds{};

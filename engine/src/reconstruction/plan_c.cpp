@@ -1,9 +1,11 @@
 /** hepsct_plan.h: plans behind whole-number handles, so that a wrong one is an error and not a crash. */
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <memory>
 #include <new>
 
+#include "../host/sizes.hpp"
 #include "hepsct_plan.h"
 #include "plan.hpp"
 
@@ -37,18 +39,32 @@ private:
 };
 
 Registry &registry() {
-  static Registry instance;
+  // never destroyed: a call may be under way while the process ends
+  static Registry &instance = *new Registry;
   return instance;
+}
+
+/** Longest row and side the 32-bit indices of the kernels are meant for. */
+constexpr int32_t LARGEST = 32768;
+constexpr int32_t MOST_THREADS = 1024;
+
+bool allFinite(const double *values, int32_t count) {
+  return std::all_of(values, values + count, [](double value) { return std::isfinite(value); });
 }
 
 /** Everything the kernels rely on; the TypeScript face has said it in sentences. */
 bool isValid(int32_t method, int32_t accuracy, const double *angles, const double *weights, int32_t angleCount,
-             int32_t columns, int32_t size, int32_t padded, int32_t filter, double cutoff, int32_t threads) {
+             int32_t columns, int32_t size, int32_t padded, const hepsct::Filter &filter, double scale,
+             int32_t threads) {
   return (method == HEPSCT_GRIDDING || method == HEPSCT_FBP) &&
          (accuracy == HEPSCT_FAST || accuracy == HEPSCT_REFERENCE) && angles && weights && angleCount > 0 &&
-         columns > 0 && size > 0 && padded >= columns && padded % 2 == 0 &&
-         hepsct::isFiveSmooth(static_cast<size_t>(padded)) && filter >= HEPSCT_FILTER_RAMP &&
-         filter <= HEPSCT_FILTER_NONE && cutoff > 0 && cutoff <= 1 && threads > 0;
+         hepsct::arrayFits(sizeof(float), {angleCount, columns}) && columns > 0 && columns <= LARGEST && size > 0 &&
+         size <= LARGEST && padded >= columns && padded <= 4 * LARGEST && padded % 2 == 0 &&
+         hepsct::isFiveSmooth(static_cast<size_t>(padded)) && filter.name >= HEPSCT_FILTER_RAMP &&
+         filter.name <= HEPSCT_FILTER_NONE && filter.cutoff > 0 && filter.cutoff <= 1 &&
+         (filter.name != HEPSCT_FILTER_BUTTERWORTH || (filter.order > 0 && filter.order <= 64)) &&
+         std::isfinite(scale) && threads > 0 && threads <= MOST_THREADS && allFinite(angles, angleCount) &&
+         allFinite(weights, angleCount);
 }
 
 /** Run what may allocate; in WASM, which has no exceptions, an allocation that fails ends the module. */
@@ -69,13 +85,14 @@ template <typename Work> int32_t guarded(Work &&work) {
 int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angles, const double *weights,
                            int32_t angleCount, int32_t columns, int32_t size, int32_t padded, int32_t filter,
                            double cutoff, double order, double scale, int32_t halfAcquisition, int32_t threads) {
-  if (!isValid(method, accuracy, angles, weights, angleCount, columns, size, padded, filter, cutoff, threads))
+  const hepsct::Filter window{filter, cutoff, order};
+  if (!isValid(method, accuracy, angles, weights, angleCount, columns, size, padded, window, scale, threads))
     return HEPSCT_BAD_ARGUMENT;
   return guarded([&] {
     return registry().add(std::make_shared<Plan>(hepsct::PlanOptions{
         method, accuracy, std::vector<double>(angles, angles + angleCount),
         std::vector<double>(weights, weights + angleCount), static_cast<size_t>(columns), static_cast<size_t>(size),
-        static_cast<size_t>(padded), hepsct::Filter{filter, cutoff, order}, scale, halfAcquisition != 0,
+        static_cast<size_t>(padded), window, scale, halfAcquisition != 0,
         threads}));
   });
 }
@@ -92,13 +109,12 @@ double hepsct_plan_working_bytes(int32_t handle, int32_t slices) {
 }
 
 int32_t hepsct_plan_reconstruct(int32_t handle, const float *sinograms, const double *centres, float *out,
-                                int32_t slices) {
+                                int32_t slices, int32_t call) {
   const auto plan = registry().find(handle);
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
-  if (!sinograms || !centres || !out || slices < 1) return HEPSCT_BAD_ARGUMENT;
-  for (int32_t i = 0; i < slices; i++)
-    if (!std::isfinite(centres[i])) return HEPSCT_BAD_ARGUMENT;
-  return guarded([&] { return plan->reconstruct(sinograms, centres, out, static_cast<size_t>(slices)); });
+  if (!sinograms || !centres || !out || slices < 1 || !plan->takes(slices) || !allFinite(centres, slices))
+    return HEPSCT_BAD_ARGUMENT;
+  return guarded([&] { return plan->reconstruct(sinograms, centres, out, static_cast<size_t>(slices), call); });
 }
 
 double hepsct_plan_single_bytes(int32_t handle) {
@@ -107,11 +123,18 @@ double hepsct_plan_single_bytes(int32_t handle) {
   return static_cast<double>(plan->singleBytes());
 }
 
-int32_t hepsct_plan_reconstruct_single(int32_t handle, const float *sinogram, double centre, float *out) {
+int32_t hepsct_plan_reconstruct_single(int32_t handle, const float *sinogram, double centre, float *out,
+                                       int32_t call) {
   const auto plan = registry().find(handle);
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
   if (!sinogram || !out || !std::isfinite(centre)) return HEPSCT_BAD_ARGUMENT;
-  return guarded([&] { return plan->reconstructSingle(sinogram, centre, out); });
+  return guarded([&] { return plan->reconstructSingle(sinogram, centre, out, call); });
+}
+
+double hepsct_plan_non_finite(int32_t handle) {
+  const auto plan = registry().find(handle);
+  if (!plan) return HEPSCT_NO_SUCH_HANDLE;
+  return static_cast<double>(plan->nonFinite());
 }
 
 double hepsct_plan_phase_seconds(int32_t handle, int32_t phase) {
@@ -119,6 +142,13 @@ double hepsct_plan_phase_seconds(int32_t handle, int32_t phase) {
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
   if (phase < 0 || phase >= hepsct::PHASES) return HEPSCT_BAD_ARGUMENT;
   return plan->phaseSeconds().of[phase];
+}
+
+int32_t hepsct_plan_cancel(int32_t handle, int32_t call) {
+  const auto plan = registry().find(handle);
+  if (!plan) return HEPSCT_NO_SUCH_HANDLE;
+  plan->cancel(call);
+  return HEPSCT_OK;
 }
 
 int32_t hepsct_plan_destroy(int32_t handle) {

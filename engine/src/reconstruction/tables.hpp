@@ -126,15 +126,21 @@ struct Batch {
   const float *sinograms; ///< (slice, angle, column)
   float *out;             ///< (slice, N, N)
   size_t slices;          ///< at most 2 x lanes
+  uint64_t *nonFinite;    ///< grows by the values that are not finite and count as 0
 };
 
-/** Sizes of the workspace's parts in cells. */
+/** Tell values that were not finite; threads do so at the same time. */
+static inline void addNonFinite(const Batch &batch, size_t count) {
+  if (count > 0) __atomic_fetch_add(batch.nonFinite, count, __ATOMIC_RELAXED);
+}
+
+/** Sizes of the workspace's parts in cells; of 64 bits also where addresses have 32, so that nothing overflows. */
 struct WorkspaceCells {
-  size_t factors; ///< even and odd each
-  size_t blending;
-  size_t spectra;
-  size_t image;
-  size_t scratch; ///< each thread
+  uint64_t factors; ///< even and odd each
+  uint64_t blending;
+  uint64_t spectra;
+  uint64_t image;
+  uint64_t scratch; ///< each thread
 };
 
 /** How the slices go through the lanes: pairs of slices side by side, or one slice with lanes of its own parts. */

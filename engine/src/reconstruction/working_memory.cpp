@@ -12,7 +12,7 @@ namespace {
 constexpr size_t CACHE_LINE = 64;
 
 /** Alignment that lets the system back a large block with huge pages: far fewer page faults. */
-size_t alignmentFor([[maybe_unused]] size_t bytes) {
+uint64_t alignmentFor([[maybe_unused]] uint64_t bytes) {
 #if defined(__linux__)
   constexpr size_t hugePage = size_t{2} << 20;
   if (bytes >= hugePage) return hugePage;
@@ -24,19 +24,19 @@ size_t alignmentFor([[maybe_unused]] size_t bytes) {
 
 WorkingMemory::~WorkingMemory() { std::free(_block); }
 
-bool WorkingMemory::reserve(size_t bytes) {
+bool WorkingMemory::reserve(uint64_t bytes) {
   if (bytes <= _bytes) return true;
   std::free(_block);
   _block = nullptr;
   _bytes = 0;
-  const size_t alignment = alignmentFor(bytes);
-  const size_t rounded = (bytes + alignment - 1) / alignment * alignment;
-  if (rounded < bytes) return false;
-  _block = std::aligned_alloc(alignment, rounded);
+  const uint64_t alignment = alignmentFor(bytes);
+  const uint64_t rounded = (bytes + alignment - 1) / alignment * alignment;
+  if (rounded < bytes || rounded > SIZE_MAX) return false;
+  _block = std::aligned_alloc(static_cast<size_t>(alignment), static_cast<size_t>(rounded));
   if (!_block) return false;
-  _bytes = rounded;
+  _bytes = static_cast<size_t>(rounded);
 #if defined(__linux__)
-  if (alignment != CACHE_LINE) madvise(_block, rounded, MADV_HUGEPAGE); // a wish: it may be refused
+  if (alignment != CACHE_LINE) madvise(_block, _bytes, MADV_HUGEPAGE); // a wish: it may be refused
 #endif
   return true;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace hepsct {
 
@@ -13,7 +14,7 @@ public:
   WorkingMemory &operator=(const WorkingMemory &) = delete;
 
   /** Make at least `bytes` available, contents undefined; false when there is not so much. */
-  bool reserve(size_t bytes);
+  bool reserve(uint64_t bytes);
   float *floats() const { return static_cast<float *>(_block); }
 
 private:

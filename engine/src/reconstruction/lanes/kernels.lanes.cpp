@@ -9,13 +9,18 @@
 namespace hepsct::HEPSCT_ISA {
 namespace {
 
+/** Without overflow where addresses have 32 bits. */
+uint64_t product(uint64_t a, uint64_t b) { return a * b; }
+
 size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
 WorkspaceCells workspaceCells(const PlanTables &plan) {
   const size_t factors = plan.highest + 1, blending = plan.halfAcquisition ? plan.columns : 0;
   if (plan.method == HEPSCT_FBP)
-    return {factors, blending, ANGLE_BLOCK * upsampledRowCells(plan), plan.size * plan.size, upsamplingScratch(plan)};
-  return {factors, blending, plan.angles * (2 * plan.highest + 1), plan.size * plan.gridding.gridSize,
+    return {factors, blending, ANGLE_BLOCK * upsampledRowCells(plan), product(plan.size, plan.size),
+            upsamplingScratch(plan)};
+  return {factors, blending, product(plan.angles, 2 * plan.highest + 1),
+          product(plan.size, plan.gridding.gridSize),
           larger(3 * plan.padded, windowScratch(plan.gridding))};
 }
 
@@ -79,14 +84,15 @@ void reconstruct(const PlanTables &plan, const Batch &batch, const Workspace &wo
 WorkspaceCells singleCells(const PlanTables &plan) {
   const size_t factors = (plan.highest + 1 + LANES - 1) / LANES;
   const size_t blending = plan.halfAcquisition ? (plan.columns + CELL_FLOATS - 1) / CELL_FLOATS : 0;
-  return {factors, blending, plan.angles * halfSpectrum(plan) / LANES, columnBlocks(plan) * blockRows(plan),
+  return {factors, blending, product(plan.angles, halfSpectrum(plan) / LANES),
+          product(columnBlocks(plan), blockRows(plan)),
           larger(3 * plan.padded, halfStripScratch(plan.gridding))};
 }
 
 void single(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
   const size_t angleGroups = (plan.angles + ANGLES_AT_ONCE - 1) / ANGLES_AT_ONCE;
   parallelFor(threads, angleGroups, [&](size_t group, int32_t thread) {
-    halfSpectra(plan, batch.sinograms, workspace, group * ANGLES_AT_ONCE, scratchOf(workspace, thread));
+    halfSpectra(plan, batch, workspace, group * ANGLES_AT_ONCE, scratchOf(workspace, thread));
   });
   endPhase(0);
   auto *image = reinterpret_cast<Cell *>(workspace.image);

@@ -37,13 +37,14 @@ HEPSCT_INLINE Cell angleWeights(const PlanTables &plan, size_t first, size_t odd
  *
  * @param scratch 3P cells
  */
-static void halfSpectra(const PlanTables &plan, const float *sinogram, const Workspace &workspace, size_t first,
+static void halfSpectra(const PlanTables &plan, const Batch &batch, const Workspace &workspace, size_t first,
                         Cell *scratch) {
   const float *factors = workspace.evenFactors;
   float *spectra = workspace.spectra;
   const size_t padded = plan.padded, rowPairs = halfSpectrum(plan);
   const size_t angles = plan.angles - first < ANGLES_AT_ONCE ? plan.angles - first : ANGLES_AT_ONCE;
-  gatherRow(sinogram + first * plan.columns, plan.columns, angles, plan.columns, scratch);
+  addNonFinite(batch, gatherFiniteRow(batch.sinograms + first * plan.columns, plan.columns, angles, plan.columns,
+                                      scratch));
   if (plan.halfAcquisition)
     for (size_t column = 0; column < plan.columns; column++) scratch[column] *= splat(workspace.blending[column]);
   extendRow(scratch, plan.columns, padded);

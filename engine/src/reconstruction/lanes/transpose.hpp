@@ -115,6 +115,48 @@ HEPSCT_INLINE void streamColumns(CellAt cellAt, const float *factors, float fact
   }
 }
 
+/** Larger values, either way, would overflow in the transforms: they count as not finite. */
+constexpr float LARGEST_VALUE = 1e25f;
+
+typedef int32_t CellMask __attribute__((vector_size(8 * HEPSCT_LANES)));
+
+/** Values that are not finite become 0, and `found` grows by 1 in their places. */
+HEPSCT_INLINE Cell finiteOnly(Cell values, CellMask &found) {
+  // NaN compares as false
+  const CellMask finite = (values <= splat(LARGEST_VALUE)) & (values >= splat(-LARGEST_VALUE));
+  found += finite + 1; // a true place is -1
+  return reinterpret_cast<Cell>(reinterpret_cast<CellMask>(values) & finite);
+}
+
+/**
+ * As gatherRow, but values that are not finite read as 0: lanes share a transform, so that one of them would
+ * spread to the other slice of its pair.
+ *
+ * @return how many there were
+ */
+HEPSCT_INLINE size_t gatherFiniteRow(const float *first, size_t sliceStride, size_t slices, size_t count,
+                                     Cell *cells) {
+  CellMask found{};
+  for (size_t column = 0; column < count; column += CELL_FLOATS) {
+    const size_t width = count - column < CELL_FLOATS ? count - column : CELL_FLOATS;
+    Cell square[CELL_FLOATS];
+    for (size_t position = 0; position < CELL_FLOATS; position++) {
+      const size_t slice = sliceAt(position);
+      square[position] = Cell{};
+      if (slice >= slices) continue;
+      const float *row = first + slice * sliceStride + column;
+      if (width == CELL_FLOATS) square[position] = loadLoose(row);
+      else __builtin_memcpy(&square[position], row, width * sizeof(float));
+      square[position] = finiteOnly(square[position], found);
+    }
+    transpose(square);
+    for (size_t i = 0; i < width; i++) cells[column + i] = square[i];
+  }
+  size_t sum = 0;
+  for (size_t i = 0; i < CELL_FLOATS; i++) sum += static_cast<size_t>(found[i]);
+  return sum;
+}
+
 /**
  * Cells -> one row of every slice, each value times `factor` times the column's own `factors` (null:
  * none). Where all rows begin alike in their cache lines, whole lines are streamed.
