@@ -6,7 +6,11 @@ import { checkSimulateOptions, SIMULATE_RANGES, simulate } from '../simulate';
 import { numberOf } from './option-values';
 import { bytes } from './prediction';
 import { ProgressBar } from './progress-bar';
-import type { ISimulateFlags } from './commands/simulate';
+
+/** Options as they stand on the command line. */
+export interface ISimulateFlags extends Readonly<Record<string, unknown>> {
+  readonly json?: true;
+}
 
 /** `hepsct simulate`. Ctrl-C leaves nothing behind. */
 export async function simulateScan(out: string, { json, ...flags }: ISimulateFlags): Promise<void> {

@@ -1,7 +1,7 @@
 import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
 import type { IStorage } from '../../protocol/scan';
-import type { IReadStatistics } from '../hdf5/dataset-stack';
+import type { IReadStatistics } from '../hdf5/row-reader';
 
 /** Frames of one size, one after the other, wherever they lie. */
 export interface IFrameStack {

@@ -2,7 +2,7 @@ import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
 import type { InputError } from '../../protocol/errors';
 import type { IScanDescription } from '../../protocol/scan';
-import type { IReadStatistics } from '../hdf5/dataset-stack';
+import type { IReadStatistics } from '../hdf5/row-reader';
 
 /** Frames taken together, as flats before or after the projections. */
 export interface IFrameSet {

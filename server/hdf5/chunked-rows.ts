@@ -1,9 +1,8 @@
 import { inFlight, type IRange, type ReadableFile } from '../files/reading';
 import type { ChunkDecoder } from './chunk-decoder';
-import type { IReadStatistics } from './dataset-stack';
 import type { DatasetLayout } from './layout/layout';
 import type { IDatasetInfo } from './messages';
-import type { IRowReader, IRowWish } from './row-reader';
+import type { IReadStatistics, IRowReader, IRowWish } from './row-reader';
 import { chunkExtents, type IStackGeometry } from './stack-geometry';
 
 /** Chunks in work at a time: Node's pool has four threads. */

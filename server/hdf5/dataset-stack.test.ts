@@ -3,7 +3,8 @@ import { InputError } from '../../protocol/errors';
 import { fixtures } from '../../test/fixtures';
 import { ReadableFile } from '../files/reading';
 import { slowDecoders } from './byte-decoders.fixture';
-import { DatasetStack, type SliceFunction } from './dataset-stack';
+import { DatasetStack } from './dataset-stack';
+import type { SliceFunction } from './row-reader';
 import { ReaderThread } from './reader-thread';
 import { stackGeometry } from './stack-geometry';
 

@@ -11,23 +11,8 @@ import { ContiguousRows } from './contiguous-rows';
 import { elementName, type IByteDecoders, isPixelElement, toPixels } from './element-types';
 import { LibraryRows } from './library-rows';
 import type { IDatasetInfo, IElement } from './messages';
-import type { IRowReader, IRowWish } from './row-reader';
+import type { IReadStatistics, IRowReader, IRowWish, SliceFunction } from './row-reader';
 import { chunkExtents, type IStackGeometry } from './stack-geometry';
-
-/** Counted while reading, for tests and for the log. */
-export interface IReadStatistics {
-  /** Chunks decompressed. */
-  chunksDecoded: number;
-  /** Bytes taken from the file. */
-  bytesRead: number;
-}
-
-/** Reads a hyperslab through the library. */
-export type SliceFunction = (
-  start: readonly number[],
-  count: readonly number[],
-  signal?: AbortSignal
-) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** A dataset as a stack of frames, read at the disk's speed where its layout allows it. */
 export class DatasetStack {

@@ -1,5 +1,4 @@
-import type { SliceFunction } from './dataset-stack';
-import type { IRowReader, IRowWish } from './row-reader';
+import type { IRowReader, IRowWish, SliceFunction } from './row-reader';
 import { fileAxes, type IStackGeometry, runsOf } from './stack-geometry';
 
 /** Bytes of one request: the library's thread answers nothing else meanwhile. */

@@ -14,3 +14,18 @@ export interface IRowReader {
   /** @param target frames x rows x columns elements, C order */
   read(wish: IRowWish, target: Uint8Array, signal?: AbortSignal): Promise<void>;
 }
+
+/** Counted while reading, for tests and for the log. */
+export interface IReadStatistics {
+  /** Chunks decompressed. */
+  chunksDecoded: number;
+  /** Bytes taken from the file. */
+  bytesRead: number;
+}
+
+/** Reads a hyperslab through the library. */
+export type SliceFunction = (
+  start: readonly number[],
+  count: readonly number[],
+  signal?: AbortSignal
+) => Promise<Uint8Array<ArrayBuffer>>;

@@ -11,7 +11,7 @@ import { JobDirectory } from '../jobs/directory';
 import { describeJob } from '../jobs/state';
 import { submissionOf } from '../jobs/submission';
 import { describeVolume } from '../volumes/describe';
-import type { IVolumeContext } from '../volumes/opened';
+import type { IVolumeContext } from '../volumes/reading/reader';
 import { formatOf } from '../volumes/registry';
 import { localHost } from './host';
 import { prepareExport } from './prepare-export';

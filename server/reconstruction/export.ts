@@ -7,7 +7,7 @@ import type { IJobFile } from '../jobs/job-file';
 import type { JobLog } from '../jobs/job-log';
 import type { ISlab } from '../pipeline/plan.types';
 import type { IVolumeBuilder, IVolumeContent } from '../volumes/content';
-import type { IOpenedVolume } from '../volumes/opened';
+import type { IOpenedVolume } from '../volumes/reading/reader';
 import { Output } from '../volumes/output';
 import { formatOf } from '../volumes/registry';
 import { runConveyor } from './conveyor';

@@ -2,7 +2,7 @@ import { CapacityError, InputError } from '../../protocol/errors';
 import type { IRecipeOutput } from '../../protocol/recipe';
 import type { IPreparedWork } from '../jobs/submission';
 import { slabsOf } from '../pipeline/slabs';
-import type { IVolumeContext } from '../volumes/opened';
+import type { IVolumeContext } from '../volumes/reading/reader';
 import { openVolume } from '../volumes/opened';
 import { freeSpace, refuseTaken, scanName } from '../volumes/place';
 

@@ -1,6 +1,7 @@
 import type { IVolumeDescription } from '../../protocol/job';
 import { contrastOf } from '../pictures/contrast';
-import { openVolume, type IOpenedVolume, type IVolumeContext } from './opened';
+import { openVolume } from './opened';
+import type { IOpenedVolume, IVolumeContext } from './reading/reader';
 import { planeOf } from './slices';
 
 /** Contrast ranges of volumes seen lately, by etag: a viewer asks for each slice of the same few. */

@@ -9,7 +9,7 @@ import { PYTHON } from '../../test/fixtures';
 import { Roots } from '../files/roots';
 import type { IVolumeContent } from './content';
 import { describeVolume } from './describe';
-import type { IVolumeContext } from './opened';
+import type { IVolumeContext } from './reading/reader';
 import { formatOf } from './registry';
 import { readSlice } from './slices';
 

@@ -3,7 +3,8 @@ import type { NdArray } from '../../protocol/array';
 import { NotFoundError } from '../../protocol/errors';
 import { frameRange, type IFrameStack } from '../datasets/frame-stack';
 import { bytesToPixels, pixelSizeOf } from '../hdf5/element-types';
-import { openVolume, type IVolumeContext } from './opened';
+import { openVolume } from './opened';
+import type { IVolumeContext } from './reading/reader';
 
 /** Memory for what is read at a time for a plane across the rows. */
 const BLOCK_BYTES = 64 * 1024 * 1024;

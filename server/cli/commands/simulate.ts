@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { SIMULATE_DEFAULTS, SIMULATE_RANGES, SIMULATE_STORAGES } from '../../simulate/options';
+import type { ISimulateFlags } from '../simulate';
 
 const FLAGS: Readonly<Record<keyof typeof SIMULATE_RANGES, string>> = {
   columns: '--columns <n>',
@@ -14,11 +15,6 @@ const FLAGS: Readonly<Record<keyof typeof SIMULATE_RANGES, string>> = {
   darks: '--darks <n>',
   pixelSizeUm: '--pixel-size <um>'
 };
-
-/** Options as they stand on the command line. */
-export interface ISimulateFlags extends Readonly<Record<string, unknown>> {
-  readonly json?: true;
-}
 
 /** `hepsct simulate OUT`. */
 export function addSimulate(program: Command): void {

@@ -2,7 +2,7 @@ import { inflate, zstdDecompress } from 'node:zlib';
 import { promisify } from 'node:util';
 import { InputError } from '../../../protocol/errors';
 import { ReadableFile } from '../../files/reading';
-import type { IReadStatistics } from '../../hdf5/dataset-stack';
+import type { IReadStatistics } from '../../hdf5/row-reader';
 import { undoDifferences, undoFloatDifferences, unpackBits, unpackLzw } from './byte-decoders';
 import type { ITiffPage } from './tiff-page';
 

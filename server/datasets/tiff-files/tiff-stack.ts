@@ -5,7 +5,7 @@ import type { IStorage } from '../../../protocol/scan';
 import { counted } from '../../../protocol/sentences';
 import { allocateBytes } from '../../files/allocate';
 import { inFlight, READS_IN_FLIGHT } from '../../files/reading';
-import type { IReadStatistics } from '../../hdf5/dataset-stack';
+import type { IReadStatistics } from '../../hdf5/row-reader';
 import { elementName, type IByteDecoders, toPixels } from '../../hdf5/element-types';
 import type { IFrameStack } from '../frame-stack';
 import { TiffFrameReader } from './frame-reader';

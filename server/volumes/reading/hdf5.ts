@@ -1,6 +1,6 @@
 import { DatasetMissingError } from '../../../protocol/errors';
 import { Hdf5File } from '../../hdf5/hdf5-file';
-import type { IOpenedVolume, IVolumeContext } from '../opened';
+import type { IOpenedVolume, IVolumeContext } from './reader';
 import { parsedJson, storedRecipe } from './stored-recipe';
 
 /** Lengths in micrometres. */

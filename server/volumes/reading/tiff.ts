@@ -4,7 +4,7 @@ import { TiffStack } from '../../datasets/tiff-files/tiff-stack';
 import { folderNames, isFolder, readText } from '../../files/folder-entries';
 import { etagOf, identify } from '../../files/identity';
 import { RECIPE_FILE, STACK_FILE } from '../formats/tiff';
-import type { IOpenedVolume, IVolumeContext } from '../opened';
+import type { IOpenedVolume, IVolumeContext } from './reader';
 import { parsedJson, storedRecipe } from './stored-recipe';
 
 /** A folder of TIFF slices in the order of their numbers, or one TIFF with a slice a page. */
