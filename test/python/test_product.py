@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -134,6 +135,17 @@ def test_the_command_line_tells_its_version() -> None:
     said = hepsct("--version")
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout.strip() == json.loads((ROOT / "package.json").read_text())["version"]
+
+
+def test_JupyterLab_takes_the_extension_for_compatible_with_itself() -> None:
+    listed = subprocess.run(
+        [sys.executable, "-m", "jupyter", "labextension", "list", "--verbose"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = listed.stdout + listed.stderr
+    assert re.search(r"^\s+hepsct v\S+ \S*enabled\S* \S*OK", said, re.MULTILINE), said
 
 
 @pytest.mark.parametrize("kind", ["anywhere", "platform"])
