@@ -7,26 +7,33 @@ module.exports = {
       name: 'protocol-uses-nothing-of-ours',
       severity: 'error',
       from: { path: '^protocol/', pathNot: TESTS },
-      to: { path: '^(src|server|engine|test)/' }
+      to: { path: '^(src|server|engine|test|bench)/' }
     },
     {
       name: 'engine-uses-nothing-of-ours',
       severity: 'error',
       from: { path: '^engine/', pathNot: TESTS },
-      to: { path: '^(src|server|protocol|test)/' }
+      to: { path: '^(src|server|protocol|test|bench)/' }
     },
     {
       name: 'page-does-not-know-the-companions-code',
       comment: 'The page asks over HTTP; Node is not there.',
       severity: 'error',
       from: { path: '^src/', pathNot: TESTS },
-      to: { path: '^(server|test)/|^engine/ts/native' }
+      to: { path: '^(server|test|bench)/|^engine/ts/native' }
     },
     {
       name: 'companion-does-not-know-the-page',
       severity: 'error',
       from: { path: '^server/', pathNot: TESTS },
-      to: { path: '^(src|test)/' }
+      to: { path: '^(src|test|bench)/' }
+    },
+    {
+      name: 'bench-measures-the-engine',
+      comment: 'What it runs of the rest it runs as users do: by the command line.',
+      severity: 'error',
+      from: { path: '^bench/', pathNot: TESTS },
+      to: { path: '^(src|server|protocol|test)/' }
     },
     {
       name: 'no-node-in-the-page',

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-all lock clean
+.PHONY: help setup demo check test test-all bench lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ test: setup ## Every suite, cheapest first; ends with "N passed, N failed, N ski
 
 test-all: setup ## All of it, and sanitizers, many seeds and mutation runs: hours
 	@$(VENV_PYTHON) make/test.py thorough
+
+bench: setup ## Who takes how long for the same slices; ARGS="--cases b --files none", see bench/README.md
+	@$(VENV_PYTHON) make/bench.py $(ARGS)
 
 lock: setup ## The Python lock anew from make/requirements.in
 	@$(PYTHON) make/lock.py

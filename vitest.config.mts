@@ -10,7 +10,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'node',
-          include: ['{protocol,engine,server,test}/**/*.test.ts'],
+          include: ['{protocol,engine,server,test,bench}/**/*.test.ts'],
           environment: 'node'
         }
       },

@@ -20,7 +20,7 @@ from steps import ROOT
 from suites import REPORTS, Suite, node, reported, say, script, step, vitest
 from thorough import THOROUGH
 
-PYTHON = ["hepsct", "make", "test"]
+PYTHON = ["hepsct", "make", "test", "bench"]
 
 
 def main(which: str) -> int:
@@ -90,10 +90,10 @@ CHECK: list[Suite] = [
     script("types", "typescript/bin/tsc", "-b"),
     step("mypy", "mypy"),
     script("dependencies", "dependency-cruiser/bin/dependency-cruiser.mjs", "--config",
-           ".dependency-cruiser.cjs", "src", "server", "engine", "protocol"),
+           ".dependency-cruiser.cjs", "src", "server", "engine", "protocol", "bench"),
     script("dead code", "knip/bin/knip.js"),
     script("eslint", "eslint/bin/eslint.js", "--no-error-on-unmatched-pattern", "src", "server",
-           "engine", "protocol", "test", "ui-tests"),
+           "engine", "protocol", "test", "bench", "ui-tests"),
     ("unit tests", unit_tests),
 ]  # fmt: skip
 SERVERS: list[Suite] = [

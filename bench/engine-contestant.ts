@@ -1,0 +1,76 @@
+/** Our engine as a contestant: `node engine-contestant.mjs TASK`, see engine-task.ts and contestant.ts. */
+import { writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+
+import type { IAnswer } from './contestant';
+import { EngineWork } from './engine-work';
+import { engineTask } from './engine-task';
+import type { IEngineTask } from './engine-task';
+import { print } from './say';
+
+/** Something to be measured. */
+interface IWork {
+  readonly slices: number;
+  readonly first: Float32Array;
+  run(): Promise<IAnswer>;
+}
+
+/** WASM has one thread: several of them are several workers, each with slices of its own. */
+class Workers implements IWork {
+  static async start(task: IEngineTask): Promise<Workers> {
+    const own = await EngineWork.open(task);
+    const workers = Array.from({ length: task.threads - 1 }, () => {
+      const worker = new Worker(new URL('./engine-worker.mjs', import.meta.url), {
+        workerData: task
+      });
+      worker.unref();
+      return worker;
+    });
+    await Promise.all(workers.map(worker => answerOf(worker)));
+    return new Workers(own, workers);
+  }
+
+  private constructor(
+    private readonly _own: EngineWork,
+    private readonly _workers: readonly Worker[]
+  ) {
+    this.slices = _own.slices * (_workers.length + 1);
+  }
+
+  readonly slices: number;
+
+  get first(): Float32Array {
+    return this._own.first;
+  }
+
+  async run(): Promise<IAnswer> {
+    const start = performance.now();
+    const others = this._workers.map(worker => answerOf(worker));
+    for (const worker of this._workers) worker.postMessage('go');
+    await this._own.run();
+    await Promise.all(others);
+    return { seconds: (performance.now() - start) / 1000 };
+  }
+}
+
+function answerOf(worker: Worker): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
+
+async function main(json: string): Promise<void> {
+  const parsed = engineTask(JSON.parse(json));
+  const several = parsed.variant.startsWith('wasm') && parsed.threads > 1;
+  const work: IWork = several ? await Workers.start(parsed) : await EngineWork.open(parsed);
+  await work.run(); // warm-up: pages, tables, compilation
+  await writeFile(parsed.image, work.first);
+  print(JSON.stringify({ ready: true, slices: work.slices }));
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line.trim() === 'go') print(JSON.stringify(await work.run()));
+  }
+}
+
+await main(process.argv[2] ?? 'null');
