@@ -110,7 +110,8 @@ static void foldHalfStrip(const GriddingTables &tables, const HalfStrip &strip) 
     }
   }
   const auto inside = [&](int64_t m) { return rowOf(strip, m) + 2 * W; };
-  for (int64_t m = strip.from; m < strip.to; m++) {
+  // the last strip may reach beyond row M/2: nothing is kept of that, and its mirror images lie far outside
+  for (int64_t m = strip.from; m < strip.to && m <= last; m++) {
     if (m == 0 || m == last) {
       addOwnMirror(inside(m), gridSize);
       continue;
