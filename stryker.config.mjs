@@ -40,5 +40,5 @@ export default {
     reportTests: false,
     reportMutants: false
   },
-  thresholds: { high: 80, low: 60, break: 60 }
+  thresholds: { high: 85, low: 75, break: 70 }
 };
