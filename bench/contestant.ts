@@ -26,7 +26,7 @@ interface IReady {
 }
 
 /**
- * A process that does its work once for each line `go`, and sleeps in between. Its first line, when it is
+ * A process that measures its work for each line `go`, and sleeps in between. Its first line, when it is
  * ready and warm, says how many slices that work is.
  */
 export class Contestant {
@@ -62,7 +62,7 @@ export class Contestant {
     return this._slices;
   }
 
-  /** Let it do its work once. */
+  /** Let it measure its work. */
   async go(): Promise<IAnswer> {
     this._process.stdin?.write('go\n');
     const answer = await this._next();

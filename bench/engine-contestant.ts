@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 
 import type { IAnswer } from './contestant';
-import { EngineWork } from './engine-work';
+import { EngineWork, secondsOf } from './engine-work';
 import { engineTask } from './engine-task';
 import type { IEngineTask } from './engine-task';
 import { print } from './say';
@@ -13,7 +13,10 @@ import { print } from './say';
 interface IWork {
   readonly slices: number;
   readonly first: Float32Array;
-  run(): Promise<IAnswer>;
+  /** Once. */
+  run(): Promise<void>;
+  /** For a while. */
+  measure(): Promise<IAnswer>;
 }
 
 /** WASM has one thread: several of them are several workers, each with slices of its own. */
@@ -44,13 +47,15 @@ class Workers implements IWork {
     return this._own.first;
   }
 
-  async run(): Promise<IAnswer> {
-    const start = performance.now();
+  async run(): Promise<void> {
     const others = this._workers.map(worker => answerOf(worker));
     for (const worker of this._workers) worker.postMessage('go');
     await this._own.run();
     await Promise.all(others);
-    return { seconds: (performance.now() - start) / 1000 };
+  }
+
+  async measure(): Promise<IAnswer> {
+    return { seconds: await secondsOf(() => this.run()) };
   }
 }
 
@@ -69,7 +74,7 @@ async function main(json: string): Promise<void> {
   await writeFile(parsed.image, work.first);
   print(JSON.stringify({ ready: true, slices: work.slices }));
   for await (const line of createInterface({ input: process.stdin })) {
-    if (line.trim() === 'go') print(JSON.stringify(await work.run()));
+    if (line.trim() === 'go') print(JSON.stringify(await work.measure()));
   }
 }
 

@@ -8,6 +8,6 @@ const port = parentPort;
 if (port === null) throw new Error('This file is started as a worker.');
 const work = await EngineWork.open(engineTask(workerData));
 port.on('message', () => {
-  void work.run().then(answer => port.postMessage(answer));
+  void work.run().then(() => port.postMessage('done'));
 });
 port.postMessage('ready');

@@ -1,18 +1,32 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import type { ICase } from './cases';
 import type { ISpec } from './contestant';
 import type { IEngineTask } from './engine-task';
-import { BUNDLES, DATA, PEERS } from './places';
+import { BUNDLES, DATA, PEERS, ROOT } from './places';
 
 /** Who competes in a case, the quick ones first. */
 export function fieldOf(case_: ICase): ISpec[] {
   return [...ours(case_), ...gridrec(case_), ...tomoxide(case_), ...packages(case_)];
 }
 
+/** Where sinogram, reference and pictures of a case lie: anew when what makes them has changed. */
 export function folderOf({ angles, columns }: ICase): string {
-  return join(DATA, `${angles}x${columns}`);
+  return join(DATA, `${angles}x${columns}-${makersHash()}`);
+}
+
+const MAKERS = ['bench/truth.py', ...['fbp', 'geometry', 'phantoms'].map(oracleFile)];
+
+function oracleFile(name: string): string {
+  return `test/oracle/${name}.py`;
+}
+
+function makersHash(): string {
+  const hash = createHash('sha256');
+  for (const name of MAKERS) hash.update(readFileSync(join(ROOT, name)));
+  return hash.digest('hex').slice(0, 8);
 }
 
 function imageOf(case_: ICase, name: string, threads: number): string {
