@@ -2,7 +2,7 @@
 
 A contestant prints one line of JSON when it is ready, and for each line ``go`` on stdin does its
 work, again and again for LEAST seconds, and prints the time of one, ``{"seconds": ...}``. All get
-the same sinograms, angles and axis, which stands at column floor(N/2), where every peer can have it.
+the same sinograms, angles and axis, at column floor(N/2), where every peer can have it.
 Pictures are turned to our convention (the axis at column floor(N/2), row N-1-floor(N/2)) after the
 clock has stopped.
 """
