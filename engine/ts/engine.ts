@@ -3,6 +3,7 @@ import { phantomFunctions } from './phantom';
 import type { IPhantomFunctions } from './phantom';
 import { pixelFunctions } from './pixels';
 import type { IPixelFunctions } from './pixels';
+import { IterativePlan } from './iterative-plan';
 import { ReconstructionPlan } from './plan';
 import type { IEngine } from './types';
 
@@ -14,6 +15,7 @@ export function makeEngine(host: IHost): IEngine {
     variant: host.variant,
     threads: host.threads,
     createPlan: options => new ReconstructionPlan(host, options),
+    createIterativePlan: options => new IterativePlan(host, options),
     ...pixels,
     ...phantom
   };

@@ -2,4 +2,5 @@
 export { EngineError } from './errors';
 export type { EngineErrorCode } from './errors';
 export { paddedColumns } from './padding';
+export type * from './iterative-types';
 export type * from './types';

@@ -15,22 +15,22 @@ export const FILTERS: readonly FilterName[] = [
 ];
 
 /** Longest row and side the 32-bit kernels are meant for. */
-const LARGEST = 32768;
+export const LARGEST = 32768;
 
-function checkWhole(what: string, value: number, least: number, most: number): void {
+export function checkWhole(what: string, value: number, least: number, most: number): void {
   if (!Number.isInteger(value) || value < least || value > most) {
     throw inputError(`${what} is ${value}: it must be a whole number from ${least} to ${most}.`);
   }
 }
 
-function checkFinite(what: string, values: Float64Array): void {
+export function checkFinite(what: string, values: Float64Array): void {
   const index = values.findIndex(value => !Number.isFinite(value));
   if (index >= 0) {
     throw inputError(`${what} ${index} is ${values[index]}: it must be a finite number.`);
   }
 }
 
-function checkPadding(padded: number, columns: number): void {
+export function checkPadding(padded: number, columns: number): void {
   checkWhole('The padded length', padded, columns, 4 * LARGEST);
   if (padded % 2 !== 0 || !isFiveSmooth(padded)) {
     throw inputError(
@@ -89,6 +89,15 @@ export function checkPlanOptions(options: IPlanOptions): void {
   }
 }
 
+/** Refuse centres that cannot be right; gives the number of slices. */
+export function checkCentres(centres: Float64Array): number {
+  if (centres.length === 0) {
+    throw inputError('There are no centres: one a slice is needed, and at least one slice.');
+  }
+  checkFinite('The centre of slice', centres);
+  return centres.length;
+}
+
 /** Refuse data that do not fit the plan; gives the number of slices. */
 export function checkSlices(
   options: IPlanOptions,
@@ -96,11 +105,7 @@ export function checkSlices(
   centres: Float64Array,
   out: Float32Array | undefined
 ): number {
-  const slices = centres.length;
-  if (slices === 0) {
-    throw inputError('There are no centres: one a slice is needed, and at least one slice.');
-  }
-  checkFinite('The centre of slice', centres);
+  const slices = checkCentres(centres);
   const expected = slices * options.angles.length * options.columns;
   if (sinograms.length !== expected) {
     throw inputError(

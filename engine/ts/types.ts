@@ -4,6 +4,7 @@
  * Arrays are C order and little-endian; a block of detector rows is (angle, row, column) as it is
  * read, sinograms are (row, angle, column), slices are (slice, row, column).
  */
+import type { IIterativeOptions, IIterativePlan } from './iterative-types';
 
 /** Which build computes; `native-baseline` is x86-64-v2. */
 export type EngineVariant =
@@ -150,6 +151,7 @@ export interface IEngine {
   readonly threads: number;
 
   createPlan(options: IPlanOptions): IReconstructionPlan;
+  createIterativePlan(options: IIterativeOptions): IIterativePlan;
 
   /** Average of frames (frame, pixels) -> (pixels), double-precision sums, float32 out. */
   averageFrames(frames: RawPixels, count: number): Promise<Float32Array>;

@@ -27,7 +27,8 @@ public:
   CancellableCall(const CancellableCall &) = delete;
   CancellableCall &operator=(const CancellableCall &) = delete;
 
-  bool cancelled() const { return _cancellation.isCancelled(_call); }
+  /** Also when the call is a part of one that is. */
+  bool cancelled() const { return _cancellation.isCancelled(_call) || (_outer && _outer->cancelled()); }
   /** The one of this thread; null where nothing can be cancelled. */
   static const CancellableCall *current();
 

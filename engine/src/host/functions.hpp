@@ -6,5 +6,6 @@
 
 #include "hepsct.h"
 #include "hepsct_plan.h"
+#include "hepsct_iterative.h"
 #include "hepsct_pixels.h"
 #include "hepsct_phantom.h"

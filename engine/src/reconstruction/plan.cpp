@@ -20,6 +20,18 @@ struct GriddingParameters {
 };
 constexpr GriddingParameters FAST{1.25, 1.06, 9};
 constexpr GriddingParameters REFERENCE{1.25, 1.06, 11};
+/** Without a ramp low frequencies rule: they want a finer grid. */
+constexpr GriddingParameters OPERATORS{1.5, 1.05, 12};
+constexpr GriddingParameters CONVOLUTION{2.5, 1.05, 13};
+
+GriddingParameters parametersOf(int32_t accuracy) {
+  switch (accuracy) {
+  case HEPSCT_REFERENCE: return REFERENCE;
+  case ACCURACY_OPERATORS: return OPERATORS;
+  case ACCURACY_CONVOLUTION: return CONVOLUTION;
+  default: return FAST;
+  }
+}
 
 /** 1/Phi(x/M) with the sign (-1)^x, which moves the grid's first row from -M/2 to 0. */
 std::vector<float> deapodisation(const KaiserBessel &kernel, size_t size, size_t gridSize, int64_t first, int64_t step) {
@@ -50,6 +62,7 @@ Plan::Plan(PlanOptions options)
   _tables.size = _options.size;
   _tables.padded = _options.padded;
   _tables.highest = _spectrum.size() - 1;
+  _tables.emptyOutside = _options.emptyOutside;
   _tables.halfAcquisition = _options.halfAcquisition;
   _tables.weights = _weights.data();
   _tables.fft = _fft.tables();
@@ -58,7 +71,7 @@ Plan::Plan(PlanOptions options)
 }
 
 void Plan::prepareGridding() {
-  const GriddingParameters parameters = _options.accuracy == HEPSCT_REFERENCE ? REFERENCE : FAST;
+  const GriddingParameters parameters = parametersOf(_options.accuracy);
   const size_t size = _options.size;
   const size_t gridSize = std::max(evenFiveSmooth(parameters.oversampling * static_cast<double>(size)), size_t{16});
   const KaiserBessel kernel(static_cast<double>(gridSize) / static_cast<double>(size), parameters.betaFactor);

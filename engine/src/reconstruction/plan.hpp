@@ -10,11 +10,15 @@
 #include "../host/phase_clock.hpp"
 #include "fft_plan.hpp"
 #include "filter.hpp"
+#include "operators.hpp"
 #include "sample_runs.hpp"
 #include "tables.hpp"
 #include "working_memory.hpp"
 
 namespace hepsct {
+
+/** Accuracies beside those of hepsct_plan.h, for plans that iterative methods make. */
+enum : int32_t { ACCURACY_OPERATORS = 2, ACCURACY_CONVOLUTION = 3 };
 
 /** What the caller asks for; see hepsct_plan_create. */
 struct PlanOptions {
@@ -25,6 +29,7 @@ struct PlanOptions {
   double scale;
   bool halfAcquisition;
   int32_t threads;
+  bool emptyOutside = false; ///< rows are extended by zeros (batches only)
 };
 
 class Plan {
@@ -41,6 +46,9 @@ public:
   int32_t reconstruct(const float *sinograms, const double *centres, float *out, size_t slices, int32_t call);
   /** The same for one slice, by a path of its own where the method has one: less memory, all lanes at work. */
   int32_t reconstructSingle(const float *sinogram, double centre, float *out, int32_t call);
+  /** Project slices: the adjoint of `reconstruct`, for plans of the gridding method with `emptyOutside`. */
+  int32_t project(const float *slices, const double *centres, float *sinograms, size_t count, int32_t call);
+  uint64_t projectingBytes() const { return bytesOf(Path{_operators.projectionCells, nullptr}); }
   void cancel(int32_t call) { _cancellation.cancel(call); }
   uint64_t singleBytes() const { return bytesOf(singlePath()); }
   /** Values of the last call that were not finite and counted as 0; waits for a running call. */
@@ -62,6 +70,7 @@ private:
 
   PlanOptions _options;
   const Kernels &_kernels;
+  const OperatorKernels &_operators = currentOperators();
   FftPlan _fft;
   std::unique_ptr<FftPlan> _gridFft;
   PlanTables _tables{};

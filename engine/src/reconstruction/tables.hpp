@@ -101,6 +101,7 @@ struct PlanTables {
   size_t size;    ///< N
   size_t padded;  ///< P
   size_t highest; ///< J: frequencies k = -J..J
+  bool emptyOutside; ///< rows are extended by zeros, not by their edges
   bool halfAcquisition; ///< rows are multiplied by the blending weights of the workspace
   const float *weights; ///< per angle
   FftTables fft;        ///< length P

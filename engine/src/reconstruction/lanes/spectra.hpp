@@ -50,7 +50,8 @@ static PairSpectrum transformRow(const PlanTables &plan, const Batch &batch, con
     const auto *weights = reinterpret_cast<const Cell *>(workspace.blending);
     for (size_t column = 0; column < plan.columns; column++) scratch[column] *= weights[column];
   }
-  extendRow(scratch, plan.columns, plan.padded);
+  if (plan.emptyOutside) __builtin_memset(scratch + plan.columns, 0, (plan.padded - plan.columns) * sizeof(Cell));
+  else extendRow(scratch, plan.columns, plan.padded);
   const Cell *z = transform(plan.fft, scratch, scratch + plan.padded, scratch + 2 * plan.padded);
   return {z, plan.padded, reinterpret_cast<const Cell *>(workspace.evenFactors),
           reinterpret_cast<const Cell *>(workspace.oddFactors), splat(0.5f * plan.weights[angle])};
