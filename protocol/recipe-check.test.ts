@@ -109,10 +109,10 @@ describe('checkRecipe', () => {
       /must be one of gridding, fbp/
     ],
     [
-      { ...minimal, method: { name: 'sirt' } },
-      'recipe-unavailable',
-      'method.name',
-      /SIRT is not available/
+      { ...minimal, method: { name: 'cgls', iterations: 0 } },
+      'recipe-invalid',
+      'method.iterations',
+      /method.iterations is 0/
     ],
     [
       { ...minimal, method: { name: 'fbp', filter: 'shepp' } },

@@ -1,8 +1,10 @@
+import { cgls } from './cgls';
 import type { IStepDescriptor } from './descriptor';
 import { fbp } from './fbp';
 import { flatField } from './flat-field';
 import { gridding } from './gridding';
 import { minusLog } from './minus-log';
+import { sirt } from './sirt';
 import { stripesSorting } from './stripes-sorting';
 import { zingerRemoval } from './zinger-removal';
 
@@ -16,7 +18,7 @@ export const STEPS: readonly IStepDescriptor[] = [
   stripesSorting
 ];
 /** Reconstruction methods; the first is the default. */
-export const METHODS: readonly IStepDescriptor[] = [gridding, fbp];
+export const METHODS: readonly IStepDescriptor[] = [gridding, fbp, cgls, sirt];
 
 /** Steps and methods the format has a name for, but this version does not do. */
 export const UNAVAILABLE: readonly { readonly name: string; readonly title: string }[] = [
@@ -30,7 +32,5 @@ export const UNAVAILABLE: readonly { readonly name: string; readonly title: stri
   { name: 'intensity-normalisation', title: 'intensity normalisation' },
   { name: 'phase-retrieval', title: 'phase retrieval' },
   { name: 'beam-hardening', title: 'beam hardening correction' },
-  { name: 'ring-removal', title: 'ring removal' },
-  { name: 'cgls', title: 'CGLS' },
-  { name: 'sirt', title: 'SIRT' }
+  { name: 'ring-removal', title: 'ring removal' }
 ];

@@ -133,7 +133,9 @@ test.each([
   [['info', '--bogus', 'x'], 2, "unknown option '--bogus'"],
   [['reconstruct', 'SCAN', '--rows', 'a:b'], 2, '--rows is "a", but must be a number.'],
   [['reconstruct', 'SCAN', '--center', 'left'], 2, '--center is "left", but must be a number.'],
-  [['reconstruct', 'SCAN', '--method', 'sirt'], 2, 'SIRT is not available in this version'],
+  [['reconstruct', 'SCAN', '--method', 'art'], 2, 'must be one of gridding, fbp, cgls, sirt'],
+  [['reconstruct', 'SCAN', '--method', 'sirt', '--iterations', '0'], 2, 'method.iterations is 0'],
+  [['reconstruct', 'SCAN', '--iterations', '5'], 2, 'iterations'],
   [['reconstruct', 'SCAN', '--filter', 'box'], 2, 'method.filter is "box"'],
   [
     ['reconstruct', 'SCAN', '--values', 'attenuation', '--average', 'median'],

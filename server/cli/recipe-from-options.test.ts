@@ -83,6 +83,22 @@ test('every option has its place in the recipe', () => {
   });
 });
 
+test('an iterative method has parameters of its own', () => {
+  const method = (options: object) => checkRecipe(recipeFromOptions('/a.h5', options)).method;
+  expect(method({ method: 'cgls' })).toEqual({ name: 'cgls', iterations: 12, contained: false });
+  expect(method({ method: 'cgls', iterations: '7', contained: true })).toEqual({
+    name: 'cgls',
+    iterations: 7,
+    contained: true
+  });
+  expect(method({ method: 'sirt', notNegative: true })).toEqual({
+    name: 'sirt',
+    iterations: 100,
+    notNegative: true
+  });
+  expect(() => method({ method: 'cgls', filter: 'hann' })).toThrow('filter');
+});
+
 test('a single row, and values that are corrected already', () => {
   expect(recipeFromOptions('/a.h5', { rows: '65' })['rows']).toEqual({ from: 65, to: 66 });
   expect(recipeFromOptions('/a.h5', { rows: ':10' })['rows']).toEqual({ to: 10 });

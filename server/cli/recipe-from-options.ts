@@ -151,14 +151,20 @@ function methodOf({
   filter,
   cutoff,
   order,
-  accuracy
+  accuracy,
+  iterations,
+  contained,
+  notNegative
 }: IMethodOptions): RecipeDraft | undefined {
   return filled({
     name: method,
     filter,
     cutoff: numberOf('--cutoff', cutoff),
     order: numberOf('--order', order),
-    accuracy
+    accuracy,
+    iterations: numberOf('--iterations', iterations),
+    contained,
+    notNegative
   });
 }
 

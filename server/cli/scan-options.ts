@@ -34,6 +34,9 @@ export interface IMethodOptions {
   readonly cutoff?: string;
   readonly order?: string;
   readonly accuracy?: string;
+  readonly iterations?: string;
+  readonly contained?: true;
+  readonly notNegative?: true;
 }
 
 export function addInputOptions(command: Command): Command {
@@ -77,7 +80,10 @@ export function addMethodOptions(command: Command): Command {
     .option('--floor <value>', 'least transmission before the logarithm')
     .option('--stripes <name>', 'remove stripes (rings): sorting')
     .option('--stripe-size <columns>', 'window of their median (default: 21)')
-    .option('--method <name>', 'gridding or fbp (default: gridding)')
+    .option('--method <name>', 'gridding, fbp, cgls or sirt (default: gridding)')
+    .option('--iterations <n>', 'of cgls (default: 12) and sirt (default: 100)')
+    .option('--contained', 'of cgls: the object lies inside the detector at every angle')
+    .option('--not-negative', 'of sirt: negative values become 0 after every iteration')
     .option(
       '--filter <name>',
       'ramp, shepp-logan, cosine, hann, hamming, parzen, butterworth or none'

@@ -5,8 +5,10 @@ import type {
   IPlanOptions,
   IReconstructionPlan
 } from '../../engine/ts/types';
+import { paddedColumns } from '../../engine/ts/index';
 import { InputError } from '../../protocol/errors';
 import type { IRecipeMethod } from '../../protocol/recipe';
+import { iterativeMethodOf } from './iterative-method';
 
 const FILTERS: readonly FilterName[] = [
   'ramp',
@@ -64,20 +66,33 @@ export interface IGeometry {
   readonly scale: number;
 }
 
+/** Length of the extended rows: as the accuracy of the method wants it. */
+export function paddingOf(method: IRecipeMethod, columns: number): number {
+  // iterative methods need room for what lies beside the detector, as the reference has
+  const accuracy = iterativeMethodOf(method) ? 'reference' : methodOf(method).accuracy;
+  return paddedColumns(columns, accuracy);
+}
+
 /** Prepare a reconstruction; dispose of it after use. */
 export function createEnginePlan(
   engine: IEngine,
   method: IRecipeMethod,
   geometry: IGeometry
 ): IReconstructionPlan {
-  const { columns, size, paddedColumns, anglesRad, weights, scale } = geometry;
-  return engine.createPlan({
-    ...methodOf(method),
+  const { columns, size, paddedColumns: padded, anglesRad, weights, scale } = geometry;
+  const shared = {
     columns,
     size,
-    paddedColumns,
+    paddedColumns: padded,
     angles: Float64Array.from(anglesRad),
-    weights: Float64Array.from(weights),
     scale
-  });
+  };
+  const iterative = iterativeMethodOf(method);
+  return iterative
+    ? engine.createIterativePlan({ ...iterative, ...shared })
+    : engine.createPlan({
+        ...methodOf(method),
+        ...shared,
+        weights: Float64Array.from(weights)
+      });
 }

@@ -1,11 +1,10 @@
-import { paddedColumns } from '../../engine/ts/index';
 import type { IEngine } from '../../engine/ts/types';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScanDescription, IScanNote } from '../../protocol/scan';
 import type { IScan } from '../datasets/scan';
 import { type IAngledScan, selectAngles } from './angles';
 import { centreAt, centreOf } from './centre';
-import { createEnginePlan, methodOf } from './method';
+import { createEnginePlan, paddingOf } from './method';
 import type { IPlan } from './plan.types';
 import { readingOf } from './reading';
 import { rowsOf, withHalo } from './rows';
@@ -51,7 +50,7 @@ export function geometryOf(recipe: IRecipe, scan: IAngledScan): IReconstructionG
     ...angles,
     columns,
     size: columns,
-    paddedColumns: paddedColumns(columns, methodOf(recipe.method).accuracy),
+    paddedColumns: paddingOf(recipe.method, columns),
     // attenuation per pixel to 1/cm: 1 cm is 1e4 um
     scale: pixelSizeUm === null ? 1 : 1e4 / pixelSizeUm,
     unit: pixelSizeUm === null ? '1/pixel' : '1/cm',

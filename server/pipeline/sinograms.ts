@@ -2,6 +2,7 @@ import type { IEngine, IPixelCounts, IReconstructionPlan, RawPixels } from '../.
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScan } from '../datasets/scan';
 import { readFields, type IRawFields } from './fields';
+import { isIterative } from './iterative-method';
 import { requireLight } from './light';
 import { runsOf } from './rows';
 import { haloOf, runSteps, stepsOfProjection, usesFields } from './steps/chain';
@@ -178,8 +179,9 @@ export class SinogramPipeline {
  *
  * @param centres axis of each sinogram
  * @param out (row, N, N) float32
- * @param afterBatch called after each batch; what it throws ends the work
+ * @param afterBatch called after each batch, and each iteration; what it throws ends the work
  * @param signal ends the batch under way
+ * @returns of iterative methods the norm of each slice's residual as a fraction of its data, else nothing
  */
 export async function reconstructSinograms(
   plan: IReconstructionPlan,
@@ -189,18 +191,23 @@ export async function reconstructSinograms(
   batch: number,
   afterBatch: () => Promise<void> = () => Promise.resolve(),
   signal?: AbortSignal
-): Promise<void> {
+): Promise<readonly number[]> {
   const row = angles * columns;
   const image = out.length / rows;
+  const residuals: number[] = [];
   for (let first = 0; first < rows; first += batch) {
     const last = Math.min(rows, first + batch);
-    await plan.reconstruct(
-      data.subarray(first * row, last * row),
-      Float64Array.from(centres.slice(first, last)),
-      out.subarray(first * image, last * image),
-      signal,
-      counts
-    );
-    await afterBatch();
+    const part = data.subarray(first * row, last * row);
+    const axes = Float64Array.from(centres.slice(first, last));
+    const slices = out.subarray(first * image, last * image);
+    if (isIterative(plan)) {
+      const onIteration = () => afterBatch().then(() => true);
+      const { curves } = await plan.solve(part, axes, { out: slices, signal, counts, onIteration });
+      residuals.push(...curves.map(curve => curve.at(-1)?.residual ?? 0));
+    } else {
+      await plan.reconstruct(part, axes, slices, signal, counts);
+      await afterBatch();
+    }
   }
+  return residuals;
 }

@@ -16,6 +16,7 @@ export function slowEngine(batch = 4): IEngine {
     variant: 'native-baseline',
     threads: 1,
     createPlan: options => slowPlan(options, batch),
+    createIterativePlan: absent,
     averageFrames: (frames, count) => Promise.resolve(byPixel(frames, count, mean)),
     medianFrames: (frames, count) => Promise.resolve(byPixel(frames, count, median)),
     flatField: (block, shape, fields, counts) =>

@@ -9,6 +9,7 @@ import { reconstructSinograms, SinogramPipeline, type IRawRows } from '../pipeli
 import type { IVolumeBuilder } from '../volumes/content';
 import { runConveyor } from './conveyor';
 import { SlabRecord } from './slab-record';
+import { residualWords } from './residual-words';
 import { endIfAsked } from './stop';
 
 /** Everything slabs are made with. */
@@ -30,6 +31,8 @@ interface IReadSlab {
 interface IReadySlab {
   readonly record: SlabRecord;
   readonly images: Float32Array;
+  /** Of iterative methods, one a slice. */
+  readonly residuals: readonly number[];
   readonly counts: Readonly<Record<string, number>>;
 }
 
@@ -78,7 +81,7 @@ class SlabLine {
     const sinograms = await record.stage('correcting', () => this._pipeline.correct(raw));
     const centres = plan.centres.slice(slab.first, slab.first + slab.count);
     const images = this._images(turn, slab.count * plan.size ** 2);
-    await record.stage('reconstructing', () =>
+    const residuals = await record.stage('reconstructing', () =>
       reconstructSinograms(
         this._enginePlan,
         sinograms,
@@ -89,10 +92,10 @@ class SlabLine {
         context.lost
       )
     );
-    return { record, images, counts: { ...sinograms.counts } };
+    return { record, images, residuals, counts: { ...sinograms.counts } };
   }
 
-  async write(slab: ISlab, { record, images, counts }: IReadySlab): Promise<void> {
+  async write(slab: ISlab, { record, images, residuals, counts }: IReadySlab): Promise<void> {
     const { context, log, builder, plan } = this._work;
     await record.stage('writing', () => {
       context.lost.throwIfAborted();
@@ -106,7 +109,10 @@ class SlabLine {
       first === last
         ? `detector row ${first} is written`
         : `detector rows ${first} to ${last} are written`;
-    await log.info(`Reconstruction processing! Slab ${this._done} of ${this._total}: ${written}.`);
+    const close = residualWords(residuals);
+    await log.info(
+      `Reconstruction processing! Slab ${this._done} of ${this._total}: ${written}${close}.`
+    );
   }
 
   async dispose(): Promise<void> {

@@ -64,12 +64,6 @@ describe('exit codes', () => {
     [2, 'no scan', () => ['reconstruct'], /recipe-or-scan/],
     [2, 'rows that are no rows', () => ['reconstruct', raw, '--rows', 'a:b'], /rows|a:b/],
     [2, 'an unknown method', () => ['reconstruct', raw, '--method', 'magic'], /magic.*gridding/],
-    [
-      2,
-      'a later method',
-      () => ['reconstruct', raw, '--method', 'sirt'],
-      /not available in this v/
-    ],
     [2, 'a centre that is a word', () => ['reconstruct', raw, '--center', 'left'], /left/],
     [2, 'more rows than there are', () => ['reconstruct', raw, '--rows', '0:9'], /\b9\b.*\b8\b/],
     [2, 'a simulated scan of no row', () => ['simulate', out('no.h5'), '--rows', '0'], /rows.*0/],
