@@ -38,7 +38,7 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
 }
 
 /** Imports of a WASI reactor that never opens a file: anything else it asks for is refused. */
-function wasiStubs(module: WebAssembly.Module): WebAssembly.Imports {
+export function wasiStubs(module: WebAssembly.Module): WebAssembly.Imports {
   const refuse = () => 8; // EBADF
   const stubs: Record<string, () => number> = {};
   for (const { name } of WebAssembly.Module.imports(module)) stubs[name] = refuse;

@@ -1,0 +1,195 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { build } from 'esbuild';
+import { describe, expect, it, test } from 'vitest';
+
+import { wasmFile } from './builds.fixture';
+import type { IHost } from './host';
+import { openEngine, openNativeHost } from './native';
+import { planOptions } from './truth/scenes';
+import type { IPlanOptions } from './types';
+import { WasmHost } from './wasm-host';
+import { wasiStubs } from './wasm';
+
+async function hosts(): Promise<IHost[]> {
+  const module = await WebAssembly.compile(await wasmFile('hepsct-simd128.wasm'));
+  return [
+    openNativeHost({ threads: 1 }),
+    new WasmHost(await WebAssembly.instantiate(module, wasiStubs(module)))
+  ];
+}
+
+const floats = new Float32Array(8);
+const doubles = new Float64Array(8);
+const bytes = new Uint8Array(64);
+const MANY = 0x7fffffff;
+
+describe('sizes at the border of the engine', () => {
+  it.each([NaN, Infinity, 1.5, -0x80000001, 0x80000000, 1e300])(
+    '%f is no number of rows',
+    async rows => {
+      for (const host of await hosts()) {
+        expect(() => host.callNow('hepsct_beam_profile', rows, 1, 1, 0, 0, floats)).toThrow(
+          /argument 1 is .*, not a whole number in its range/
+        );
+        expect(() => host.callNow('hepsct_swap_bytes', bytes, rows - 0x80000001, 1)).toThrow(
+          /argument 2 is .*, not a whole number in its range/
+        );
+      }
+    }
+  );
+
+  // each would read or write far outside of its arrays, or overflow on the way there
+  const plan = (...changed: readonly (readonly [number, number])[]): (number | Float64Array)[] => {
+    const usual = [0, 0, doubles, Float64Array.of(1), 1, 8, 8, 12, 0, 1, 2, 1, 0, 1];
+    return usual.map((value, index) => changed.find(([at]) => at === index)?.[1] ?? value);
+  };
+  it.each<[string, readonly (number | ArrayBufferView | null)[]]>([
+    ['hepsct_average_frames', [floats, 5, 0, 8, floats, 1]],
+    ['hepsct_average_frames', [floats, 5, MANY, 0xffffffff, floats, 1]],
+    ['hepsct_average_frames', [null, 5, 1, 8, floats, 1]],
+    ['hepsct_median_frames', [floats, 9, 1, 8, floats, 1]],
+    ['hepsct_median_frames', [floats, 5, -1, 8, floats, 1]],
+    ['hepsct_flat_field', [floats, 5, -1, 0, 8, ...fields(), floats, doubles, 1]],
+    ['hepsct_flat_field', [floats, 5, MANY, MANY, MANY, ...fields(), floats, doubles, 1]],
+    ['hepsct_flat_field', [null, 5, 1, 1, 8, ...fields(), floats, doubles, 1]],
+    ['hepsct_to_sinograms', [floats, 5, MANY, MANY, 8, floats, 1]],
+    ['hepsct_to_sinograms', [null, 5, 1, 1, 8, floats, 1]],
+    ['hepsct_minus_log', [floats, 8, 1e-60, doubles, 1]],
+    ['hepsct_minus_log', [floats, 8, NaN, doubles, 1]],
+    ['hepsct_remove_zingers', [floats, 5, 1, 1, 8, 3, 1, 2, 0, floats, doubles, 1]],
+    ['hepsct_remove_zingers', [floats, 5, 1, 1, 8, 1000, 1, 0, 0, floats, doubles, 1]],
+    ['hepsct_remove_zingers', [floats, 5, 1, 1, 8, 3, NaN, 0, 0, floats, doubles, 1]],
+    ['hepsct_remove_zingers', [floats, 5, MANY, MANY, 8, 3, 1, 0, 0, floats, doubles, 1]],
+    ['hepsct_remove_stripes_by_sorting', [floats, 1, MANY, MANY, 3, 1]],
+    ['hepsct_remove_stripes_by_sorting', [floats, 1, 2, 4, 0, 1]],
+    ['hepsct_unshuffle', [bytes, 8, 0, bytes]],
+    ['hepsct_decode_bitshuffle_lz4', [bytes, 64, -1, bytes, 8]],
+    ['hepsct_bitshuffle_lz4_bound', [64, 0x40000000, 8]],
+    ['hepsct_bitshuffle_lz4_bound', [64, 4096, 0x40000000]],
+    ['hepsct_encode_bitshuffle_lz4', [bytes, 64, 4096, 0x40000000, bytes, 64]],
+    ['hepsct_swap_bytes', [bytes, 8, 3]],
+    ['hepsct_histogram', [null, 5, 2, 4, 3, 0, new Uint32Array(3), doubles]],
+    ['hepsct_histogram', [floats, 5, MANY, MANY, 3, 0, new Uint32Array(3), doubles]],
+    ['hepsct_histogram', [floats, 5, 2, 4, 0, 0, new Uint32Array(3), doubles]],
+    ['hepsct_project_ellipsoids', [null, MANY, doubles, 1, 0, 1, 1, 8, 0, floats, 1]],
+    ['hepsct_project_ellipsoids', [null, 0, Float64Array.of(NaN), 1, 0, 1, 1, 8, 0, floats, 1]],
+    ['hepsct_project_ellipsoids', [null, 0, doubles, 1, MANY, 1, 1, 8, 0, floats, 1]],
+    ['hepsct_project_ellipsoids', [null, 0, doubles, MANY, 0, MANY, 1, MANY, 0, floats, 1]],
+    ['hepsct_slice_ellipsoids', [null, 0, 0, MANY, floats, 1]],
+    ['hepsct_slice_ellipsoids', [null, 0, NaN, 2, floats, 1]],
+    ['hepsct_photon_counts', [null, MANY, 0xffffffff, 1, ...exposure()]],
+    ['hepsct_photon_counts', [null, 1, 8, 3, ...exposure()]],
+    ['hepsct_beam_profile', [MANY, MANY, 1, 0, 0, floats]],
+    ['hepsct_beam_profile', [2, 4, Infinity, 0, 0, floats]],
+    ['hepsct_plan_create', plan([4, 0])],
+    ['hepsct_plan_create', plan([4, MANY])],
+    ['hepsct_plan_create', plan([5, 0])],
+    ['hepsct_plan_create', plan([5, 40000], [7, 65536])],
+    ['hepsct_plan_create', plan([6, -1])],
+    ['hepsct_plan_create', plan([6, 40000])],
+    ['hepsct_plan_create', plan([7, 6])],
+    ['hepsct_plan_create', plan([7, 14])],
+    ['hepsct_plan_create', plan([7, 262144])],
+    ['hepsct_plan_create', plan([8, 8])],
+    ['hepsct_plan_create', plan([9, NaN])],
+    ['hepsct_plan_create', plan([8, 6], [10, NaN])],
+    ['hepsct_plan_create', plan([11, Infinity])],
+    ['hepsct_plan_create', plan([13, 0])],
+    ['hepsct_plan_create', plan([13, MANY])]
+  ])('%s refuses %j', async (name, parameters) => {
+    for (const host of await hosts()) {
+      expect(() => host.callNow(name, ...parameters), host.variant).toThrow(
+        expect.objectContaining({ code: 'engine-input' })
+      );
+    }
+  });
+
+  it('takes the usual plan', async () => {
+    for (const host of await hosts()) {
+      expect(host.callNow('hepsct_plan_create', ...plan())).toBeGreaterThan(0);
+    }
+  });
+});
+
+function fields(): (Float32Array | null)[] {
+  return [floats, floats, null, null, null];
+}
+
+function exposure(): (Float32Array | Uint16Array | number | null)[] {
+  return [floats, floats, null, 0, 0, 0, 0, new Uint16Array(8), 1];
+}
+
+const SENTENCE =
+  'The engine ran out of memory: choose fewer slices at a time, or stop other work on this machine.';
+
+/** 5 GB of spectra from 5 kB of data. */
+const HUGE: Partial<IPlanOptions> = {
+  columns: 1,
+  size: 1,
+  paddedColumns: 131072,
+  angles: new Float64Array(1200),
+  weights: new Float64Array(1200),
+  filter: { name: 'none', cutoff: 1 }
+};
+
+test('WASM without memory says so, and works on', async () => {
+  const engine = await openEngine({ prefer: 'wasm' });
+  const plan = engine.createPlan({ ...planOptions(16), ...HUGE });
+  expect(plan.workingBytes(1)).toBeGreaterThan(4.9e9);
+  await expect(plan.reconstruct(new Float32Array(1200), Float64Array.of(0))).rejects.toThrow(
+    SENTENCE
+  );
+  const small = engine.createPlan(planOptions(16));
+  expect(await small.reconstructSingle(new Float32Array(256).fill(1), 7)).toHaveLength(256);
+});
+
+const CHILD = `
+import { openEngine } from './native';
+import { planOptions } from './truth/scenes';
+const engine = await openEngine({ prefer: 'native', threads: 1, folder: process.argv[2] });
+const huge = engine.createPlan({
+  ...planOptions(16), columns: 1, size: 1, paddedColumns: 131072,
+  angles: new Float64Array(1200), weights: new Float64Array(1200), filter: { name: 'none', cutoff: 1 }
+});
+const failed = await huge.reconstruct(new Float32Array(1200), Float64Array.of(0)).catch(error => error);
+const small = engine.createPlan(planOptions(16));
+const slice = await small.reconstructSingle(new Float32Array(256).fill(1), 7);
+console.log(failed.code + ', ' + failed.message + ', ' + slice.length + ' pixels');
+`;
+
+test.skipIf(process.platform !== 'linux')(
+  'a native engine without memory says so, and works on',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hepsct-memory-'));
+    try {
+      const { outputFiles } = await build({
+        stdin: { contents: CHILD, resolveDir: import.meta.dirname, loader: 'ts' },
+        bundle: true,
+        write: false,
+        platform: 'node',
+        format: 'esm'
+      });
+      const program = join(folder, 'child.mjs');
+      await writeFile(program, outputFiles[0]?.contents ?? '');
+      // Node itself takes more than 1 GB of addresses
+      const { stdout } = await promisify(execFile)('/bin/sh', [
+        '-c',
+        'ulimit -v 4500000 && exec "$@"',
+        'sh',
+        process.execPath,
+        program,
+        fileURLToPath(new URL('../dist/', import.meta.url))
+      ]);
+      expect(stdout.trim()).toBe(`engine-memory, ${SENTENCE}, 256 pixels`);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+  60_000
+);
