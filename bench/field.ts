@@ -17,7 +17,7 @@ export function folderOf({ angles, columns }: ICase): string {
   return join(DATA, `${angles}x${columns}-${makersHash()}`);
 }
 
-const MAKERS = ['bench/truth.py', ...['fbp', 'geometry', 'phantoms'].map(oracleFile)];
+const MAKERS = ['bench/reference.py', ...['fbp', 'geometry', 'phantoms'].map(oracleFile)];
 
 function oracleFile(name: string): string {
   return `test/oracle/${name}.py`;

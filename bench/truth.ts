@@ -10,7 +10,7 @@ import { say } from './say';
 
 const run = promisify(execFile);
 
-/** How far a slice is from the double-precision reference (bench/truth.py). */
+/** How far a slice is from the double-precision reference (bench/reference.py). */
 export interface IErrors {
   readonly error: number;
   /** After the best scale and offset. */
@@ -24,7 +24,7 @@ export async function prepareCase(case_: ICase): Promise<void> {
   if (existsSync(join(folder, 'truth.npz'))) return;
   say(`sinogram and reference of ${case_.angles} x ${case_.columns}`);
   await run(PYTHON, [
-    join('bench', 'truth.py'),
+    join('bench', 'reference.py'),
     'prepare',
     folder,
     String(case_.angles),
@@ -36,15 +36,15 @@ export async function prepareCase(case_: ICase): Promise<void> {
 export async function errorsOf(case_: ICase, images: readonly string[]): Promise<IErrors[]> {
   if (images.length === 0) return [];
   const { stdout } = await run(PYTHON, [
-    join('bench', 'truth.py'),
+    join('bench', 'reference.py'),
     'errors',
     folderOf(case_),
     ...images
   ]);
   const all: unknown = JSON.parse(stdout);
-  if (!Array.isArray(all)) throw new Error(`bench/truth.py said ${stdout}`);
+  if (!Array.isArray(all)) throw new Error(`bench/reference.py said ${stdout}`);
   return all.map((one: unknown) => {
-    if (!isErrors(one)) throw new Error(`bench/truth.py said ${stdout}`);
+    if (!isErrors(one)) throw new Error(`bench/reference.py said ${stdout}`);
     return one;
   });
 }
