@@ -1,7 +1,7 @@
 """The object of a case and its double-precision reconstruction.
 
-``python bench/truth.py prepare FOLDER ANGLES COLUMNS`` writes sinogram, angles and truth,
-``python bench/truth.py errors FOLDER IMAGE...`` prints how far pictures are from it, as JSON. The
+``python bench/reference.py prepare FOLDER ANGLES COLUMNS`` writes sinogram, angles and truth,
+``python bench/reference.py errors FOLDER IMAGE...`` prints how far pictures are from it, as JSON. The
 reference is that of test/oracle: rows padded to 8N, 16-fold upsampled, cubic between the points; it
 is computed on a lattice of every n-th row and column.
 """
