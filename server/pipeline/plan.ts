@@ -152,7 +152,7 @@ function unitNotes(pixelSizeUm: number | null): IScanNote[] {
           code: 'pixel-size-missing',
           level: 'info',
           message:
-            'The pixel size is not known: values are attenuation per pixel (give geometry.pixelSizeUm for 1/cm).'
+            'The pixel size is not known: values are attenuation per pixel; give it for values in 1/cm.'
         }
       ];
 }

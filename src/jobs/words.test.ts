@@ -29,9 +29,10 @@ describe('words of jobs', () => {
 
   it.each([
     [0, '0 B'],
-    [1023, '1020 B'],
-    [2_048_000, '1.95 MiB'],
-    [5e12, '4.55 TiB']
+    [999, '999 B'],
+    [1000, '1 kB'],
+    [2_048_000, '2.05 MB'],
+    [5e12, '5 TB']
   ])('%d bytes are %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
   });

@@ -69,11 +69,11 @@ export function formatDuration(seconds: number): string {
     : formatSeconds(seconds);
 }
 
-/** Bytes in binary units with three digits, e.g. `1.91 GiB`. */
+/** Bytes in decimal units, as disks and the command line count, with three digits, e.g. `1.91 GB`. */
 export function formatBytes(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  return `${Number((bytes / 1024 ** power).toPrecision(3))} ${units[power]}`;
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  const power = Math.max(0, units.findLastIndex((_, index) => bytes >= 1000 ** index));
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
 }
 
 /** `2026-01-31 11:20:10,684` in the time of this computer. */

@@ -268,7 +268,7 @@ describe('form', () => {
 
   it('shows the cost before the start', async () => {
     await openScan();
-    expect(form.node.textContent).toContain('Memory 286 MiB of 1.86 GiB');
+    expect(form.node.textContent).toContain('Memory 300 MB of 2 GB');
   });
 
   it('opens the datasets where one of them is refused, and not where the path is', async () => {
