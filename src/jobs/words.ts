@@ -72,7 +72,10 @@ export function formatDuration(seconds: number): string {
 /** Bytes in decimal units, as disks and the command line count, with three digits, e.g. `1.91 GB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  const power = Math.max(0, units.findLastIndex((_, index) => bytes >= 1000 ** index));
+  const power = Math.max(
+    0,
+    units.findLastIndex((_, index) => bytes >= 1000 ** index)
+  );
   return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
 }
 
