@@ -26,7 +26,7 @@ HEPSCT_API int32_t hepsct_iterative_create(int32_t method, const double *angles,
 /** Slices that one batch holds: two for each lane. */
 HEPSCT_API int32_t hepsct_iterative_batch(int32_t handle);
 
-/** 1 where A^T A is applied as a convolution: rays contained, and at least as many angles as columns. */
+/** 1 where A^T A is applied as a convolution: rays contained, and at least half as many angles as columns. */
 HEPSCT_API int32_t hepsct_iterative_convolves(int32_t handle);
 
 /** Bytes of working memory for `slices` slices at a time, input and output not counted. */

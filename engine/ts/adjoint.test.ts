@@ -1,26 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { everyBuild, withEveryInstructionSet } from './builds.fixture';
+import { iterativeOptions as options } from './iterative.fixture';
 import type { IIterativeOptions } from './iterative-types';
 import { openEngine } from './native';
-import { paddedColumns } from './padding';
 import { randomSeries } from './random.fixture';
 import { evenAngles } from './truth/analytic';
 import { discPixels, error } from './truth/measure';
 import type { IEngine } from './types';
-
-function options(columns: number, changes: Partial<IIterativeOptions> = {}): IIterativeOptions {
-  return {
-    method: 'cgls',
-    iterations: 1,
-    columns,
-    angles: evenAngles(columns),
-    size: changes.columns ?? columns,
-    paddedColumns: paddedColumns(columns, 'reference'),
-    scale: 1,
-    ...changes
-  };
-}
 
 /** Random slices inside the disc that fits the square. */
 function randomSlices(size: number, count: number, random: () => number): Float32Array {

@@ -21,7 +21,7 @@ export interface IIterativeOptions {
   readonly scale: number;
   /**
    * `cgls`: the object lies inside the detector at every angle, so that rays beyond it count as seen and
-   * empty. Wrong for wider objects; from as many angles as columns on it is faster.
+   * empty. Wrong for wider objects; from half as many angles as columns on it is faster.
    */
   readonly contained?: boolean;
   /** `sirt`: negative values become 0 after each iteration. */

@@ -24,7 +24,7 @@ export const cgls: IStepDescriptor = {
     contained: {
       title: 'Object inside the detector',
       description:
-        'Rays beside the detector count as seen and empty. Faster from as many projections as columns on; wrong for objects wider than the detector.',
+        'Rays beside the detector count as seen and empty. Faster from half as many projections as columns on; wrong for objects wider than the detector.',
       type: 'boolean',
       default: false,
       'x-source': 'right for every object'

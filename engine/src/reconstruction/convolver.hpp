@@ -3,8 +3,8 @@
  *
  *   (A^T A f)(x) = sum over y of T(x - y) f(y),   T(x) = (1/P) sum over angles, k of e^{2 pi i nu x.theta}
  *
- * Two transforms of twice the slice's side replace the projections of all angles: it pays from about as
- * many angles as columns on. T is made by the gridding engine itself, of one projected point.
+ * Two transforms of twice the slice's side replace the projections of all angles: it pays from about half
+ * as many angles as columns on. T is made by the gridding engine itself, of one projected point.
  */
 #pragma once
 

@@ -26,8 +26,8 @@ public:
   size_t rays() const { return _geometry.angles.size() * rayColumns(); }
   size_t pixels() const { return _geometry.size * _geometry.size; }
   const RayGeometry &geometry() const { return _geometry; }
-  /** Whether A^T A pays as a convolution: from as many angles as columns on (measured, engine/README.md). */
-  bool convolves() const { return _geometry.contained && _geometry.angles.size() >= _geometry.columns; }
+  /** Whether A^T A pays as a convolution: from half as many angles as columns on (measured, engine/README.md). */
+  bool convolves() const { return _geometry.contained && 2 * _geometry.angles.size() >= _geometry.columns; }
   double workingBytes(bool convolving) const;
 
   int32_t forward(const float *slices, const double *centres, float *rays, size_t count);
