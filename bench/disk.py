@@ -1,14 +1,15 @@
-"""The disk's part as contestants: ``python bench/disk.py read|write|run ...``; see peers.py.
+"""The disk's part as contestants: ``python bench/disk.py WHAT ...``; see peers.py.
 
 ``read SCAN`` reads all bytes of a file, ``write FILE BYTES SLAB`` writes as many in slabs that are
-synced one by one, ``run SCAN OUT COMMAND...`` runs a command that makes OUT from SCAN. The scan is
-dropped from the system's cache before the clock starts, and what was written is removed after it
-has stopped.
+synced one by one, ``write-direct FILE BYTES`` does so past the system's cache, and
+``run SCAN OUT COMMAND...`` runs a command that makes OUT from SCAN. The scan is dropped from the
+system's cache before the clock starts, and what was written is removed after it has stopped.
 """
 
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import resource
 import shutil
@@ -47,6 +48,20 @@ def write(path: str, size: int, slab: int) -> None:
             while left > 0:
                 left -= file.write(piece[:left] if left < PIECE else piece)
             os.fdatasync(file.fileno())
+
+
+def write_direct(path: str, size: int) -> None:
+    """`size` bytes, rounded up to whole pages, past the system's cache."""
+    piece = mmap.mmap(-1, PIECE)  # aligned, as direct writes want it
+    piece.write(os.urandom(PIECE))
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_DIRECT)
+    try:
+        left = -(-size // mmap.PAGESIZE) * mmap.PAGESIZE
+        while left > 0:
+            left -= os.write(file, memoryview(piece)[: min(left, PIECE)])
+        os.fdatasync(file)
+    finally:
+        os.close(file)
 
 
 def run(command: list[str]) -> None:
@@ -88,6 +103,8 @@ def task_of(what: str, first: str, *rest: str) -> Task:
     if what == "write":
         size, slab = map(int, rest)
         return Task(os.sync, partial(write, first, size, slab), partial(remove, first))
+    if what == "write-direct":
+        return Task(os.sync, partial(write_direct, first, int(rest[0])), partial(remove, first))
     out, *command = rest
     return Task(partial(forget, first), partial(run, command), partial(remove, out))
 

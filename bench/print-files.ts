@@ -6,10 +6,13 @@ import { digits, table } from './table';
 export function printFiles(report: IFilesReport): void {
   const { angles, rows, columns } = report.size;
   print(`\n${angles} x ${rows} x ${columns} from file to file, seconds`);
-  const parts: readonly (readonly [string, IPart])[] = [
+  const parts: readonly (readonly [string, Partial<IPart> & Pick<IPart, 'seconds'>])[] = [
     [`reading ${digits(report.scanBytes / 1e9)} GB alone`, report.read],
     [`computing alone, ${report.cores} threads`, report.compute],
     [`writing ${digits(report.volumeBytes / 1e9)} GB alone`, report.write],
+    ...(report.writeDirect === null
+      ? []
+      : [['writing past the cache alone', report.writeDirect] as const]),
     ['hepsct reconstruct', report.whole]
   ];
   const lines = parts.map(([name, { seconds, processorSeconds }]) => [

@@ -1,9 +1,9 @@
 """The object of a case and its double-precision reconstruction.
 
 ``python bench/reference.py prepare FOLDER ANGLES COLUMNS`` writes sinogram, angles and truth,
-``python bench/reference.py errors FOLDER IMAGE...`` prints how far pictures are from it, as JSON. The
-reference is that of test/oracle: rows padded to 8N, 16-fold upsampled, cubic between the points; it
-is computed on a lattice of every n-th row and column.
+``python bench/reference.py errors FOLDER IMAGE...`` prints how far pictures are from it, as JSON.
+The reference is that of test/oracle: rows padded to 8N, 16-fold upsampled, cubic in between;
+it is computed on a lattice of every n-th row and column.
 """
 
 from __future__ import annotations
