@@ -23,7 +23,13 @@ ENGINE = ROOT / "engine"
 HOME = CACHE / "sanitized"
 PROGRAM = HOME / "engine-test"
 # Cases a run of `make test-all` makes, so that each room takes about a minute.
-ROOMS = {"decoder": 2000, "pixels": 20_000, "phantom": 10_000, "reconstruction": 1500}
+ROOMS = {
+    "decoder": 2000,
+    "pixels": 20_000,
+    "phantom": 10_000,
+    "reconstruction": 1500,
+    "iterative": 1000,
+}
 _SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 _FLAGS = [
     *("-std=c++20", "-O1", "-g", "-pthread", "-fno-omit-frame-pointer", *_SANITIZE),

@@ -18,7 +18,8 @@ struct Room {
 constexpr Room ROOMS[] = {{"decoder", test::decoder},
                           {"pixels", test::pixels},
                           {"reconstruction", test::reconstruction},
-                          {"phantom", test::phantom}};
+                          {"phantom", test::phantom},
+                          {"iterative", test::iterative}};
 
 uint64_t running = 0;
 
@@ -41,6 +42,6 @@ int main(int count, char **arguments) {
       return 0;
     }
   }
-  std::fprintf(stderr, "engine-test decoder|pixels|reconstruction|phantom FIRST-SEED CASES\n");
+  std::fprintf(stderr, "engine-test decoder|pixels|reconstruction|phantom|iterative FIRST-SEED CASES\n");
   return 2;
 }

@@ -58,6 +58,7 @@ void decoder(uint64_t seed);
 void pixels(uint64_t seed);
 void reconstruction(uint64_t seed);
 void phantom(uint64_t seed);
+void iterative(uint64_t seed);
 
 } // namespace test
 
