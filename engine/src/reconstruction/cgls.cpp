@@ -12,7 +12,6 @@
  * Maths Applics 10, 373 (1972)): from the eighth iteration on the gradient jumps, an iteration is lost, and last
  * bits of the data decide about digits of the slice. Gradients are therefore kept orthogonal to the first two.
  */
-#include <algorithm>
 #include <cmath>
 
 #include "hepsct_iterative.h"
@@ -90,7 +89,7 @@ int32_t Cgls::start(bool fromZero) {
     _gamma = pixels().dot(gradient(), gradient());
   }
   for (size_t slice = 0; slice < count(); slice++) _norms[slice].gradient = std::sqrt(_gamma[slice]);
-  std::copy_n(gradient(), count() * _operators.pixels(), direction());
+  pixels().copy(gradient(), direction());
   _keptSquares.clear();
   keepGradient();
   return HEPSCT_OK;
@@ -123,7 +122,7 @@ int32_t Cgls::stepConvolving() {
 
 void Cgls::keepGradient() {
   if (_keptSquares.size() == KEPT) return;
-  std::copy_n(gradient(), count() * _operators.pixels(), kept(_keptSquares.size()));
+  pixels().copy(gradient(), kept(_keptSquares.size()));
   _keptSquares.push_back(_gamma);
 }
 

@@ -1,6 +1,5 @@
 #include "iterative.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "hepsct_iterative.h"
@@ -40,8 +39,8 @@ int32_t IterativeMethod::begin(const float *sinograms, const double *centres, co
   _count = count;
   _centres.assign(centres, centres + count);
   _operators.placeRays(sinograms, rayVector(0), count);
-  if (start) std::copy_n(start, count * _operators.pixels(), pixelVector(0));
-  else std::fill_n(pixelVector(0), count * _operators.pixels(), 0.0f);
+  if (start) pixels().copy(start, pixelVector(0));
+  else pixels().fill(pixelVector(0), 0);
   _nonFinite = mend(rays(), rayVector(0)) + mend(pixels(), pixelVector(0));
   _norms.assign(count, SliceNorms{});
   const std::vector<double> squares = rays().dot(rayVector(0), rayVector(0));

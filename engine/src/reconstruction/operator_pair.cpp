@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "../host/parallel.hpp"
 #include "hepsct_plan.h"
 
 namespace hepsct {
@@ -51,10 +52,10 @@ int32_t OperatorPair::normal(const float *slices, float *out, size_t count) {
 
 void OperatorPair::placeRays(const float *sinograms, float *rays, size_t count) const {
   const size_t columns = _geometry.columns;
-  for (size_t row = 0; row < count * _geometry.angles.size(); row++) {
+  parallelFor(_geometry.threads, count * _geometry.angles.size(), [&](size_t row, int32_t) {
     float *to = std::copy_n(sinograms + row * columns, columns, rays + row * rayColumns());
     std::fill(to, rays + (row + 1) * rayColumns(), 0.0f);
-  }
+  });
 }
 
 } // namespace hepsct

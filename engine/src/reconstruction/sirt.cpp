@@ -44,17 +44,11 @@ void invert(const Vectors &vectors, float *values) {
   });
 }
 
-void fill(const Vectors &vectors, float *values, float value) {
-  vectors.forEach([=](size_t, size_t from, size_t to, ChunkSum &) {
-    for (size_t i = from; i < to; i++) values[i] = value;
-  });
-}
-
 int32_t Sirt::start(bool) {
-  fill(pixels(), correction(), 1);
+  pixels().fill(correction(), 1);
   if (const int32_t status = _operators.forward(correction(), centres(), rowWeights(), count())) return status;
   invert(rays(), rowWeights());
-  fill(rays(), residual(), 1);
+  rays().fill(residual(), 1);
   if (const int32_t status = _operators.adjoint(residual(), centres(), columnWeights(), count())) return status;
   invert(pixels(), columnWeights());
   return updateResidual();

@@ -48,6 +48,19 @@ struct Vectors {
     return sums;
   }
 
+  /** In parallel, so that it can be cancelled: the memory may be touched for the first time here. */
+  void copy(const float *from, float *to) const {
+    forEach([=](size_t, size_t begin, size_t end, ChunkSum &) {
+      __builtin_memcpy(to + begin, from + begin, (end - begin) * sizeof(float));
+    });
+  }
+
+  void fill(float *values, float value) const {
+    forEach([=](size_t, size_t from, size_t to, ChunkSum &) {
+      for (size_t i = from; i < to; i++) values[i] = value;
+    });
+  }
+
   std::vector<double> dot(const float *a, const float *b) const {
     return forEach([=](size_t, size_t from, size_t to, ChunkSum &sum) {
       for (size_t i = from; i < to; i++) sum.add(i, a[i], b[i]);
