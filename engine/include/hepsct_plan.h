@@ -35,6 +35,20 @@ HEPSCT_API int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const do
                                       double order, double scale, int32_t halfAcquisition,
                                       int32_t threads);
 
+/**
+ * Prepare a direct back-projection of a part of the slices, or of a line across them; otherwise as above.
+ *
+ * @param upsampling of the filtered rows: 2, 4 or 8
+ * @param image six numbers: x, y of the image's first pixel from the axis, the step from column to column, the step
+ * from row to row (x grows with a slice's columns, y against its rows); steps of at most one pixel
+ * @param imageRows, imageColumns sides of the images that calls on this plan give instead of N x N
+ */
+HEPSCT_API int32_t hepsct_plan_create_fbp(const double *angles, const double *weights, int32_t angleCount,
+                                          int32_t columns, int32_t size, int32_t padded, int32_t filter,
+                                          double cutoff, double order, double scale, int32_t halfAcquisition,
+                                          int32_t upsampling, const double *image, int32_t imageRows,
+                                          int32_t imageColumns, int32_t threads);
+
 /** Slices that one batch holds: two for each lane. */
 HEPSCT_API int32_t hepsct_plan_batch(int32_t plan);
 
@@ -56,8 +70,7 @@ HEPSCT_API int32_t hepsct_plan_reconstruct(int32_t plan, const float *sinograms,
 HEPSCT_API double hepsct_plan_single_bytes(int32_t plan);
 
 /**
- * Reconstruct one slice, by a path of its own where the method has one (gridding): it needs a tenth of
- * a batch's memory and differs from it by rounding alone.
+ * Reconstruct one slice, by a path of its own: it needs a tenth of a batch's memory and differs from it by rounding alone.
  *
  * @param sinogram (angle, column); @param out (N, N); @param call as above
  */

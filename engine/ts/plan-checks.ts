@@ -1,5 +1,6 @@
 import { inputError } from './errors';
 import { isFiveSmooth } from './padding';
+import type { IImagePart } from './image-part';
 import type { FilterName, IPlanOptions } from './types';
 
 /** The filters of hepsct_plan.h, in its order. */
@@ -84,6 +85,10 @@ export function checkPlanOptions(options: IPlanOptions): void {
   checkFinite('Angle', angles);
   checkFinite('Weight', weights);
   checkFilter(options.filter);
+  const upsampling: number = options.upsampling ?? 8;
+  if (![2, 4, 8].includes(upsampling)) {
+    throw inputError(`The upsampling is ${upsampling}: choose 2, 4 or 8.`);
+  }
   if (!Number.isFinite(options.scale)) {
     throw inputError(`The scale is ${options.scale}: it must be a finite number.`);
   }
@@ -101,6 +106,7 @@ export function checkCentres(centres: Float64Array): number {
 /** Refuse data that do not fit the plan; gives the number of slices. */
 export function checkSlices(
   options: IPlanOptions,
+  part: Pick<IImagePart, 'rows' | 'columns'>,
   sinograms: Float32Array,
   centres: Float64Array,
   out: Float32Array | undefined
@@ -113,10 +119,10 @@ export function checkSlices(
         `${options.columns} columns are ${expected}.`
     );
   }
-  const pixels = slices * options.size * options.size;
+  const pixels = slices * part.rows * part.columns;
   if (out && out.length !== pixels) {
     throw inputError(
-      `The output holds ${out.length} values, but ${slices} slices of ${options.size} x ${options.size} are ${pixels}.`
+      `The output holds ${out.length} values, but ${slices} slices of ${part.rows} x ${part.columns} are ${pixels}.`
     );
   }
   return slices;

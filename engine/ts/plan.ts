@@ -1,5 +1,6 @@
 import { inputError } from './errors';
 import type { HostArgument, IHost } from './host';
+import { imagePart, type IImagePart } from './image-part';
 import { checkPlanOptions, checkSlices, FILTERS } from './plan-checks';
 import type { IPixelCounts, IPlanOptions, IReconstructionPlan } from './types';
 
@@ -22,23 +23,8 @@ export class ReconstructionPlan implements IReconstructionPlan {
       angles: options.angles.slice(),
       weights: options.weights.slice()
     };
-    this._handle = host.callNow(
-      'hepsct_plan_create',
-      options.method === 'fbp' ? 1 : 0,
-      options.accuracy === 'reference' ? 1 : 0,
-      options.angles,
-      options.weights,
-      options.angles.length,
-      options.columns,
-      options.size,
-      options.paddedColumns,
-      FILTERS.indexOf(options.filter.name),
-      options.filter.cutoff,
-      options.filter.order ?? 0,
-      options.scale,
-      options.halfAcquisition === true ? 1 : 0,
-      host.threads
-    );
+    this._part = imagePart(options);
+    this._handle = this._create();
     this.batch = host.callNow('hepsct_plan_batch', this._handle);
   }
 
@@ -56,8 +42,8 @@ export class ReconstructionPlan implements IReconstructionPlan {
     signal?: AbortSignal,
     counts?: Pick<IPixelCounts, 'nonFinite'>
   ): Promise<Float32Array> {
-    const slices = checkSlices(this._options, sinograms, centres, out);
-    const result = out ?? new Float32Array(slices * this._options.size ** 2);
+    const slices = checkSlices(this._options, this._part, sinograms, centres, out);
+    const result = out ?? new Float32Array(slices * this._part.rows * this._part.columns);
     const found = await this._inTurn(
       'hepsct_plan_reconstruct',
       signal,
@@ -81,8 +67,8 @@ export class ReconstructionPlan implements IReconstructionPlan {
     signal?: AbortSignal,
     counts?: Pick<IPixelCounts, 'nonFinite'>
   ): Promise<Float32Array> {
-    checkSlices(this._options, sinogram, Float64Array.of(centre), out);
-    const result = out ?? new Float32Array(this._options.size ** 2);
+    checkSlices(this._options, this._part, sinogram, Float64Array.of(centre), out);
+    const result = out ?? new Float32Array(this._part.rows * this._part.columns);
     const found = await this._inTurn(
       'hepsct_plan_reconstruct_single',
       signal,
@@ -109,6 +95,23 @@ export class ReconstructionPlan implements IReconstructionPlan {
     if (this._disposed) return;
     this._disposed = true;
     void this._last.then(() => this._host.callNow('hepsct_plan_destroy', this._handle));
+  }
+
+  private _create(): number {
+    const { method, accuracy, angles, weights, columns, size, paddedColumns, filter, scale } =
+      this._options;
+    const of = [
+      ...[angles, weights, angles.length, columns, size, paddedColumns],
+      ...[FILTERS.indexOf(filter.name), filter.cutoff, filter.order ?? 0, scale],
+      this._options.halfAcquisition === true ? 1 : 0
+    ];
+    if (method === 'gridding') {
+      const setting = accuracy === 'reference' ? 1 : 0;
+      return this._host.callNow('hepsct_plan_create', 0, setting, ...of, this._host.threads);
+    }
+    const { rows, columns: width, pixels } = this._part;
+    const image = [this._options.upsampling ?? 8, pixels, rows, width];
+    return this._host.callNow('hepsct_plan_create_fbp', ...of, ...image, this._host.threads);
   }
 
   /**
@@ -148,6 +151,7 @@ export class ReconstructionPlan implements IReconstructionPlan {
 
   private readonly _host: IHost;
   private readonly _options: IPlanOptions;
+  private readonly _part: IImagePart;
   private readonly _handle: number;
   private _last: Promise<unknown> = Promise.resolve();
   private _disposed = false;

@@ -47,6 +47,20 @@ export interface IPlanOptions {
    * `paddedColumns` follows from the slice's width.
    */
   readonly halfAcquisition?: boolean;
+  /** `fbp` only: the filtered rows are upsampled so often before they are interpolated linearly; 8 when absent. */
+  readonly upsampling?: 2 | 4 | 8;
+  /** `fbp` only: rows and columns [from, to) of the slices; images hold these alone. */
+  readonly region?: {
+    readonly rows: readonly [from: number, to: number];
+    readonly columns: readonly [from: number, to: number];
+  };
+  /**
+   * `fbp` only: the line x cos + y sin = offset of every slice (pixels from the axis, y upwards), N points in
+   * the direction (-sin, cos), instead of the slice, so that the images of a stack, (slice, N), are a vertical
+   * plane through it. Angle -90 degrees and offset d show row axis + d from left to right, angle 0 and offset
+   * d column axis + d from bottom to top.
+   */
+  readonly plane?: { readonly angleRad: number; readonly offset: number };
 }
 
 /** A prepared reconstruction; its tables live in the engine until it is disposed. */
@@ -60,7 +74,7 @@ export interface IReconstructionPlan {
    *
    * @param sinograms attenuation, (slice, angle, column), float32
    * @param centres axis position of each slice in detector pixels (first pixel's middle is 0)
-   * @param out (slice, N, N) float32, made when absent
+   * @param out (slice, N, N) float32, or what `region` or `plane` leave of it; made when absent
    * @param signal ends the call within milliseconds (in WASM only before it begins); what it throws is
    * the signal's reason, and `out` is undefined then
    * @param counts values that are not finite (or beyond 1e25) count as 0 and are added to `nonFinite`; they

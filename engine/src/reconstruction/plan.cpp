@@ -113,22 +113,28 @@ void Plan::prepareHalfGrid() {
 }
 
 void Plan::prepareBackprojection() {
-  const size_t period = UPSAMPLING * _options.padded;
-  // linear interpolation damps a frequency by sinc^2(nu/8): undone here, which leaves a third of its error
+  const size_t period = _options.upsampling * _options.padded;
+  // linear interpolation damps a frequency by sinc^2(nu/n): undone here, which leaves a third of its error
   for (size_t k = 1; k < _spectrum.size(); k++) {
     const double x = pi * static_cast<double>(k) / static_cast<double>(period);
     _spectrum[k] *= (x / std::sin(x)) * (x / std::sin(x));
   }
+  const size_t size = _options.size;
+  const Raster raster = _options.raster.rows > 0 ? _options.raster : partOfSlice(size, 0, 0, size, size);
   for (size_t j = 0; j < period; j++) {
     const double angle = 2 * pi * static_cast<double>(j) / static_cast<double>(period);
     _roots.push_back(static_cast<float>(std::cos(angle)));
     _roots.push_back(static_cast<float>(std::sin(angle)));
   }
-  _tables.backprojection = BackprojectionTables{_cosines.data(), _sines.data(), _roots.data()};
+  _tables.backprojection = BackprojectionTables{_cosines.data(), _sines.data(), _roots.data(), _options.upsampling, raster};
 }
 
-const Path &Plan::singlePath() const {
-  return _options.method == HEPSCT_GRIDDING ? _kernels.single : _kernels.batch;
+size_t Plan::imageRows() const {
+  return _options.method == HEPSCT_FBP ? _tables.backprojection.raster.rows : _tables.size;
+}
+
+size_t Plan::imageColumns() const {
+  return _options.method == HEPSCT_FBP ? _tables.backprojection.raster.columns : _tables.size;
 }
 
 uint64_t Plan::bytesOf(const Path &path) const {
@@ -216,7 +222,7 @@ int32_t Plan::reconstruct(const float *sinograms, const double *centres, float *
   for (size_t first = 0; first < slices && !running.cancelled(); first += batchSlices()) {
     const size_t count = std::min(batchSlices(), slices - first);
     preparePhases(centres + first, count);
-    const Batch batch{sinograms + first * _tables.angles * _tables.columns, out + first * _tables.size * _tables.size,
+    const Batch batch{sinograms + first * _tables.angles * _tables.columns, out + first * imageRows() * imageColumns(),
                       count, &_nonFinite};
     const PhaseClock clock(_phaseSeconds);
     _kernels.batch.reconstruct(_tables, batch, _workspace, _options.threads);
@@ -225,25 +231,28 @@ int32_t Plan::reconstruct(const float *sinograms, const double *centres, float *
 }
 
 int32_t Plan::reconstructSingle(const float *sinogram, double centre, float *out, int32_t call) {
-  if (_options.method != HEPSCT_GRIDDING) return reconstruct(sinogram, &centre, out, 1, call);
   const Lock lock(_busy);
   const CancellableCall running(_cancellation, call);
   _nonFinite = 0;
   if (!prepareMemory(_kernels.single)) return HEPSCT_OUT_OF_MEMORY;
-  phasesOf(centre, _workspace.evenFactors, 2, 1);
-  blendingOf(centre, _workspace.blending, 1);
-  // k = 0 stands for itself and for its mirror image
-  _workspace.evenFactors[0] *= 0.5f;
-  _workspace.evenFactors[1] *= 0.5f;
+  if (_options.method == HEPSCT_FBP) {
+    // lanes are angles
+    preparePhases(std::vector<double>(batchSlices(), centre).data(), batchSlices());
+  } else {
+    phasesOf(centre, _workspace.evenFactors, 2, 1);
+    blendingOf(centre, _workspace.blending, 1);
+    // k = 0 stands for itself and for its mirror image
+    _workspace.evenFactors[0] *= 0.5f;
+    _workspace.evenFactors[1] *= 0.5f;
+  }
   const PhaseClock clock(_phaseSeconds);
   _kernels.single.reconstruct(_tables, Batch{sinogram, out, 1, &_nonFinite}, _workspace, _options.threads);
   return running.cancelled() ? HEPSCT_CANCELLED : HEPSCT_OK;
 }
 
 bool Plan::takes(int32_t slices) const {
-  const auto side = static_cast<int64_t>(_tables.size);
   return arrayFits(sizeof(float), {slices, static_cast<int64_t>(_tables.angles), static_cast<int64_t>(_tables.columns)}) &&
-         arrayFits(sizeof(float), {slices, side, side});
+         arrayFits(sizeof(float), {slices, static_cast<int64_t>(imageRows()), static_cast<int64_t>(imageColumns())});
 }
 
 uint64_t Plan::nonFinite() {

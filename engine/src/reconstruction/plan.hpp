@@ -29,6 +29,8 @@ struct PlanOptions {
   double scale;
   bool halfAcquisition;
   int32_t threads;
+  size_t upsampling = 8;     ///< direct back-projection: of rows, 2, 4 or 8
+  Raster raster{};           ///< direct back-projection: what is computed; none: the whole slice
   bool emptyOutside = false; ///< rows are extended by zeros (batches only)
 };
 
@@ -40,6 +42,9 @@ public:
   size_t batchSlices() const { return 2 * static_cast<size_t>(_kernels.lanes); }
   /** Bytes of working memory of one batch; more slices go through it one batch after the other. */
   uint64_t workingBytes() const { return bytesOf(_kernels.batch); }
+  /** Rows and columns of an image. */
+  size_t imageRows() const;
+  size_t imageColumns() const;
   /** Whether sinograms and images of so many slices can exist in memory. */
   bool takes(int32_t slices) const;
   /** @return a status of hepsct_api.h */
@@ -50,7 +55,7 @@ public:
   int32_t project(const float *slices, const double *centres, float *sinograms, size_t count, int32_t call);
   uint64_t projectingBytes() const { return bytesOf(Path{_operators.projectionCells, nullptr}); }
   void cancel(int32_t call) { _cancellation.cancel(call); }
-  uint64_t singleBytes() const { return bytesOf(singlePath()); }
+  uint64_t singleBytes() const { return bytesOf(_kernels.single); }
   /** Values of the last call that were not finite and counted as 0; waits for a running call. */
   uint64_t nonFinite();
   /** Wall time of all calls so far by phases; waits for a running call. */
@@ -60,7 +65,6 @@ private:
   void prepareGridding();
   void prepareBackprojection();
   void prepareHalfGrid();
-  const Path &singlePath() const;
   uint64_t bytesOf(const Path &path) const;
   bool prepareMemory(const Path &path);
   void prepareRuns();

@@ -67,6 +67,13 @@ bool isValid(int32_t method, int32_t accuracy, const double *angles, const doubl
          allFinite(weights, angleCount);
 }
 
+/** Origin and steps as hepsct_plan_create_fbp takes them: numbers that positions of 32 bits before the point hold. */
+bool isRaster(const double *image, int32_t rows, int32_t columns) {
+  return image && rows > 0 && rows <= LARGEST && columns > 0 && columns <= LARGEST && allFinite(image, 6) &&
+         std::fabs(image[0]) <= 2.0 * LARGEST && std::fabs(image[1]) <= 2.0 * LARGEST &&
+         std::hypot(image[2], image[3]) <= 1 + 1e-9 && std::hypot(image[4], image[5]) <= 1 + 1e-9;
+}
+
 /** Run what may allocate; in WASM, which has no exceptions, an allocation that fails ends the module. */
 template <typename Work> int32_t guarded(Work &&work) {
 #if defined(__cpp_exceptions)
@@ -94,6 +101,28 @@ int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angle
         std::vector<double>(weights, weights + angleCount), static_cast<size_t>(columns), static_cast<size_t>(size),
         static_cast<size_t>(padded), window, scale, halfAcquisition != 0,
         threads}));
+  });
+}
+
+int32_t hepsct_plan_create_fbp(const double *angles, const double *weights, int32_t angleCount, int32_t columns,
+                               int32_t size, int32_t padded, int32_t filter, double cutoff, double order, double scale,
+                               int32_t halfAcquisition, int32_t upsampling, const double *image, int32_t imageRows,
+                               int32_t imageColumns, int32_t threads) {
+  const hepsct::Filter window{filter, cutoff, order};
+  if (!isValid(HEPSCT_FBP, HEPSCT_REFERENCE, angles, weights, angleCount, columns, size, padded, window, scale,
+               threads) ||
+      (upsampling != 2 && upsampling != 4 && upsampling != 8) || !isRaster(image, imageRows, imageColumns))
+    return HEPSCT_BAD_ARGUMENT;
+  const hepsct::Raster raster{image[0], image[1], image[2], image[3], image[4], image[5],
+                              static_cast<size_t>(imageRows), static_cast<size_t>(imageColumns)};
+  return guarded([&] {
+    hepsct::PlanOptions options{HEPSCT_FBP, HEPSCT_REFERENCE, std::vector<double>(angles, angles + angleCount),
+                                std::vector<double>(weights, weights + angleCount), static_cast<size_t>(columns),
+                                static_cast<size_t>(size), static_cast<size_t>(padded), window, scale,
+                                halfAcquisition != 0, threads};
+    options.upsampling = static_cast<size_t>(upsampling);
+    options.raster = raster;
+    return registry().add(std::make_shared<Plan>(std::move(options)));
   });
 }
 

@@ -10,14 +10,12 @@
 
 #include "fft_plan.hpp"
 #include "kaiser_bessel.hpp"
+#include "raster.hpp"
 
 namespace hepsct {
 
 /** Grid positions have 40 bits behind the point: exact sums, the same on every machine. */
 constexpr int32_t POSITION_BITS = 40;
-
-/** Rows are upsampled 8-fold for direct back-projection. */
-constexpr int32_t UPSAMPLING = 8;
 
 /** Where the cells that a sample touches begin along one axis, and how far they lie from its left end. */
 template <typename Integer> struct FirstCell {
@@ -91,7 +89,9 @@ struct GriddingTables {
 struct BackprojectionTables {
   const double *cosines;
   const double *sines;
-  const float *roots; ///< e^{2 pi i j / 8P}, pairs, j = 0..8P-1
+  const float *roots; ///< e^{2 pi i j / nP}, pairs, j = 0..nP-1, for n-fold upsampling
+  size_t upsampling;  ///< n
+  Raster raster;
 };
 
 struct PlanTables {
@@ -155,7 +155,7 @@ struct Kernels {
   int32_t lanes;
   int32_t stripRows; ///< of StripTables
   Path batch;
-  Path single; ///< gridding only
+  Path single;
 };
 
 /** The kernels of the variant that runs here and now. */

@@ -4,6 +4,7 @@
 #include "backprojection.hpp"
 #include "gridding.hpp"
 #include "hepsct_plan.h"
+#include "one_backprojection.hpp"
 #include "one_image.hpp"
 
 namespace hepsct::HEPSCT_ISA {
@@ -16,9 +17,11 @@ size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
 WorkspaceCells workspaceCells(const PlanTables &plan) {
   const size_t factors = plan.highest + 1, blending = plan.halfAcquisition ? plan.columns : 0;
-  if (plan.method == HEPSCT_FBP)
-    return {factors, blending, ANGLE_BLOCK * upsampledRowCells(plan), product(plan.size, plan.size),
+  if (plan.method == HEPSCT_FBP) {
+    const Raster &raster = plan.backprojection.raster;
+    return {factors, blending, ANGLE_BLOCK * upsampledRowCells(plan), product(raster.rows, raster.columns),
             upsamplingScratch(plan)};
+  }
   return {factors, blending, product(plan.angles, 2 * plan.highest + 1),
           product(plan.size, plan.gridding.gridSize),
           larger(3 * plan.padded, windowScratch(plan.gridding))};
@@ -53,10 +56,10 @@ void gridding(const PlanTables &plan, const Batch &batch, const Workspace &works
 }
 
 void backprojection(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
+  const Raster &raster = plan.backprojection.raster;
   auto *rows = reinterpret_cast<Cell *>(workspace.spectra);
   auto *image = reinterpret_cast<Cell *>(workspace.image);
-  const size_t tiles = (plan.size + TILE - 1) / TILE;
-  __builtin_memset(image, 0, plan.size * plan.size * sizeof(Cell));
+  __builtin_memset(image, 0, raster.rows * raster.columns * sizeof(Cell));
   for (size_t first = 0; first < plan.angles; first += ANGLE_BLOCK) {
     const size_t count = plan.angles - first < ANGLE_BLOCK ? plan.angles - first : ANGLE_BLOCK;
     parallelFor(threads, count, [&](size_t a, int32_t thread) {
@@ -64,16 +67,32 @@ void backprojection(const PlanTables &plan, const Batch &batch, const Workspace 
                    scratchOf(workspace, thread));
     });
     endPhase(0);
-    parallelFor(threads, tiles * tiles, [&](size_t index, int32_t) {
-      const size_t top = index / tiles * TILE, left = index % tiles * TILE;
-      const size_t bottom = top + TILE < plan.size ? top + TILE : plan.size;
-      const size_t right = left + TILE < plan.size ? left + TILE : plan.size;
-      addBlock(plan, rows, image, first, count, Tile{top, bottom, left, right});
+    parallelFor(threads, tilesOf(raster), [&](size_t index, int32_t) {
+      addBlock(plan, rows, image, first, count, tileAt(raster, index));
     });
     endPhase(1);
   }
-  parallelFor(threads, plan.size, [&](size_t row, int32_t) { storeRow(plan, batch, workspace, row); });
+  parallelFor(threads, raster.rows, [&](size_t row, int32_t) { storeRow(plan, batch, workspace, row); });
   endPhase(2);
+}
+
+void backprojectOne(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
+  const Raster &raster = plan.backprojection.raster;
+  __builtin_memset(batch.out, 0, raster.rows * raster.columns * sizeof(float));
+  constexpr size_t angles = GROUPS_AT_ONCE * ROWS_AT_ONCE;
+  for (size_t first = 0; first < plan.angles; first += angles) {
+    const size_t count = plan.angles - first < angles ? plan.angles - first : angles;
+    parallelFor(threads, (count + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE, [&](size_t group, int32_t thread) {
+      const size_t angle = group * ROWS_AT_ONCE;
+      upsampledGroup(plan, batch, workspace, first + angle, workspace.spectra + angle * upsampledRowCells(plan),
+                     scratchOf(workspace, thread));
+    });
+    endPhase(0);
+    parallelFor(threads, tilesOf(raster), [&](size_t index, int32_t) {
+      addRows(plan, workspace.spectra, batch.out, first, count, tileAt(raster, index));
+    });
+    endPhase(1);
+  }
 }
 
 void reconstruct(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
@@ -82,6 +101,9 @@ void reconstruct(const PlanTables &plan, const Batch &batch, const Workspace &wo
 }
 
 WorkspaceCells singleCells(const PlanTables &plan) {
+  if (plan.method == HEPSCT_FBP)
+    return {plan.highest + 1, plan.halfAcquisition ? plan.columns : 0, upsampledRowsOfOne(plan), 0,
+            upsampledGroupScratch(plan)};
   const size_t factors = (plan.highest + 1 + LANES - 1) / LANES;
   const size_t blending = plan.halfAcquisition ? (plan.columns + CELL_FLOATS - 1) / CELL_FLOATS : 0;
   return {factors, blending, product(plan.angles, halfSpectrum(plan) / LANES),
@@ -90,6 +112,7 @@ WorkspaceCells singleCells(const PlanTables &plan) {
 }
 
 void single(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads) {
+  if (plan.method == HEPSCT_FBP) return backprojectOne(plan, batch, workspace, threads);
   const size_t angleGroups = (plan.angles + ANGLES_AT_ONCE - 1) / ANGLES_AT_ONCE;
   parallelFor(threads, angleGroups, [&](size_t group, int32_t thread) {
     halfSpectra(plan, batch, workspace, group * ANGLES_AT_ONCE, scratchOf(workspace, thread));
