@@ -145,7 +145,9 @@ uint64_t Plan::bytesOf(const Path &path) const {
 }
 
 bool Plan::prepareMemory(const Path &path) {
-  if (!_memory.reserve(bytesOf(path))) return false;
+  // projecting takes turns with back-projecting: both find their memory as it was
+  const uint64_t bytes = bytesOf(path);
+  if (!_memory.reserve(_options.emptyOutside ? std::max(bytes, projectingBytes()) : bytes)) return false;
   const WorkspaceCells cells = path.workspace(_tables);
   const size_t cellFloats = batchSlices();
   float *next = _memory.floats();

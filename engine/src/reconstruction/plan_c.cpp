@@ -1,46 +1,21 @@
 /** hepsct_plan.h: plans behind whole-number handles, so that a wrong one is an error and not a crash. */
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <memory>
-#include <new>
 
 #include "../host/sizes.hpp"
+#include "handles.hpp"
 #include "hepsct_plan.h"
 #include "plan.hpp"
 
 namespace {
 
+using hepsct::guarded;
 using hepsct::Plan;
 
-class Registry {
-public:
-  int32_t add(std::shared_ptr<Plan> plan) {
-    const hepsct::Lock lock(_guard);
-    const int32_t handle = ++_last;
-    _plans.emplace(handle, std::move(plan));
-    return handle;
-  }
-  /** A running call keeps its plan alive. */
-  std::shared_ptr<Plan> find(int32_t handle) {
-    const hepsct::Lock lock(_guard);
-    const auto found = _plans.find(handle);
-    return found == _plans.end() ? nullptr : found->second;
-  }
-  bool remove(int32_t handle) {
-    const hepsct::Lock lock(_guard);
-    return _plans.erase(handle) == 1;
-  }
-
-private:
-  hepsct::Mutex _guard;
-  std::map<int32_t, std::shared_ptr<Plan>> _plans;
-  int32_t _last = 0;
-};
-
-Registry &registry() {
+hepsct::Handles<Plan> &registry() {
   // never destroyed: a call may be under way while the process ends
-  static Registry &instance = *new Registry;
+  static hepsct::Handles<Plan> &instance = *new hepsct::Handles<Plan>;
   return instance;
 }
 
@@ -72,19 +47,6 @@ bool isRaster(const double *image, int32_t rows, int32_t columns) {
   return image && rows > 0 && rows <= LARGEST && columns > 0 && columns <= LARGEST && allFinite(image, 6) &&
          std::fabs(image[0]) <= 2.0 * LARGEST && std::fabs(image[1]) <= 2.0 * LARGEST &&
          std::hypot(image[2], image[3]) <= 1 + 1e-9 && std::hypot(image[4], image[5]) <= 1 + 1e-9;
-}
-
-/** Run what may allocate; in WASM, which has no exceptions, an allocation that fails ends the module. */
-template <typename Work> int32_t guarded(Work &&work) {
-#if defined(__cpp_exceptions)
-  try {
-    return work();
-  } catch (const std::bad_alloc &) {
-    return HEPSCT_OUT_OF_MEMORY;
-  }
-#else
-  return work();
-#endif
 }
 
 } // namespace
