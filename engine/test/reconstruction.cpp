@@ -44,15 +44,26 @@ void reconstruction(uint64_t seed) {
   const int32_t method = random.whole(HEPSCT_GRIDDING, HEPSCT_FBP);
   std::snprintf(doing, sizeof doing, "method %d, accuracy %d, %d angles, %d columns, slices of side %d, variant %d",
                 method, accuracy, angles, columns, size, variant);
-  const int32_t plan = hepsct_plan_create(
-      method, accuracy, theta.data(), weights.data(), angles, columns, size,
-      padded(columns, accuracy == HEPSCT_FAST ? 1.5 : 2), random.whole(HEPSCT_FILTER_RAMP, HEPSCT_FILTER_NONE),
-      0.05 + 0.95 * random.uniform(), 2, 1, random.whole(0, 1), random.whole(1, 3));
+  const int32_t length = padded(columns, accuracy == HEPSCT_FAST ? 1.5 : 2);
+  const int32_t filter = random.whole(HEPSCT_FILTER_RAMP, HEPSCT_FILTER_NONE), threads = random.whole(1, 3);
+  const double cutoff = 0.05 + 0.95 * random.uniform();
+  const int32_t half = random.whole(0, 1);
+  // Direct back-projection half of the time of an image that lies anywhere and is turned.
+  const bool part = method == HEPSCT_FBP && random.whole(0, 1) == 1;
+  const int32_t imageRows = part ? random.whole(1, 70) : size, imageColumns = part ? random.whole(1, 140) : size;
+  const double turn = 2 * std::numbers::pi * random.uniform(), shrink = random.uniform();
+  const double image[] = {500 * random.uniform() - 250, 500 * random.uniform() - 250, std::cos(turn), std::sin(turn),
+                          -shrink * std::sin(turn),     shrink * std::cos(turn)};
+  const int32_t plan =
+      part ? hepsct_plan_create_fbp(theta.data(), weights.data(), angles, columns, size, length, filter, cutoff, 2, 1,
+                                    half, 2 << random.whole(0, 2), image, imageRows, imageColumns, threads)
+           : hepsct_plan_create(method, accuracy, theta.data(), weights.data(), angles, columns, size, length, filter,
+                                cutoff, 2, 1, half, threads);
   if (plan <= 0) fail("a plan was refused", seed);
 
   const auto slices = static_cast<size_t>(random.whole(1, 2 * hepsct_plan_batch(plan) + 1));
   const size_t sinogram = static_cast<size_t>(angles) * static_cast<size_t>(columns);
-  const size_t slice = static_cast<size_t>(size) * static_cast<size_t>(size);
+  const size_t slice = static_cast<size_t>(imageRows) * static_cast<size_t>(imageColumns);
   // Holes half of the time: they are counted, and every value of the slices is finite all the same.
   const bool clean = random.whole(0, 1) == 1;
   double holes = 0, holesOfFirst = 0;
