@@ -24,7 +24,7 @@ using hepsct::parallelFor;
 using hepsct::pixels::medianKernels;
 using hepsct::pixels::SLIDE_LANES;
 
-/** Columns sorted together: their values lie side by side in every projection. */
+/** Columns worked on together: their values lie side by side in every projection, in one line of the caches. */
 constexpr size_t COLUMNS_AT_ONCE = 16;
 
 /** Whole numbers in the order of the floats; NaN is the greatest of all, -0 is 0. Its own inverse but for those. */
@@ -69,49 +69,64 @@ struct Sorted {
   uint32_t *order;
 };
 
-/** @param entries 2 x angles of scratch */
-void sortColumn(const Sorted &sorted, const float *sinogram, size_t column, Entry *entries) {
-  for (size_t a = 0; a < sorted.angles; a++) {
-    const uint32_t key = static_cast<uint32_t>(keyOf(sinogram[a * sorted.columns + column])) ^ SIGN;
-    entries[a] = static_cast<Entry>(key) << 32 | a;
-  }
-  sortByKey(entries, entries + sorted.angles, sorted.angles);
-  const size_t at = column * sorted.angles;
-  for (size_t rank = 0; rank < sorted.angles; rank++) {
-    sorted.keys[at + rank] = static_cast<int32_t>(static_cast<uint32_t>(entries[rank] >> 32) ^ SIGN);
-    sorted.order[at + rank] = static_cast<uint32_t>(entries[rank]);
+/** Neighbouring columns [first, end), at most COLUMNS_AT_ONCE: a line of the caches holds them at one angle. */
+struct ColumnBlock {
+  size_t first, end;
+};
+
+/** @param entries (COLUMNS_AT_ONCE + 1) x angles of scratch */
+void sortColumns(const Sorted &sorted, const float *sinogram, const ColumnBlock &block, Entry *entries) {
+  const size_t angles = sorted.angles;
+  for (size_t a = 0; a < angles; a++)
+    for (size_t column = block.first; column < block.end; column++) {
+      const uint32_t key = static_cast<uint32_t>(keyOf(sinogram[a * sorted.columns + column])) ^ SIGN;
+      entries[(column - block.first) * angles + a] = static_cast<Entry>(key) << 32 | a;
+    }
+  for (size_t column = block.first; column < block.end; column++) {
+    Entry *own = entries + (column - block.first) * angles;
+    sortByKey(own, entries + COLUMNS_AT_ONCE * angles, angles);
+    const size_t at = column * angles;
+    for (size_t rank = 0; rank < angles; rank++) {
+      sorted.keys[at + rank] = static_cast<int32_t>(static_cast<uint32_t>(own[rank] >> 32) ^ SIGN);
+      sorted.order[at + rank] = static_cast<uint32_t>(own[rank]);
+    }
   }
 }
 
-void unsortColumn(const Sorted &sorted, size_t column, float *sinogram) {
-  const size_t at = column * sorted.angles;
-  for (size_t rank = 0; rank < sorted.angles; rank++)
-    sinogram[sorted.order[at + rank] * sorted.columns + column] = valueOf(sorted.keys[at + rank]);
+/** @param values angles x COLUMNS_AT_ONCE of scratch */
+void unsortColumns(const Sorted &sorted, const ColumnBlock &block, float *sinogram, float *values) {
+  for (size_t column = block.first; column < block.end; column++) {
+    const size_t at = column * sorted.angles;
+    for (size_t rank = 0; rank < sorted.angles; rank++)
+      values[sorted.order[at + rank] * COLUMNS_AT_ONCE + column - block.first] = valueOf(sorted.keys[at + rank]);
+  }
+  for (size_t a = 0; a < sorted.angles; a++)
+    std::copy_n(values + a * COLUMNS_AT_ONCE, block.end - block.first, sinogram + a * sorted.columns + block.first);
 }
 
-/** Calls work(column, thread) for all columns, blocks of neighbours by one thread. */
-template <typename Work> void forEachColumn(size_t columns, int32_t threads, const Work &work) {
+/** Calls work(block, thread) for all columns. */
+template <typename Work> void forEachBlock(size_t columns, int32_t threads, const Work &work) {
   parallelFor(threads, (columns + COLUMNS_AT_ONCE - 1) / COLUMNS_AT_ONCE, [&](size_t block, int32_t thread) {
-    const size_t end = std::min(columns, (block + 1) * COLUMNS_AT_ONCE);
-    for (size_t column = block * COLUMNS_AT_ONCE; column < end; column++) work(column, thread);
+    const size_t first = block * COLUMNS_AT_ONCE;
+    work(ColumnBlock{first, std::min(columns, first + COLUMNS_AT_ONCE)}, thread);
   });
 }
 
-/** What one thread needs: two arrays of entries, or the lines of a median. */
+/** What one thread needs: the entries or values of a block of columns, or the lines of a median. */
 struct alignas(64) Line {
   std::array<int32_t, SLIDE_LANES> values;
 };
 
 size_t linesOf(const Sorted &sorted) {
-  const size_t entries = (2 * sorted.angles * sizeof(Entry) + sizeof(Line) - 1) / sizeof(Line);
+  const size_t entries = ((COLUMNS_AT_ONCE + 1) * sorted.angles * sizeof(Entry) + sizeof(Line) - 1) / sizeof(Line);
   return std::max(entries, sorted.columns + 2 * sorted.size);
 }
 
 void removeStripes(const Sorted &sorted, float *sinogram, Line *scratch, int32_t threads) {
   const size_t each = linesOf(sorted);
   const auto own = [&](int32_t thread) { return scratch + static_cast<size_t>(thread) * each; };
-  forEachColumn(sorted.columns, threads, [&](size_t column, int32_t thread) {
-    sortColumn(sorted, sinogram, column, reinterpret_cast<Entry *>(own(thread)));
+  forEachBlock(sorted.columns, threads, [&](const ColumnBlock &block, int32_t thread) {
+    sortColumns(sorted, sinogram, block, reinterpret_cast<Entry *>(own(thread)));
   });
   const auto slide = medianKernels().slide;
   parallelFor(threads, (sorted.angles + SLIDE_LANES - 1) / SLIDE_LANES, [&](size_t item, int32_t thread) {
@@ -119,7 +134,9 @@ void removeStripes(const Sorted &sorted, float *sinogram, Line *scratch, int32_t
     slide(sorted.keys + rank, sorted.angles, std::min(SLIDE_LANES, sorted.angles - rank), sorted.columns, sorted.size,
           reinterpret_cast<int32_t *>(own(thread)));
   });
-  forEachColumn(sorted.columns, threads, [&](size_t column, int32_t) { unsortColumn(sorted, column, sinogram); });
+  forEachBlock(sorted.columns, threads, [&](const ColumnBlock &block, int32_t thread) {
+    unsortColumns(sorted, block, sinogram, reinterpret_cast<float *>(own(thread)));
+  });
 }
 
 } // namespace
