@@ -26,5 +26,6 @@ export const stripesSorting: IStepDescriptor = {
     }
   },
   // keys and places of one sinogram, and what each of a few threads sorts
-  bytes: ({ angles, columns }) => 8 * angles * columns + 16 * Math.max(136 * angles, 64 * (columns + 602))
+  bytes: ({ angles, columns }) =>
+    8 * angles * columns + 16 * Math.max(136 * angles, 64 * (columns + 602))
 };
