@@ -5,7 +5,11 @@ import { METHODS, STEPS, UNAVAILABLE, type IStepDescriptor } from '../../protoco
 import { READERS } from '../datasets/registry';
 import { FORMATS } from '../volumes/registry';
 
-function served({ bytes: _bytes, also = [], ...descriptor }: IStepDescriptor): ICapabilities['steps'][number] {
+function served({
+  bytes: _bytes,
+  also = [],
+  ...descriptor
+}: IStepDescriptor): ICapabilities['steps'][number] {
   return {
     ...descriptor,
     ...(also.length > 0 ? { also: [...also] } : {}),
