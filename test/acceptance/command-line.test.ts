@@ -108,7 +108,7 @@ describe('exit codes', () => {
 
   test('130 after Ctrl-C, and the job can be resumed', async () => {
     const long = room.path('raw', 'long.h5');
-    await run('simulate', long, '--columns', '320', '--rows', '128', '--angles', '240');
+    await run('simulate', long, '--columns', '448', '--rows', '128', '--angles', '480');
     const env = { HEPSCT_THREADS: '1', HEPSCT_MEMORY_BUDGET: '400 MB' };
     const args = ['reconstruct', long, '--method', 'fbp', '-o', out('long.h5'), '--json'];
     const started = startHepsct(args, { room, env });
