@@ -32,11 +32,13 @@ HEPSCT_INLINE size_t sliceAt(size_t position) {
 }
 
 /**
- * One row of every slice -> cells. Slices that the batch lacks read as 0.
+ * One row of every slice -> cells, each value as `mend` gives it. Slices that the batch lacks read as 0.
  *
  * @param first row of slice 0; the same row of slice s lies s x sliceStride further
  */
-HEPSCT_INLINE void gatherRow(const float *first, size_t sliceStride, size_t slices, size_t count, Cell *cells) {
+template <typename Mend>
+HEPSCT_INLINE void gatherMended(const float *first, size_t sliceStride, size_t slices, size_t count, Cell *cells,
+                                Mend mend) {
   for (size_t column = 0; column < count; column += CELL_FLOATS) {
     const size_t width = count - column < CELL_FLOATS ? count - column : CELL_FLOATS;
     Cell square[CELL_FLOATS];
@@ -47,10 +49,16 @@ HEPSCT_INLINE void gatherRow(const float *first, size_t sliceStride, size_t slic
       const float *row = first + slice * sliceStride + column;
       if (width == CELL_FLOATS) square[position] = loadLoose(row);
       else __builtin_memcpy(&square[position], row, width * sizeof(float));
+      square[position] = mend(square[position]);
     }
     transpose(square);
     for (size_t i = 0; i < width; i++) cells[column + i] = square[i];
   }
+}
+
+/** Values as they are. */
+HEPSCT_INLINE void gatherRow(const float *first, size_t sliceStride, size_t slices, size_t count, Cell *cells) {
+  gatherMended(first, sliceStride, slices, count, cells, [](Cell values) { return values; });
 }
 
 /** Where cells go: one row of every slice. */
@@ -137,21 +145,7 @@ HEPSCT_INLINE Cell finiteOnly(Cell values, CellMask &found) {
 HEPSCT_INLINE size_t gatherFiniteRow(const float *first, size_t sliceStride, size_t slices, size_t count,
                                      Cell *cells) {
   CellMask found{};
-  for (size_t column = 0; column < count; column += CELL_FLOATS) {
-    const size_t width = count - column < CELL_FLOATS ? count - column : CELL_FLOATS;
-    Cell square[CELL_FLOATS];
-    for (size_t position = 0; position < CELL_FLOATS; position++) {
-      const size_t slice = sliceAt(position);
-      square[position] = Cell{};
-      if (slice >= slices) continue;
-      const float *row = first + slice * sliceStride + column;
-      if (width == CELL_FLOATS) square[position] = loadLoose(row);
-      else __builtin_memcpy(&square[position], row, width * sizeof(float));
-      square[position] = finiteOnly(square[position], found);
-    }
-    transpose(square);
-    for (size_t i = 0; i < width; i++) cells[column + i] = square[i];
-  }
+  gatherMended(first, sliceStride, slices, count, cells, [&](Cell values) { return finiteOnly(values, found); });
   size_t sum = 0;
   for (size_t i = 0; i < CELL_FLOATS; i++) sum += static_cast<size_t>(found[i]);
   return sum;
