@@ -56,6 +56,28 @@ describe('jobs', () => {
     expect(heard).toEqual([`${OLD}: 1`]);
   });
 
+  it('believes an event that overtakes an answer', async () => {
+    companion.job = fakeJob({ id: NEW, state: 'stopping' });
+    const cancelling = jobs.cancel(NEW);
+    companion.push(fakeJob({ id: NEW, state: 'cancelled' }));
+    await cancelling;
+    expect(jobs.get(NEW)?.state).toBe('cancelled');
+
+    companion.jobs = [fakeJob({ id: OLD }), fakeJob({ id: NEW, state: 'running' })];
+    const refreshing = jobs.refresh();
+    companion.push(fakeJob({ id: NEW, state: 'done' }));
+    await refreshing;
+    expect(jobs.jobs.map(({ id, state }) => [id, state])).toEqual([
+      [NEW, 'done'],
+      [OLD, fakeJob({ id: OLD }).state]
+    ]);
+
+    // an event from before the question is no reason to doubt the answer
+    companion.job = fakeJob({ id: NEW, state: 'queued' });
+    await jobs.resume(NEW);
+    expect(jobs.get(NEW)?.state).toBe('queued');
+  });
+
   it('knows a job it has started before any event tells of it', async () => {
     companion.job = fakeJob({ id: NEW });
     await jobs.create({ recipe: { recipe: 1, input: { path: '/a.h5' } } }, never);

@@ -61,26 +61,27 @@ export class JobsModel implements IJobs, IDisposable {
   }
 
   async refresh(): Promise<void> {
+    const asked = this._events;
     const jobs = await this._companion.listJobs(this._abort.signal);
     if (!this.isDisposed) {
-      this._jobs = sorted(jobs);
+      const told = this._jobs.filter(({ id }) => this._isTold(id, asked));
+      const rest = jobs.filter(({ id }) => !this._isTold(id, asked));
+      this._jobs = sorted([...told, ...rest]);
       this._error = null;
       this._changed.emit();
     }
   }
 
-  async create(request: JobRequest, signal: AbortSignal): Promise<IJob> {
-    const job = await this._companion.createJob(request, signal);
-    this._put(job);
-    return job;
+  create(request: JobRequest, signal: AbortSignal): Promise<IJob> {
+    return this._answered(this._companion.createJob(request, signal));
   }
 
   async cancel(id: string): Promise<void> {
-    this._put(await this._companion.cancelJob(id, this._abort.signal));
+    await this._answered(this._companion.cancelJob(id, this._abort.signal));
   }
 
   async resume(id: string): Promise<void> {
-    this._put(await this._companion.resumeJob(id, this._abort.signal));
+    await this._answered(this._companion.resumeJob(id, this._abort.signal));
   }
 
   log(id: string, signal: AbortSignal): Promise<readonly ILogLine[]> {
@@ -97,6 +98,21 @@ export class JobsModel implements IJobs, IDisposable {
     Signal.clearData(this);
   }
 
+  /** An answer may be overtaken by an event, which tells of a later state. */
+  private async _answered(request: Promise<IJob>): Promise<IJob> {
+    const asked = this._events;
+    const job = await request;
+    if (!this._isTold(job.id, asked)) {
+      this._put(job);
+    }
+    return job;
+  }
+
+  /** Whether an event has told of this job since that many had come. */
+  private _isTold(id: string, since: number): boolean {
+    return (this._lastEvent.get(id) ?? 0) > since;
+  }
+
   private _put(job: IJob): void {
     if (this.isDisposed) {
       return;
@@ -106,6 +122,7 @@ export class JobsModel implements IJobs, IDisposable {
   }
 
   private _onEvent(_: ICompanion, { job, lines }: IJobEvent): void {
+    this._lastEvent.set(job.id, ++this._events);
     this._put(job);
     if (lines && lines.length > 0) {
       this._lines.emit({ id: job.id, lines });
@@ -123,6 +140,9 @@ export class JobsModel implements IJobs, IDisposable {
   }
 
   private _jobs: readonly IJob[] = [];
+  /** Events so far, and the number of each job's last one. */
+  private _events = 0;
+  private readonly _lastEvent = new Map<string, number>();
   private _error: CompanionError | null = null;
   private readonly _abort = new AbortController();
   private readonly _changed = new Signal<this, void>(this);
