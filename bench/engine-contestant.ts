@@ -1,4 +1,5 @@
 /** Our engine as a contestant: `node engine-contestant.mjs TASK`, see engine-task.ts and contestant.ts. */
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
@@ -59,11 +60,9 @@ class Workers implements IWork {
   }
 }
 
+/** Its next message; an error of the worker is an error here. */
 function answerOf(worker: Worker): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
+  return once(worker, 'message');
 }
 
 async function main(json: string): Promise<void> {
