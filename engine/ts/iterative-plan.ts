@@ -1,3 +1,4 @@
+import { Calls } from './calls';
 import { inputError } from './errors';
 import type { HostArgument, IHost } from './host';
 import { checkIterativeOptions, checkLength, checkSolve } from './iterative-checks';
@@ -40,6 +41,7 @@ export class IterativePlan implements IIterativePlan {
       options.notNegative ? 1 : 0,
       host.threads
     );
+    this._calls = new Calls(host, this._handle, 'hepsct_iterative_cancel');
     this.batch = host.callNow('hepsct_iterative_batch', this._handle);
     this.convolves = host.callNow('hepsct_iterative_convolves', this._handle) === 1;
   }
@@ -95,7 +97,7 @@ export class IterativePlan implements IIterativePlan {
         out: slices.subarray(first * this._pixels, last * this._pixels)
       };
       // one part after the other: the engine holds the state of one
-      curves.push(...(await this._inTurn(() => this._solvePart(part, options))));
+      curves.push(...(await this._calls.inTurn(() => this._solvePart(part, options))));
     }
     return { slices, curves };
   }
@@ -105,7 +107,7 @@ export class IterativePlan implements IIterativePlan {
     checkLength('The slices hold', slices, count * this._pixels);
     const columns = this._options.contained ? this._options.paddedColumns : this._options.columns;
     const out = new Float32Array(count * this._options.angles.length * columns);
-    await this._inTurn(() => this._call('forward', undefined, slices, centres, out, count));
+    await this._calls.inTurn(() => this._call('forward', undefined, slices, centres, out, count));
     return out;
   }
 
@@ -114,7 +116,9 @@ export class IterativePlan implements IIterativePlan {
     const columns = this._options.contained ? this._options.paddedColumns : this._options.columns;
     checkLength('The sinograms hold', sinograms, count * this._options.angles.length * columns);
     const out = new Float32Array(count * this._pixels);
-    await this._inTurn(() => this._call('adjoint', undefined, sinograms, centres, out, count));
+    await this._calls.inTurn(() =>
+      this._call('adjoint', undefined, sinograms, centres, out, count)
+    );
     return out;
   }
 
@@ -122,15 +126,13 @@ export class IterativePlan implements IIterativePlan {
     const count = Math.max(1, Math.round(slices.length / this._pixels));
     checkLength('The slices hold', slices, count * this._pixels);
     const out = new Float32Array(slices.length);
-    await this._inTurn(() => this._call('normal', undefined, slices, out, count));
+    await this._calls.inTurn(() => this._call('normal', undefined, slices, out, count));
     return out;
   }
 
   /** Free the tables; calls that are under way end first, later ones are refused. */
   dispose(): void {
-    if (this._disposed) return;
-    this._disposed = true;
-    void this._last.then(() => this._host.callNow('hepsct_iterative_destroy', this._handle));
+    this._calls.end('hepsct_iterative_destroy');
   }
 
   private async _solvePart(part: IPart, options: ISolveOptions): Promise<IConvergence[][]> {
@@ -178,31 +180,12 @@ export class IterativePlan implements IIterativePlan {
     return scale === 1 ? start : start.map(value => value / scale);
   }
 
-  /** The call has a number, so that cancelling it never ends the next one. */
-  private async _call(
+  private _call(
     name: string,
     signal: AbortSignal | undefined,
     ...parameters: readonly HostArgument[]
   ): Promise<void> {
-    signal?.throwIfAborted();
-    const call = ++this._calls;
-    const cancel = (): void => {
-      this._host.callNow('hepsct_iterative_cancel', this._handle, call);
-    };
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-      await this._host.call(`hepsct_iterative_${name}`, this._handle, ...parameters, call);
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-      signal?.throwIfAborted();
-    }
-  }
-
-  /** One after the other: a waiting call would hold one of Node's few threads. */
-  private async _inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this._last.then(work);
-    this._last = turn.catch(() => undefined);
-    return turn;
+    return this._calls.run(`hepsct_iterative_${name}`, signal, ...parameters);
   }
 
   private get _pixels(): number {
@@ -216,9 +199,7 @@ export class IterativePlan implements IIterativePlan {
   private readonly _host: IHost;
   private readonly _options: IIterativeOptions;
   private readonly _handle: number;
-  private _last: Promise<unknown> = Promise.resolve();
-  private _disposed = false;
-  private _calls = 0;
+  private readonly _calls: Calls;
 }
 
 /** Slices that go through the engine together. */

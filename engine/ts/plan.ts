@@ -1,3 +1,4 @@
+import { Calls } from './calls';
 import { inputError } from './errors';
 import type { HostArgument, IHost } from './host';
 import { imagePart, type IImagePart } from './image-part';
@@ -25,6 +26,7 @@ export class ReconstructionPlan implements IReconstructionPlan {
     };
     this._part = imagePart(options);
     this._handle = this._create();
+    this._calls = new Calls(host, this._handle, 'hepsct_plan_cancel');
     this.batch = host.callNow('hepsct_plan_batch', this._handle);
   }
 
@@ -92,9 +94,7 @@ export class ReconstructionPlan implements IReconstructionPlan {
 
   /** Free the tables; calls that are under way end first, later ones are refused. */
   dispose(): void {
-    if (this._disposed) return;
-    this._disposed = true;
-    void this._last.then(() => this._host.callNow('hepsct_plan_destroy', this._handle));
+    this._calls.end('hepsct_plan_destroy');
   }
 
   private _create(): number {
@@ -114,46 +114,21 @@ export class ReconstructionPlan implements IReconstructionPlan {
     return this._host.callNow('hepsct_plan_create_fbp', ...of, ...image, this._host.threads);
   }
 
-  /**
-   * One after the other: a waiting call would hold one of Node's few threads. Gives the number of values
-   * that were not finite.
-   */
-  private async _inTurn(
+  /** Gives the number of values that were not finite. */
+  private _inTurn(
     name: string,
     signal: AbortSignal | undefined,
     ...parameters: readonly HostArgument[]
   ): Promise<number> {
-    const turn = this._last.then(() => this._cancellable(name, signal, parameters));
-    this._last = turn.catch(() => undefined);
-    return await turn;
-  }
-
-  /** The call has a number, so that cancelling it never ends the next one. */
-  private async _cancellable(
-    name: string,
-    signal: AbortSignal | undefined,
-    parameters: readonly HostArgument[]
-  ): Promise<number> {
-    signal?.throwIfAborted();
-    const call = ++this._calls;
-    const cancel = (): void => {
-      this._host.callNow('hepsct_plan_cancel', this._handle, call);
-    };
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-      await this._host.call(name, this._handle, ...parameters, call);
+    return this._calls.inTurn(async () => {
+      await this._calls.run(name, signal, ...parameters);
       return this._host.callNow('hepsct_plan_non_finite', this._handle);
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-      signal?.throwIfAborted();
-    }
+    });
   }
 
   private readonly _host: IHost;
   private readonly _options: IPlanOptions;
   private readonly _part: IImagePart;
   private readonly _handle: number;
-  private _last: Promise<unknown> = Promise.resolve();
-  private _disposed = false;
-  private _calls = 0;
+  private readonly _calls: Calls;
 }

@@ -1,27 +1,12 @@
 /** Chooses the row kernels of the instruction set in use. */
 #include "rows.hpp"
 
-#include "../host/variant.hpp"
 #include "rows_isa.hpp"
 
 namespace hepsct::pixels {
 namespace {
 
-const RowTable &tableInUse() {
-#if defined(__wasm_relaxed_simd__)
-  return relaxed::table;
-#elif defined(__wasm__)
-  return simd128::table;
-#elif defined(__x86_64__)
-  switch (variant()) {
-  case Variant::Avx512: return avx512::table;
-  case Variant::Avx2: return avx2::table;
-  default: return baseline::table;
-  }
-#else
-  return baseline::table;
-#endif
-}
+const RowTable &tableInUse() { return HEPSCT_IN_USE(table); }
 
 } // namespace
 

@@ -1,6 +1,7 @@
 /** One table of row kernels for each instruction set. */
 #pragma once
 
+#include "../host/each_variant.hpp"
 #include "rows.hpp"
 
 namespace hepsct::pixels {
@@ -16,16 +17,6 @@ struct RowTable {
   MinusLog minusLog;
 };
 
-#if defined(__wasm_relaxed_simd__)
-namespace relaxed { extern const RowTable table; }
-#elif defined(__wasm__)
-namespace simd128 { extern const RowTable table; }
-#else
-namespace baseline { extern const RowTable table; }
-#if defined(__x86_64__)
-namespace avx2 { extern const RowTable table; }
-namespace avx512 { extern const RowTable table; }
-#endif
-#endif
+HEPSCT_EACH_VARIANT(RowTable, table)
 
 } // namespace hepsct::pixels
