@@ -27,16 +27,16 @@ afterEach(() => {
 
 describe('path on the server', () => {
   it.each([
-    ['raw/scan.h5', '/home/ada/work/raw/scan.h5'],
-    ['RTC:scan.h5', '/home/ada/work/scan.h5'],
-    ['RTC:raw/scan.h5', '/home/ada/work/raw/scan.h5'],
-    ['RTC:', '/home/ada/work'],
-    ['', '/home/ada/work'],
+    ['raw/scan.h5', '/home/ada/data/raw/scan.h5'],
+    ['RTC:scan.h5', '/home/ada/data/scan.h5'],
+    ['RTC:raw/scan.h5', '/home/ada/data/raw/scan.h5'],
+    ['RTC:', '/home/ada/data'],
+    ['', '/home/ada/data'],
     // A colon in a name is no drive.
-    ['raw:2026/scan.h5', '/home/ada/work/raw:2026/scan.h5'],
-    ['RTC:raw:2026/scan.h5', '/home/ada/work/raw:2026/scan.h5']
+    ['raw:2026/scan.h5', '/home/ada/data/raw:2026/scan.h5'],
+    ['RTC:raw:2026/scan.h5', '/home/ada/data/raw:2026/scan.h5']
   ])('of %j lies below the folder of the file browser', (path, absolute) => {
-    PageConfig.setOption('hepsctServerRoot', '/home/ada/work');
+    PageConfig.setOption('hepsctServerRoot', '/home/ada/data');
     expect(serverPath(path, contents)).toBe(absolute);
   });
 
