@@ -4,7 +4,7 @@ import { everyBuild, withEveryInstructionSet } from './builds.fixture';
 import { openEngine } from './native';
 import { disc, evenAngles, project, sheppLogan } from './truth/analytic';
 import { discPixels, error } from './truth/measure';
-import { concatenate, planOptions, reconstruct, truthOf } from './truth/scenes';
+import { concatenate, planOptions, reconstruct, reconstructSingle, truthOf } from './truth/scenes';
 import type { IEngine, IPlanOptions } from './types';
 
 const DEGREES = Math.PI / 180;
@@ -27,20 +27,6 @@ function scene(options: IPlanOptions, slices: number): { data: Float32Array; cen
   return { data, centres };
 }
 
-async function single(
-  engine: IEngine,
-  options: IPlanOptions,
-  sinogram: Float32Array,
-  centre: number
-): Promise<Float32Array> {
-  const plan = engine.createPlan(options);
-  try {
-    return await plan.reconstructSingle(sinogram, centre);
-  } finally {
-    plan.dispose();
-  }
-}
-
 describe('upsampling', () => {
   it('has the error that linear interpolation leaves', async () => {
     const base = planOptions(128, { method: 'fbp', accuracy: 'reference' });
@@ -56,7 +42,7 @@ describe('upsampling', () => {
       for (const engine of await everyBuild()) {
         const options = { ...base, upsampling };
         const batch = await reconstruct(engine, options, sinogram, [centre]);
-        const alone = await single(engine, options, sinogram, centre);
+        const alone = await reconstructSingle(engine, options, sinogram, centre);
         for (const found of [batch, alone]) {
           expect(error(found, truth, pixels), `${upsampling}`).toBeLessThan(bar);
           expect(error(found, truth, pixels), `${upsampling}`).toBeGreaterThan(bar / 20);
@@ -85,7 +71,7 @@ describe('a single slice by fbp', () => {
     const { data, centres } = scene(options, 1);
     const check = async (engine: IEngine): Promise<void> => {
       const batch = await reconstruct(engine, options, data, centres);
-      const alone = await single(engine, options, data, centres[0] ?? 0);
+      const alone = await reconstructSingle(engine, options, data, centres[0] ?? 0);
       expect(alone).toHaveLength(batch.length);
       expect(error(alone, batch, [...batch.keys()]), engine.variant).toBeLessThan(2e-5);
     };
@@ -95,7 +81,7 @@ describe('a single slice by fbp', () => {
     } else {
       const [engine] = await everyBuild();
       if (engine) {
-        const [alone = NaN] = await single(engine, options, data, centres[0] ?? 0);
+        const [alone = NaN] = await reconstructSingle(engine, options, data, centres[0] ?? 0);
         const [batch = NaN] = await reconstruct(engine, options, data, centres);
         expect(alone).toBeCloseTo(batch, 5);
       }
@@ -107,7 +93,9 @@ describe('a single slice by fbp', () => {
     const { data, centres } = scene(options, 1);
     const slices: Float32Array[] = [];
     for (const threads of [1, 3]) {
-      slices.push(await single(await openEngine({ threads }), options, data, centres[0] ?? 0));
+      slices.push(
+        await reconstructSingle(await openEngine({ threads }), options, data, centres[0] ?? 0)
+      );
     }
     expect(slices[1]).toEqual(slices[0]);
     const plan = (await openEngine({ threads: 1 })).createPlan(
@@ -187,7 +175,12 @@ describe('parts of slices', () => {
     // a disc of radius 30 at x = 12, y = -8; the plane passes 10 pixels from its middle
     const sinogram = project([disc(12, -8, 30)], flat.angles, 160, 80);
     const offset = 12 * Math.cos(angleRad) - 8 * Math.sin(angleRad) + 10;
-    const cut = await single(engine, { ...flat, plane: { angleRad, offset } }, sinogram, 80);
+    const cut = await reconstructSingle(
+      engine,
+      { ...flat, plane: { angleRad, offset } },
+      sinogram,
+      80
+    );
     const middle = 80 - 12 * Math.sin(angleRad) - 8 * Math.cos(angleRad);
     const half = Math.sqrt(30 ** 2 - 10 ** 2);
     const inside = (t: number): boolean => Math.abs(t - middle) < half - 2;

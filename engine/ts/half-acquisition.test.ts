@@ -4,7 +4,7 @@ import { openEngine } from './native';
 import { paddedColumns } from './padding';
 import { disc, evenAngles, project, sheppLogan } from './truth/analytic';
 import { discMean, discPixels, error } from './truth/measure';
-import { planOptions, reconstruct, truthOf } from './truth/scenes';
+import { planOptions, reconstruct, reconstructSingle, truthOf } from './truth/scenes';
 import type { IPlanOptions } from './types';
 
 const COLUMNS = 80;
@@ -48,15 +48,6 @@ function blended(sinogram: Float32Array, centre: number): Float32Array {
     const share = (side * (centre - (index % COLUMNS))) / half;
     return value * Math.sin((Math.PI / 4) * (1 + Math.min(1, Math.max(-1, share)))) ** 2;
   });
-}
-
-async function single(options: IPlanOptions, sinogram: Float32Array, centre: number) {
-  const plan = engine.createPlan(options);
-  try {
-    return await plan.reconstructSingle(sinogram, centre);
-  } finally {
-    plan.dispose();
-  }
 }
 
 describe.each([
@@ -109,7 +100,7 @@ describe.each([
     const pixels = discPixels(options.size, radius);
     for (const [index, axis] of [centre, moved].entries()) {
       const part = pair.subarray(index * sinogram.length, (index + 1) * sinogram.length);
-      const alone = await single(options, part, axis);
+      const alone = await reconstructSingle(engine, options, part, axis);
       const slice = volume.subarray(index * options.size ** 2, (index + 1) * options.size ** 2);
       expect(error(alone, slice, pixels)).toBeLessThan(2e-5);
     }

@@ -4,8 +4,8 @@ import { everyBuild, withEveryInstructionSet } from './builds.fixture';
 import { openEngine } from './native';
 import { disc, evenAngles, project, sheppLogan } from './truth/analytic';
 import { discPixels, error } from './truth/measure';
-import { planOptions, reconstruct, truthOf } from './truth/scenes';
-import type { IEngine, IPlanOptions } from './types';
+import { planOptions, reconstruct, reconstructSingle, truthOf } from './truth/scenes';
+import type { IPlanOptions } from './types';
 
 const DEGREES = Math.PI / 180;
 
@@ -18,20 +18,6 @@ function sinogramOf({ columns, angles }: IPlanOptions, centre: number): Float32A
     columns,
     centre
   );
-}
-
-async function single(
-  engine: IEngine,
-  options: IPlanOptions,
-  sinogram: Float32Array,
-  centre: number
-): Promise<Float32Array> {
-  const plan = engine.createPlan(options);
-  try {
-    return await plan.reconstructSingle(sinogram, centre);
-  } finally {
-    plan.dispose();
-  }
 }
 
 /** Uneven angles of a full turn, backwards from 300 degrees. */
@@ -62,7 +48,7 @@ describe('a single slice', () => {
     const everywhere = discPixels(options.size, options.size);
     for (const engine of await everyBuild()) {
       const batch = await reconstruct(engine, options, sinogram, [centre]);
-      const alone = await single(engine, options, sinogram, centre);
+      const alone = await reconstructSingle(engine, options, sinogram, centre);
       expect(error(alone, batch, everywhere), engine.variant).toBeLessThan(2e-5);
     }
   });
@@ -74,7 +60,7 @@ describe('a single slice', () => {
     const sinogram = sinogramOf(options, 25);
     const engine = await openEngine();
     const batch = await reconstruct(engine, options, sinogram, [25]);
-    const alone = await single(engine, options, sinogram, 25);
+    const alone = await reconstructSingle(engine, options, sinogram, 25);
     expect(error(alone, batch, discPixels(48, 48))).toBeLessThan(4e-5);
   });
 
@@ -84,9 +70,9 @@ describe('a single slice', () => {
     const everywhere = discPixels(64, 64);
     const batch = await reconstruct(await openEngine(), options, sinogram, [30.25]);
     await withEveryInstructionSet(async engine => {
-      const alone = await single(engine, options, sinogram, 30.25);
+      const alone = await reconstructSingle(engine, options, sinogram, 30.25);
       expect(error(alone, batch, everywhere), engine.variant).toBeLessThan(2e-5);
-      const moved = await single(engine, options, sinogram, 30.75);
+      const moved = await reconstructSingle(engine, options, sinogram, 30.75);
       expect(error(moved, batch, everywhere), engine.variant).toBeGreaterThan(1e-2);
     });
   });
@@ -98,7 +84,7 @@ describe('a single slice', () => {
     ] as const) {
       const options = planOptions(128, { accuracy });
       const sinogram = sinogramOf(options, 63.3);
-      const alone = await single(await openEngine(), options, sinogram, 63.3);
+      const alone = await reconstructSingle(await openEngine(), options, sinogram, 63.3);
       const truth = truthOf(options, sinogram, 63.3);
       expect(error(alone, truth, discPixels(128, 0.98 * 63.3)), accuracy).toBeLessThan(bar);
     }
@@ -109,7 +95,7 @@ describe('a single slice', () => {
     const sinogram = sinogramOf(options, 50);
     const slices: Float32Array[] = [];
     for (const threads of [1, 2, 5]) {
-      slices.push(await single(await openEngine({ threads }), options, sinogram, 50));
+      slices.push(await reconstructSingle(await openEngine({ threads }), options, sinogram, 50));
     }
     const plan = (await openEngine({ threads: 2 })).createPlan(options);
     await plan.reconstruct(sinogram, Float64Array.of(50));

@@ -58,6 +58,21 @@ export async function reconstruct(
   }
 }
 
+/** One slice by the path of its own, once, and dispose. */
+export async function reconstructSingle(
+  engine: IEngine,
+  options: IPlanOptions,
+  sinogram: Float32Array,
+  centre: number
+): Promise<Float32Array> {
+  const plan = engine.createPlan(options);
+  try {
+    return await plan.reconstructSingle(sinogram, centre);
+  } finally {
+    plan.dispose();
+  }
+}
+
 export function concatenate(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
