@@ -13,11 +13,11 @@ function slowHost() {
     variant: 'native-baseline',
     threads: 1,
     call: (name, ...parameters) => {
-      log.push(`${name}(${parameters.join(' ')})`);
+      log.push(`${name}(${parameters.map(value => JSON.stringify(value)).join(' ')})`);
       return new Promise(resolve => ends.push(() => resolve(0)));
     },
     callNow: (name, ...parameters) => {
-      log.push(`${name}(${parameters.join(' ')})`);
+      log.push(`${name}(${parameters.map(value => JSON.stringify(value)).join(' ')})`);
       return 0;
     }
   };
