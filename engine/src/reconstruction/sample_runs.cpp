@@ -8,11 +8,12 @@ SampleRuns::SampleRuns(const std::vector<int64_t> &rowSteps, size_t gridSize, in
   const size_t angles = rowSteps.size();
   const auto last = static_cast<int64_t>(highest);
   const int64_t offset = static_cast<int64_t>(gridSize) / 2 + stripMargin(stripRows);
+  const KernelSteps steps = kernelSteps(kernelBits);
   _byAngle.resize(angles * _count);
-  _zero = static_cast<size_t>(firstCell(int64_t{0}, kernelBits).first + offset) / stripRows;
+  _zero = static_cast<size_t>(firstCell(steps.lead, steps).first + offset) / stripRows;
   for (size_t angle = 0; angle < angles; angle++)
     for (int64_t k = -last; k <= last; k++) {
-      const int64_t row = firstCell(k * rowSteps[angle], kernelBits).first + offset;
+      const int64_t row = firstCell(k * rowSteps[angle] + steps.lead, steps).first + offset;
       SampleRun &run = _byAngle[angle * _count + static_cast<size_t>(row) / stripRows];
       if (run.count == 0) run.from = static_cast<int32_t>(k);
       run.count++;

@@ -17,6 +17,21 @@ namespace hepsct {
 /** Grid positions have 40 bits behind the point: exact sums, the same on every machine. */
 constexpr int32_t POSITION_BITS = 40;
 
+/** How positions become places of the kernel; a loop keeps a copy, since its stores might change the tables. */
+struct KernelSteps {
+  int64_t lead;  ///< from a position to the kernel's left end, plus what rounds it up to a cell and to a step
+  int64_t last;  ///< number of the last step of a cell
+  int32_t shift; ///< bits of a position behind those of a step
+};
+
+/** @param kernelBits the weight table has 2^bits steps a cell */
+static inline KernelSteps kernelSteps(int32_t kernelBits) {
+  const int64_t last = (int64_t{1} << kernelBits) - 1;
+  const int32_t shift = POSITION_BITS - kernelBits;
+  const int64_t half = KERNEL_WIDTH * (last + 1) / 2;
+  return {(int64_t{1} << (shift - 1)) + (last - half) * (int64_t{1} << shift), last, shift};
+}
+
 /** Where the cells that a sample touches begin along one axis, and how far they lie from its left end. */
 template <typename Integer> struct FirstCell {
   Integer first;
@@ -25,15 +40,11 @@ template <typename Integer> struct FirstCell {
 
 /**
  * @tparam Integer int64_t or a vector of them
- * @param position of the sample in cells, POSITION_BITS behind the point
+ * @param led position of the sample in cells, POSITION_BITS behind the point, plus `steps.lead`
  */
 template <typename Integer>
-__attribute__((always_inline)) static inline FirstCell<Integer> firstCell(Integer position, int32_t kernelBits) {
-  const int64_t steps = int64_t{1} << kernelBits;
-  const Integer rounded = (position + (int64_t{1} << (POSITION_BITS - kernelBits - 1))) >> (POSITION_BITS - kernelBits);
-  // the left end of the kernel, plus what rounds it up to a cell
-  const Integer end = rounded + (steps - 1 - KERNEL_WIDTH * steps / 2);
-  return {end >> kernelBits, ~end & (steps - 1)};
+__attribute__((always_inline)) static inline FirstCell<Integer> firstCell(Integer led, const KernelSteps &steps) {
+  return {led >> POSITION_BITS, ~(led >> steps.shift) & steps.last};
 }
 
 /** Strips of grid rows begin above row 0, where the kernels of the first samples begin. */

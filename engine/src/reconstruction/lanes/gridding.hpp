@@ -11,88 +11,9 @@
  */
 #pragma once
 
-#include "spectra.hpp"
+#include "samples.hpp"
 
 namespace hepsct::HEPSCT_ISA {
-
-constexpr int W = KERNEL_WIDTH;
-
-/** Grid rows that are finished at a time: 256 bytes of every image row, a good length for streaming. */
-constexpr size_t STRIP_ROWS = 256 / sizeof(Cell);
-constexpr size_t WINDOW_ROWS = STRIP_ROWS + static_cast<size_t>(W) - 1;
-/** Samples ahead of the one being added that are fetched from memory. */
-constexpr size_t AHEAD = 24;
-
-/** Where the W cells of a sample begin along one axis, and their weights. */
-struct Footprint {
-  int64_t first;
-  const float *weights;
-};
-
-HEPSCT_INLINE Footprint footprint(const GriddingTables &tables, int64_t position) {
-  const FirstCell<int64_t> cell = firstCell(position, tables.kernelBits);
-  return {cell.first, tables.kernel + static_cast<size_t>(cell.steps) * KERNEL_ROW};
-}
-
-/** The rows under work; each has W margin cells on both sides. The first one is grid row `base`. */
-struct Window {
-  int64_t base;
-  Cell *rows[WINDOW_ROWS];
-};
-
-/** Add one sample to W rows of the window. */
-HEPSCT_INLINE void addSample(Cell sample, const Footprint &row, const Footprint &column, Cell *const *rows) {
-  Cell across[W];
-  for (int i = 0; i < W; i++) across[i] = sample * splat(column.weights[i]);
-#pragma clang loop unroll(full)
-  for (int r = 0; r < W; r++) {
-    Cell *cells = rows[r] + column.first + W;
-    const Cell weight = splat(row.weights[r]); // once: for all the compiler knows, `cells` holds the weights
-    for (int i = 0; i < W; i++) cells[i] = multiplyAdd(across[i], weight, cells[i]);
-  }
-}
-
-/** Add all samples whose kernels begin in strip number `strip`, which is where the window stands. */
-static void addStrip(const PlanTables &plan, const Cell *spectra, size_t strip, const Window &window) {
-  const GriddingTables &tables = plan.gridding;
-  const int64_t middle = static_cast<int64_t>(tables.gridSize) / 2;
-  const SampleRun *runs = tables.strips.byStrip + strip * plan.angles;
-  const Cell *sample = spectra + tables.strips.starts[strip];
-  for (size_t angle = 0; angle < plan.angles; angle++) {
-    const SampleRun &run = runs[angle];
-    const int64_t rowStep = tables.rowSteps[angle], columnStep = tables.columnSteps[angle];
-    int64_t rowPosition = run.from * rowStep, columnPosition = run.from * columnStep;
-    for (int32_t i = 0; i < run.count; i++, sample++, rowPosition += rowStep, columnPosition += columnStep) {
-      __builtin_prefetch(sample + AHEAD);
-      const Footprint row = footprint(tables, rowPosition);
-      Footprint column = footprint(tables, columnPosition);
-      column.first += middle;
-      addSample(*sample, row, column, window.rows + (row.first + middle - window.base));
-    }
-  }
-}
-
-/** Add what the kernels of strip number `strip` let fall beyond the grid's ends, `shift` rows away. */
-static void addWrapped(const PlanTables &plan, const Cell *spectra, size_t strip, int64_t shift,
-                       const Window &window) {
-  const GriddingTables &tables = plan.gridding;
-  const auto gridSize = static_cast<int64_t>(tables.gridSize);
-  const SampleRun *runs = tables.strips.byStrip + strip * plan.angles;
-  for (size_t angle = 0; angle < plan.angles; angle++)
-    for (int64_t k = runs[angle].from; k < runs[angle].from + runs[angle].count; k++) {
-      const Footprint row = footprint(tables, k * tables.rowSteps[angle]);
-      const Footprint column = footprint(tables, k * tables.columnSteps[angle]);
-      const Cell sample = spectra[runs[angle].at + static_cast<size_t>(k - runs[angle].from)];
-      for (int r = 0; r < W; r++) {
-        const int64_t from = row.first + gridSize / 2 + r, to = from + shift;
-        if ((from >= 0 && from < gridSize) || to < window.base || to >= window.base + static_cast<int64_t>(WINDOW_ROWS))
-          continue;
-        Cell *cells = window.rows[to - window.base] + column.first + gridSize / 2 + W;
-        for (int i = 0; i < W; i++)
-          cells[i] = multiplyAdd(sample * splat(column.weights[i]), splat(row.weights[r]), cells[i]);
-      }
-    }
-}
 
 /** Add what fell into the margins to the cells they stand for. */
 HEPSCT_INLINE void foldMargins(Cell *row, size_t gridSize) {
@@ -172,22 +93,40 @@ static void gridRows(const PlanTables &plan, const Workspace &workspace, size_t 
   finishStreaming();
 }
 
+/** Fetch a part of the next image row for each column of this one: there are less than twice as many cells. */
+HEPSCT_INLINE void fetchAlong(const Cell *next, size_t column, size_t columns, size_t cells) {
+  __builtin_prefetch(next + column);
+  if (columns + column < cells) __builtin_prefetch(next + columns + column);
+}
+
 /**
  * Phase 2: the transform along x of one image row, freed from the kernel's own transform.
  *
+ * @param next the row that follows
  * @param scratch 2M cells
  */
-static void imageRow(const PlanTables &plan, const Batch &batch, const Workspace &workspace, size_t row,
+static void imageRow(const PlanTables &plan, const Batch &batch, const Cell *from, const Cell *next, size_t row,
                      Cell *scratch) {
   const GriddingTables &tables = plan.gridding;
   const size_t gridSize = tables.gridSize, axisColumn = plan.size / 2;
-  const Cell *from = reinterpret_cast<const Cell *>(workspace.image) + row * gridSize;
   const Cell *result = transform(tables.fft, from, scratch, scratch + gridSize);
   const auto cellAt = [=](size_t column) {
+    fetchAlong(next, column, plan.size, gridSize);
     return result[column < axisColumn ? gridSize + column - axisColumn : column - axisColumn];
   };
   scatterRow(cellAt, tables.deapodiseX, tables.deapodiseY[row],
              SliceRows{batch.out + row * plan.size, plan.size * plan.size, batch.slices}, plan.size);
+}
+
+/** Image rows [from, to): while one is finished, the next one comes from memory. */
+static void imageRows(const PlanTables &plan, const Batch &batch, const Workspace &workspace, size_t from, size_t to,
+                      Cell *scratch) {
+  const Cell *row = reinterpret_cast<const Cell *>(workspace.image) + from * plan.gridding.gridSize;
+  for (size_t y = from; y < to; y++) {
+    const Cell *next = y + 1 < to ? row + plan.gridding.gridSize : row;
+    imageRow(plan, batch, row, next, y, scratch);
+    row = next;
+  }
 }
 
 } // namespace hepsct::HEPSCT_ISA

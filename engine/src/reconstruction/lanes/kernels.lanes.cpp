@@ -33,6 +33,9 @@ size_t stripsAtOnce(size_t strips, size_t threads) {
   return wanted < 8 ? 8 : wanted > 64 ? 64 : wanted;
 }
 
+/** Image rows of an item of work. */
+constexpr size_t IMAGE_ROWS = 8;
+
 Cell *scratchOf(const Workspace &workspace, int32_t thread) {
   return reinterpret_cast<Cell *>(workspace.scratch + static_cast<size_t>(thread) * workspace.scratchFloats);
 }
@@ -49,8 +52,10 @@ void gridding(const PlanTables &plan, const Batch &batch, const Workspace &works
     gridRows(plan, workspace, from, from + atOnce < strips ? from + atOnce : strips, scratchOf(workspace, thread));
   });
   endPhase(1);
-  parallelFor(threads, plan.size, [&](size_t row, int32_t thread) {
-    imageRow(plan, batch, workspace, row, scratchOf(workspace, thread));
+  parallelFor(threads, (plan.size + IMAGE_ROWS - 1) / IMAGE_ROWS, [&](size_t item, int32_t thread) {
+    const size_t from = item * IMAGE_ROWS;
+    imageRows(plan, batch, workspace, from, from + IMAGE_ROWS < plan.size ? from + IMAGE_ROWS : plan.size,
+              scratchOf(workspace, thread));
   });
   endPhase(2);
 }

@@ -48,6 +48,7 @@ template <int Size> static void fillHalfStrip(const PlanTables &plan, const floa
   const double low = static_cast<double>(strip.from) - GROUP_CELLS, high = static_cast<double>(strip.to) + W;
   const size_t rowPairs = halfSpectrum(plan);
   const int64_t columnMiddle = static_cast<int64_t>(plan.gridding.gridSize) / 2 + W;
+  const KernelSteps steps = kernelSteps(plan.gridding.kernelBits);
   for (size_t angle = 0; angle < plan.angles; angle++) {
     const FrequencyRange range = frequenciesNear(static_cast<double>(tables.rowSteps[angle]) / unit, low, high,
                                                  static_cast<int64_t>(plan.highest));
@@ -55,9 +56,9 @@ template <int Size> static void fillHalfStrip(const PlanTables &plan, const floa
     const float *ahead = samples + (angle + 1 < plan.angles ? 2 * rowPairs : 0);
     for (int64_t k = range.from; k < range.to; k += 8) __builtin_prefetch(ahead + 2 * k);
     const int64_t begin = range.from / PLACED * PLACED;
-    Walk walk = walkFrom(tables, angle, begin);
+    Walk walk = walkFrom(tables, angle, begin, steps);
     for (int64_t k = begin; k < range.to; k += PLACED, walk.position += walk.advance) {
-      const Squares squares = squaresOf<Size>(walk, plan.gridding.kernelBits);
+      const Squares squares = squaresOf<Size>(walk, steps);
       for (int i = 0; i < PLACED; i += Size) {
         const int64_t top = squares.corners[i];
         if (top + GROUP_CELLS > strip.from && top < strip.to)

@@ -46,16 +46,16 @@ typedef int64_t Places __attribute__((vector_size(64)));
 
 /** The places of 4 neighbouring samples of one angle, which walk along its line. */
 struct Walk {
-  Places position; ///< POSITION_BITS behind the point
+  Places position; ///< POSITION_BITS behind the point, plus the lead of KernelSteps
   Places advance;
   bool backwards; ///< columns go down
 };
 
-HEPSCT_INLINE Walk walkFrom(const HalfGridTables &tables, size_t angle, int64_t k) {
+HEPSCT_INLINE Walk walkFrom(const HalfGridTables &tables, size_t angle, int64_t k, const KernelSteps &steps) {
   const int64_t row = tables.rowSteps[angle], column = tables.columnSteps[angle];
   const Places step{row, row, row, row, column, column, column, column};
   const Places frequency{k, k + 1, k + 2, k + 3, k, k + 1, k + 2, k + 3};
-  return {step * frequency, step * PLACED, column < 0};
+  return {step * frequency + steps.lead, step * PLACED, column < 0};
 }
 
 /** The first row and column of each sample's group of `Size`. Rows never go up. */
@@ -75,8 +75,8 @@ struct Squares {
   Places weights; ///< floats from the table's beginning
 };
 
-template <int Size> HEPSCT_INLINE Squares squaresOf(const Walk &walk, int32_t kernelBits) {
-  const FirstCell<Places> cell = firstCell(walk.position, kernelBits);
+template <int Size> HEPSCT_INLINE Squares squaresOf(const Walk &walk, const KernelSteps &steps) {
+  const FirstCell<Places> cell = firstCell(walk.position, steps);
   const Places corners = cornersOf<Size>(cell.first, walk.backwards);
   return {corners, cell.steps * static_cast<int64_t>(GROUP_KERNEL_ROW) + GROUP_REACH - (cell.first - corners)};
 }

@@ -31,6 +31,9 @@ HEPSCT_INLINE size_t sliceAt(size_t position) {
   return position < LANES ? 2 * position : 2 * (position - LANES) + 1;
 }
 
+/** Values of a slice's row that are fetched from memory before they are needed. */
+constexpr size_t FETCHED_AHEAD = 256;
+
 /**
  * One row of every slice -> cells, each value as `mend` gives it. Slices that the batch lacks read as 0.
  *
@@ -47,6 +50,7 @@ HEPSCT_INLINE void gatherMended(const float *first, size_t sliceStride, size_t s
       square[position] = Cell{};
       if (slice >= slices) continue;
       const float *row = first + slice * sliceStride + column;
+      __builtin_prefetch(row + FETCHED_AHEAD); // many streams at once are more than the machine foresees
       if (width == CELL_FLOATS) square[position] = loadLoose(row);
       else __builtin_memcpy(&square[position], row, width * sizeof(float));
       square[position] = mend(square[position]);
