@@ -9,11 +9,13 @@ import { fieldOf } from './field';
 import { measureFiles } from './files';
 import { describeMachine, load, measureRates } from './machine';
 import type { IRates } from './machine';
+import { judge } from './floors';
 import { readOptions } from './options';
 import type { IOptions } from './options';
 import { RESULTS } from './places';
 import { printCase } from './print-case';
 import { printFiles } from './print-files';
+import { printFloors } from './print-floors';
 import { runRounds } from './rounds';
 import { print, say } from './say';
 import { errorsOf, prepareCase } from './truth';
@@ -56,13 +58,16 @@ async function main(): Promise<void> {
   const files =
     options.files === null ? null : await measureFiles(options.files, options.fileRounds);
   if (files !== null) printFiles(files);
+  const judged = judge(cases, files);
+  printFloors(judged);
   loads.push(load());
-  const result = { bench: 1, started, machine, loads, rates, cases, files };
+  const result = { bench: 1, started, machine, loads, rates, cases, files, judged };
   await mkdir(RESULTS, { recursive: true });
   const name = options.name ?? started.replaceAll(/[:.]/g, '-');
   const path = join(RESULTS, `${name}.json`);
   await writeFile(path, `${JSON.stringify(result, null, 1)}\n`);
   say(`written to ${path}`);
+  if (options.floors && judged.some(({ held }) => !held)) process.exitCode = 1;
 }
 
 await main();

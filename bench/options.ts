@@ -17,6 +17,8 @@ export interface IOptions {
   readonly only: RegExp;
   readonly files: IScanSize | null;
   readonly fileRounds: number;
+  /** Whether a ratio below its floor is a failure. */
+  readonly floors: boolean;
   /** Of the result's file; absent: the time. */
   readonly name: string | undefined;
 }
@@ -31,6 +33,7 @@ export function readOptions(parameters: readonly string[]): IOptions {
       only: { type: 'string', default: '' },
       files: { type: 'string', default: '1200x512x2048' },
       'file-rounds': { type: 'string', default: '3' },
+      floors: { type: 'boolean', default: false },
       name: { type: 'string' }
     }
   });
@@ -40,6 +43,7 @@ export function readOptions(parameters: readonly string[]): IOptions {
     only: new RegExp(values.only),
     files: values.files === 'none' ? null : scanSize(values.files),
     fileRounds: whole('--file-rounds', values['file-rounds']),
+    floors: values.floors,
     name: values.name
   };
 }

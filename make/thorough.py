@@ -1,7 +1,7 @@
 """The suites of `make test-all` that `make test` leaves out: they take minutes to hours each.
 
-``python make/thorough.py NAME`` runs one of them: packages, sanitizers, seeds or
-mutations.
+``python make/thorough.py NAME`` runs one of them: packages, sanitizers, seeds, mutations or
+floors.
 """
 
 from __future__ import annotations
@@ -55,11 +55,18 @@ def mutations() -> Outcome:
     return Outcome(1) if status == 0 else Outcome(0, [("mutations", f"ended with {status}")])
 
 
+def floors() -> Outcome:
+    """The bench: how many times as fast as others, and what accuracy and files may cost."""
+    status = execute(str(dotvenv.PYTHON), "make/bench.py", "--floors", "--name", "floors")
+    return Outcome(1) if status == 0 else Outcome(0, [("floors", f"ended with {status}")])
+
+
 THOROUGH: list[Suite] = [
     ("packages", packages),
     ("sanitizers", sanitizers),
     ("many seeds", seeds),
     ("mutations", mutations),
+    ("floors of the bench", floors),
 ]
 
 if __name__ == "__main__":
