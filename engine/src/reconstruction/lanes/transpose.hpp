@@ -17,11 +17,14 @@ template <size_t... L> HEPSCT_INLINE Cell interleaveHigh(Cell a, Cell b, std::in
 /** Transpose in place by log2(2V) perfect shuffles. */
 HEPSCT_INLINE void transpose(Cell *square) {
   Cell shuffled[CELL_FLOATS];
+#pragma clang loop unroll(full)
   for (size_t step = 1; step < CELL_FLOATS; step *= 2) {
+#pragma clang loop unroll(full)
     for (size_t i = 0; i < LANES; i++) {
       shuffled[2 * i] = interleaveLow(square[i], square[i + LANES], CellIndices{});
       shuffled[2 * i + 1] = interleaveHigh(square[i], square[i + LANES], CellIndices{});
     }
+#pragma clang loop unroll(full)
     for (size_t i = 0; i < CELL_FLOATS; i++) square[i] = shuffled[i];
   }
 }
@@ -35,6 +38,32 @@ HEPSCT_INLINE size_t sliceAt(size_t position) {
 constexpr size_t FETCHED_AHEAD = 256;
 
 /**
+ * `width` columns of every slice -> cells.
+ *
+ * @tparam Whole all lanes have a slice, and there are CELL_FLOATS columns: everything stays in registers
+ */
+template <bool Whole, typename Mend>
+HEPSCT_INLINE void gatherSquare(const float *first, size_t sliceStride, size_t slices, size_t width, Cell *cells,
+                                Mend mend) {
+  Cell square[CELL_FLOATS];
+#pragma clang loop unroll(full)
+  for (size_t position = 0; position < CELL_FLOATS; position++) {
+    const size_t slice = sliceAt(position);
+    const float *row = first + slice * sliceStride;
+    square[position] = Cell{};
+    if (!Whole && slice >= slices) continue;
+    __builtin_prefetch(row + FETCHED_AHEAD); // many streams at once are more than the machine foresees
+    if (Whole || width == CELL_FLOATS) square[position] = loadLoose(row);
+    else __builtin_memcpy(&square[position], row, width * sizeof(float));
+    square[position] = mend(square[position]);
+  }
+  transpose(square);
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < CELL_FLOATS; i++)
+    if (Whole || i < width) cells[i] = square[i];
+}
+
+/**
  * One row of every slice -> cells, each value as `mend` gives it. Slices that the batch lacks read as 0.
  *
  * @param first row of slice 0; the same row of slice s lies s x sliceStride further
@@ -42,21 +71,13 @@ constexpr size_t FETCHED_AHEAD = 256;
 template <typename Mend>
 HEPSCT_INLINE void gatherMended(const float *first, size_t sliceStride, size_t slices, size_t count, Cell *cells,
                                 Mend mend) {
-  for (size_t column = 0; column < count; column += CELL_FLOATS) {
+  size_t column = 0;
+  if (slices == CELL_FLOATS)
+    for (; column + CELL_FLOATS <= count; column += CELL_FLOATS)
+      gatherSquare<true>(first + column, sliceStride, slices, CELL_FLOATS, cells + column, mend);
+  for (; column < count; column += CELL_FLOATS) {
     const size_t width = count - column < CELL_FLOATS ? count - column : CELL_FLOATS;
-    Cell square[CELL_FLOATS];
-    for (size_t position = 0; position < CELL_FLOATS; position++) {
-      const size_t slice = sliceAt(position);
-      square[position] = Cell{};
-      if (slice >= slices) continue;
-      const float *row = first + slice * sliceStride + column;
-      __builtin_prefetch(row + FETCHED_AHEAD); // many streams at once are more than the machine foresees
-      if (width == CELL_FLOATS) square[position] = loadLoose(row);
-      else __builtin_memcpy(&square[position], row, width * sizeof(float));
-      square[position] = mend(square[position]);
-    }
-    transpose(square);
-    for (size_t i = 0; i < width; i++) cells[column + i] = square[i];
+    gatherSquare<false>(first + column, sliceStride, slices, width, cells + column, mend);
   }
 }
 
