@@ -66,6 +66,23 @@ HEPSCT_API double hepsct_plan_working_bytes(int32_t plan, int32_t slices);
 HEPSCT_API int32_t hepsct_plan_reconstruct(int32_t plan, const float *sinograms, const double *centres,
                                            float *out, int32_t slices, int32_t call);
 
+/**
+ * The same from counts as they are read: what hepsct_flat_field, hepsct_minus_log and hepsct_plan_reconstruct give,
+ * bit for bit, but counts are touched once and no sinograms are held.
+ *
+ * @param block (angle, row, column) of `rows` rows and the element type `type`; the angles are the plan's
+ * @param first row of slice 0; the others follow it
+ * @param dark, before, after, darkAfter (row, column) of the same rows, mix (angle): as hepsct_flat_field takes them;
+ * dark and before null: values are transmission already
+ * @param floor of the transmission, lifted to which it is counted; 0: values are attenuation, no logarithm is taken
+ * @param counts [0]: values lifted to the floor, [1]: values that were not finite
+ */
+HEPSCT_API int32_t hepsct_plan_reconstruct_counts(int32_t plan, const void *block, int32_t type, int32_t rows,
+                                                  int32_t first, const float *dark, const float *before,
+                                                  const float *after, const float *darkAfter, const float *mix,
+                                                  double floor, const double *centres, float *out, int32_t slices,
+                                                  double *counts, int32_t call);
+
 /** Bytes of working memory for `hepsct_plan_reconstruct_single`. */
 HEPSCT_API double hepsct_plan_single_bytes(int32_t plan);
 

@@ -12,6 +12,7 @@ function slowHost() {
   const host: IHost = {
     variant: 'native-baseline',
     threads: 1,
+    copies: false,
     call: (name, ...parameters) => {
       log.push(`${name}(${parameters.map(value => JSON.stringify(value)).join(' ')})`);
       return new Promise(resolve => ends.push(() => resolve(0)));

@@ -14,6 +14,8 @@ export interface IHost {
   readonly variant: EngineVariant;
   /** Threads a call may use; 1 in WASM. */
   readonly threads: number;
+  /** Whether arrays are copied for a call: into memory of its own in WASM. */
+  readonly copies: boolean;
   /** Call off the event loop where the host can (native); the arrays must not be transferred meanwhile. */
   call(name: string, ...parameters: readonly HostArgument[]): Promise<number>;
   /** Call at once, for short work. */

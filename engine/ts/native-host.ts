@@ -12,6 +12,7 @@ export interface IAddon {
 /** The native addon as a host. */
 export class NativeHost implements IHost {
   readonly variant: EngineVariant;
+  readonly copies = false;
 
   constructor(
     private readonly _addon: IAddon,

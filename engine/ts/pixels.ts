@@ -3,7 +3,7 @@ import { rawType } from './host';
 import type { IHost } from './host';
 import type { IEngine, IFlatFields, IHistogram, IPixelCounts, RawPixels } from './types';
 import { artefactFunctions } from './artefacts';
-import { checkBlock, checkLength, checkWhole } from './pixel-checks';
+import { checkBlock, checkFields, checkFloor, checkLength, checkWhole } from './pixel-checks';
 import type { BlockShape } from './pixel-checks';
 
 /** The part of the engine behind hepsct_pixels.h. */
@@ -22,18 +22,6 @@ export type IPixelFunctions = Pick<
   | 'swapBytes'
   | 'histogram'
 >;
-
-function checkFields(fields: IFlatFields, [angles, rows, columns]: BlockShape): void {
-  const pixels = rows * columns;
-  checkLength('The dark field', fields.dark, pixels);
-  checkLength('The flat field', fields.before, pixels);
-  if ((fields.after === null) !== (fields.mix === null)) {
-    throw inputError('A second set of flats and the mix of each projection belong together.');
-  }
-  if (fields.after !== null) checkLength('The second flat field', fields.after, pixels);
-  if (fields.darkAfter !== null) checkLength('The second dark field', fields.darkAfter, pixels);
-  if (fields.mix !== null) checkLength('The mix of the flat fields', fields.mix, angles);
-}
 
 /** Averages and medians of a set of frames. */
 function frameFunctions(host: IHost): Pick<IEngine, 'averageFrames' | 'medianFrames'> {
@@ -86,9 +74,7 @@ function correctionFunctions(host: IHost): Pick<IEngine, 'flatField' | 'toSinogr
     },
 
     async minusLog(transmission: Float32Array, floor: number, counts: IPixelCounts): Promise<void> {
-      if (!(Math.fround(floor) > 0) || !Number.isFinite(floor)) {
-        throw inputError(`The floor of the transmission is ${floor}: it must be above 0.`);
-      }
+      checkFloor(floor);
       const found = new Float64Array(2);
       const { length } = transmission;
       await host.call('hepsct_minus_log', transmission, length, floor, found, host.threads);

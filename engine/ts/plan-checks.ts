@@ -119,11 +119,20 @@ export function checkSlices(
         `${options.columns} columns are ${expected}.`
     );
   }
+  checkOut(part, slices, out);
+  return slices;
+}
+
+/** Refuse an output that does not hold the images of so many slices. */
+export function checkOut(
+  part: Pick<IImagePart, 'rows' | 'columns'>,
+  slices: number,
+  out: Float32Array | undefined
+): void {
   const pixels = slices * part.rows * part.columns;
   if (out && out.length !== pixels) {
     throw inputError(
       `The output holds ${out.length} values, but ${slices} slices of ${part.rows} x ${part.columns} are ${pixels}.`
     );
   }
-  return slices;
 }

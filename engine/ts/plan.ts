@@ -1,9 +1,11 @@
 import { Calls } from './calls';
+import { checkCountRows, onlyRows } from './count-rows';
 import { inputError } from './errors';
+import { rawType } from './host';
 import type { HostArgument, IHost } from './host';
 import { imagePart, type IImagePart } from './image-part';
-import { checkPlanOptions, checkSlices, FILTERS } from './plan-checks';
-import type { IPixelCounts, IPlanOptions, IReconstructionPlan } from './types';
+import { checkCentres, checkOut, checkPlanOptions, checkSlices, FILTERS } from './plan-checks';
+import type { ICountRows, ICountsPlan, IPixelCounts, IPlanOptions } from './types';
 
 /**
  * A reconstruction prepared in one host.
@@ -12,7 +14,7 @@ import type { IPixelCounts, IPlanOptions, IReconstructionPlan } from './types';
  * last bits (1e-7 of its range) therefore depend on its partner, and on nothing else: not on threads,
  * nor on how many slices are reconstructed together, as long as every call starts at an even slice.
  */
-export class ReconstructionPlan implements IReconstructionPlan {
+export class ReconstructionPlan implements ICountsPlan {
   readonly batch: number;
 
   constructor(host: IHost, options: IPlanOptions) {
@@ -55,6 +57,39 @@ export class ReconstructionPlan implements IReconstructionPlan {
       slices
     );
     if (counts) counts.nonFinite += found;
+    return result;
+  }
+
+  async reconstructCounts(
+    rows: ICountRows,
+    first: number,
+    centres: Float64Array,
+    out?: Float32Array,
+    signal?: AbortSignal,
+    counts?: IPixelCounts
+  ): Promise<Float32Array> {
+    const slices = checkCentres(centres);
+    checkCountRows(this._options, rows, first, slices);
+    checkOut(this._part, slices, out);
+    const result = out ?? new Float32Array(slices * this._part.rows * this._part.columns);
+    const whole = !this._host.copies || slices === rows.rows;
+    const of = whole ? rows : onlyRows(rows, this._options.columns, first, slices);
+    const { block, fields, floor } = of;
+    const found = new Float64Array(2);
+    const field = [fields?.dark, fields?.before, fields?.after, fields?.darkAfter, fields?.mix];
+    await this._calls.inTurn(() =>
+      this._calls.run(
+        'hepsct_plan_reconstruct_counts',
+        signal,
+        ...[block, rawType(block), of.rows, whole ? first : 0],
+        ...field.map(values => values ?? null),
+        ...[floor ?? 0, centres, result, slices, found]
+      )
+    );
+    if (counts) {
+      counts.clipped += found[0] ?? 0;
+      counts.nonFinite += found[1] ?? 0;
+    }
     return result;
   }
 

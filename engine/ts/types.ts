@@ -63,6 +63,18 @@ export interface IPlanOptions {
   readonly plane?: { readonly angleRad: number; readonly offset: number };
 }
 
+/** Detector rows as they are read, and what makes attenuation of them. */
+export interface ICountRows {
+  /** (angle, row, column); the angles are those of the plan, in its order. */
+  readonly block: RawPixels;
+  /** Rows of the block. */
+  readonly rows: number;
+  /** Of all rows of the block, as `flatField` takes them; null: values are transmission already. */
+  readonly fields: IFlatFields | null;
+  /** Floor of the transmission, as `minusLog` takes it; null: values are attenuation, no logarithm is taken. */
+  readonly floor: number | null;
+}
+
 /** A prepared reconstruction; its tables live in the engine until it is disposed. */
 export interface IReconstructionPlan {
   /** Slices the engine likes to have at a time (its lanes); any number is right. */
@@ -105,6 +117,26 @@ export interface IReconstructionPlan {
     counts?: Pick<IPixelCounts, 'nonFinite'>
   ): Promise<Float32Array>;
   dispose(): void;
+}
+
+/** A plan that also takes counts. */
+export interface ICountsPlan extends IReconstructionPlan {
+  /**
+   * Reconstruct `centres.length` slices from counts, which are corrected as the first phase reads them: bit for
+   * bit what `flatField`, `minusLog` and `reconstruct` give, but counts are touched once and no sinograms are held.
+   *
+   * @param first row of the block that is the first slice; the others follow it
+   * @param out, signal as for `reconstruct`
+   * @param counts pixels that were mended are added
+   */
+  reconstructCounts(
+    rows: ICountRows,
+    first: number,
+    centres: Float64Array,
+    out?: Float32Array,
+    signal?: AbortSignal,
+    counts?: IPixelCounts
+  ): Promise<Float32Array>;
 }
 
 export type RawPixels =
@@ -164,7 +196,7 @@ export interface IEngine {
   /** Threads every call may use. */
   readonly threads: number;
 
-  createPlan(options: IPlanOptions): IReconstructionPlan;
+  createPlan(options: IPlanOptions): ICountsPlan;
   createIterativePlan(options: IIterativeOptions): IIterativePlan;
 
   /** Average of frames (frame, pixels) -> (pixels), double-precision sums, float32 out. */

@@ -42,6 +42,7 @@ function isFunction(value: unknown): value is WasmFunction {
 export class WasmHost implements IHost {
   readonly variant: EngineVariant;
   readonly threads = 1;
+  readonly copies = true;
 
   constructor(instance: WebAssembly.Instance) {
     this._exports = instance.exports;

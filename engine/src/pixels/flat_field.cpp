@@ -6,19 +6,23 @@
 #include <new>
 
 #include "../host/sizes.hpp"
+#include "count_rows.hpp"
 #include "element.hpp"
 #include "fresh_memory.hpp"
 #include "hepsct_pixels.h"
 #include "parallel.hpp"
-#include "rows.hpp"
 
 namespace {
 
 using hepsct::forEachItem;
 using hepsct::pixels::Clipped;
+using hepsct::pixels::CountRows;
 using hepsct::pixels::expectFilling;
+using hepsct::pixels::FlatFields;
+using hepsct::pixels::invertFlats;
 using hepsct::pixels::minusLogKernel;
 using hepsct::pixels::rowKernels;
+using hepsct::pixels::transmission;
 using hepsct::pixels::withElements;
 
 /**
@@ -61,38 +65,6 @@ template <typename Work> void forEachTile(const Block &block, int32_t threads, c
   });
 }
 
-struct Fields {
-  const float *dark, *before, *after, *darkAfter, *mix;
-};
-
-template <typename T>
-int64_t mixTile(const T *from, const Block &block, const Fields &fields, Range rows, Range angles, float *out) {
-  const auto kernel = rowKernels<T>().mix;
-  int64_t bad = 0;
-  for (int32_t a = angles.first; a < angles.last; a++)
-    for (int32_t r = rows.first; r < rows.last; r++) {
-      const size_t at = static_cast<size_t>(r) * block.width();
-      const float *dark = fields.dark + at;
-      const float *darkAfter = fields.darkAfter ? fields.darkAfter + at : dark;
-      bad += kernel(from + block.in(a, r), block.width(), dark, darkAfter, fields.before + at,
-                    fields.after + at, fields.mix[a], out + block.out(r, a));
-    }
-  return bad;
-}
-
-template <typename T>
-int64_t scaleTile(const T *from, const Block &block, const float *dark, const float *inverse, Range rows,
-                  Range angles, float *out) {
-  const auto kernel = rowKernels<T>().scale;
-  int64_t bad = 0;
-  for (int32_t a = angles.first; a < angles.last; a++)
-    for (int32_t r = rows.first; r < rows.last; r++) {
-      const size_t at = static_cast<size_t>(r) * block.width();
-      bad += kernel(from + block.in(a, r), block.width(), dark + at, inverse + at, out + block.out(r, a));
-    }
-  return bad;
-}
-
 } // namespace
 
 int32_t hepsct_flat_field(const void *data, int32_t type, int32_t angles, int32_t rows, int32_t columns,
@@ -100,25 +72,30 @@ int32_t hepsct_flat_field(const void *data, int32_t type, int32_t angles, int32_
                           const float *darkAfter, const float *mix, float *out, double *nonFinite,
                           int32_t threads) {
   const Block block{angles, rows, columns};
-  const bool mixed = after != nullptr;
-  if (!block.valid() || !nonFinite || mixed != (mix != nullptr)) return HEPSCT_BAD_ARGUMENT;
+  const FlatFields fields{dark, before, after, darkAfter, mix};
+  if (!block.valid() || !nonFinite || fields.mixed() != (mix != nullptr)) return HEPSCT_BAD_ARGUMENT;
   nonFinite[0] = 0;
   if (block.empty()) return HEPSCT_OK;
   if (!data || !dark || !before || !out) return HEPSCT_BAD_ARGUMENT;
-  const Fields fields{dark, before, after, darkAfter, mix};
   std::unique_ptr<float[]> inverse;
-  if (!mixed) {
+  if (!fields.mixed()) {
     const size_t pixels = static_cast<size_t>(rows) * block.width();
-    inverse.reset(new (std::nothrow) float[std::max<size_t>(pixels, 1)]);
+    inverse.reset(new (std::nothrow) float[pixels]);
     if (!inverse) return HEPSCT_OUT_OF_MEMORY;
-    for (size_t i = 0; i < pixels; i++) inverse[i] = 1.0f / (before[i] - dark[i]);
+    invertFlats(fields, pixels, inverse.get());
   }
+  const CountRows counts{data, block.in(1, 0), block.width(), fields, inverse.get(), 0, nullptr};
   expectFilling(out, block.outBytes());
   std::atomic<int64_t> bad{0};
   const int32_t status = withElements(data, type, [&](const auto *from) {
-    forEachTile(block, threads, [&](Range r, Range a) {
-      bad += mixed ? mixTile(from, block, fields, r, a, out)
-                   : scaleTile(from, block, dark, inverse.get(), r, a, out);
+    using T = std::remove_cvref_t<decltype(*from)>;
+    forEachTile(block, threads, [&](Range rs, Range as) {
+      int64_t found = 0;
+      for (int32_t a = as.first; a < as.last; a++)
+        for (int32_t r = rs.first; r < rs.last; r++)
+          found += transmission<T>(counts, {static_cast<size_t>(a), static_cast<size_t>(r), 0, block.width()},
+                                   out + block.out(r, a));
+      bad += found;
     });
     return HEPSCT_OK;
   });

@@ -215,17 +215,20 @@ void Plan::preparePhases(const double *centres, size_t slices) {
   }
 }
 
-int32_t Plan::reconstruct(const float *sinograms, const double *centres, float *out, size_t slices, int32_t call) {
+int32_t Plan::reconstruct(Batch all, const double *centres, int32_t call) {
   const Lock lock(_busy);
   const CancellableCall running(_cancellation, call);
-  _nonFinite = 0;
   prepareRuns();
   if (!prepareMemory(_kernels.batch)) return HEPSCT_OUT_OF_MEMORY;
-  for (size_t first = 0; first < slices && !running.cancelled(); first += batchSlices()) {
-    const size_t count = std::min(batchSlices(), slices - first);
-    preparePhases(centres + first, count);
-    const Batch batch{sinograms + first * _tables.angles * _tables.columns, out + first * imageRows() * imageColumns(),
-                      count, &_nonFinite};
+  _nonFinite = 0;
+  if (!all.nonFinite) all.nonFinite = &_nonFinite;
+  for (size_t first = 0; first < all.slices && !running.cancelled(); first += batchSlices()) {
+    Batch batch = all;
+    batch.slices = std::min(batchSlices(), all.slices - first);
+    if (batch.counts) batch.firstRow += first;
+    else batch.sinograms += first * _tables.angles * _tables.columns;
+    batch.out += first * imageRows() * imageColumns();
+    preparePhases(centres + first, batch.slices);
     const PhaseClock clock(_phaseSeconds);
     _kernels.batch.reconstruct(_tables, batch, _workspace, _options.threads);
   }
@@ -255,6 +258,10 @@ int32_t Plan::reconstructSingle(const float *sinogram, double centre, float *out
 bool Plan::takes(int32_t slices) const {
   return arrayFits(sizeof(float), {slices, static_cast<int64_t>(_tables.angles), static_cast<int64_t>(_tables.columns)}) &&
          arrayFits(sizeof(float), {slices, static_cast<int64_t>(imageRows()), static_cast<int64_t>(imageColumns())});
+}
+
+bool Plan::takesCounts(int32_t rows) const {
+  return arrayFits(sizeof(double), {static_cast<int64_t>(_tables.angles), rows, static_cast<int64_t>(_tables.columns)});
 }
 
 uint64_t Plan::nonFinite() {

@@ -42,13 +42,24 @@ public:
   size_t batchSlices() const { return 2 * static_cast<size_t>(_kernels.lanes); }
   /** Bytes of working memory of one batch; more slices go through it one batch after the other. */
   uint64_t workingBytes() const { return bytesOf(_kernels.batch); }
+  /** Width of the detector. */
+  size_t columns() const { return _tables.columns; }
   /** Rows and columns of an image. */
   size_t imageRows() const;
   size_t imageColumns() const;
   /** Whether sinograms and images of so many slices can exist in memory. */
   bool takes(int32_t slices) const;
-  /** @return a status of hepsct_api.h */
-  int32_t reconstruct(const float *sinograms, const double *centres, float *out, size_t slices, int32_t call);
+  /** Whether a block of so many detector rows can. */
+  bool takesCounts(int32_t rows) const;
+  /**
+   * @param all any number of slices; without a place of its own for them, values that are not finite are counted by
+   * the plan
+   * @return a status of hepsct_api.h
+   */
+  int32_t reconstruct(Batch all, const double *centres, int32_t call);
+  int32_t reconstruct(const float *sinograms, const double *centres, float *out, size_t slices, int32_t call) {
+    return reconstruct(Batch{sinograms, out, slices, nullptr}, centres, call);
+  }
   /** The same for one slice, by a path of its own where the method has one: less memory, all lanes at work. */
   int32_t reconstructSingle(const float *sinogram, double centre, float *out, int32_t call);
   /** Project slices: the adjoint of `reconstruct`, for plans of the gridding method with `emptyOutside`. */

@@ -4,28 +4,19 @@
 #include <memory>
 
 #include "../host/sizes.hpp"
-#include "handles.hpp"
 #include "hepsct_plan.h"
-#include "plan.hpp"
+#include "plans.hpp"
 
 namespace {
 
+using hepsct::allFinite;
 using hepsct::guarded;
 using hepsct::Plan;
-
-hepsct::Handles<Plan> &registry() {
-  // never destroyed: a call may be under way while the process ends
-  static hepsct::Handles<Plan> &instance = *new hepsct::Handles<Plan>;
-  return instance;
-}
+using hepsct::plans;
 
 /** Longest row and side the 32-bit indices of the kernels are meant for. */
 constexpr int32_t LARGEST = 32768;
 constexpr int32_t MOST_THREADS = 1024;
-
-bool allFinite(const double *values, int32_t count) {
-  return std::all_of(values, values + count, [](double value) { return std::isfinite(value); });
-}
 
 /** Everything the kernels rely on; the TypeScript face has said it in sentences. */
 bool isValid(int32_t method, int32_t accuracy, const double *angles, const double *weights, int32_t angleCount,
@@ -51,6 +42,12 @@ bool isRaster(const double *image, int32_t rows, int32_t columns) {
 
 } // namespace
 
+hepsct::Handles<Plan> &hepsct::plans() {
+  // never destroyed: a call may be under way while the process ends
+  static Handles<Plan> &instance = *new Handles<Plan>;
+  return instance;
+}
+
 int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angles, const double *weights,
                            int32_t angleCount, int32_t columns, int32_t size, int32_t padded, int32_t filter,
                            double cutoff, double order, double scale, int32_t halfAcquisition, int32_t threads) {
@@ -58,7 +55,7 @@ int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angle
   if (!isValid(method, accuracy, angles, weights, angleCount, columns, size, padded, window, scale, threads))
     return HEPSCT_BAD_ARGUMENT;
   return guarded([&] {
-    return registry().add(std::make_shared<Plan>(hepsct::PlanOptions{
+    return plans().add(std::make_shared<Plan>(hepsct::PlanOptions{
         method, accuracy, std::vector<double>(angles, angles + angleCount),
         std::vector<double>(weights, weights + angleCount), static_cast<size_t>(columns), static_cast<size_t>(size),
         static_cast<size_t>(padded), window, scale, halfAcquisition != 0,
@@ -84,24 +81,24 @@ int32_t hepsct_plan_create_fbp(const double *angles, const double *weights, int3
                                 halfAcquisition != 0, threads};
     options.upsampling = static_cast<size_t>(upsampling);
     options.raster = raster;
-    return registry().add(std::make_shared<Plan>(std::move(options)));
+    return plans().add(std::make_shared<Plan>(std::move(options)));
   });
 }
 
 int32_t hepsct_plan_batch(int32_t handle) {
-  const auto plan = registry().find(handle);
+  const auto plan = plans().find(handle);
   return plan ? static_cast<int32_t>(plan->batchSlices()) : HEPSCT_NO_SUCH_HANDLE;
 }
 
 double hepsct_plan_working_bytes(int32_t handle, int32_t slices) {
-  const auto plan = registry().find(handle);
+  const auto plan = plans().find(handle);
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
   return slices > 0 ? static_cast<double>(plan->workingBytes()) : 0;
 }
 
 int32_t hepsct_plan_reconstruct(int32_t handle, const float *sinograms, const double *centres, float *out,
                                 int32_t slices, int32_t call) {
-  const auto plan = registry().find(handle);
+  const auto plan = plans().find(handle);
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
   if (!sinograms || !centres || !out || slices < 1 || !plan->takes(slices) || !allFinite(centres, slices))
     return HEPSCT_BAD_ARGUMENT;
@@ -109,39 +106,39 @@ int32_t hepsct_plan_reconstruct(int32_t handle, const float *sinograms, const do
 }
 
 double hepsct_plan_single_bytes(int32_t handle) {
-  const auto plan = registry().find(handle);
+  const auto plan = plans().find(handle);
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
   return static_cast<double>(plan->singleBytes());
 }
 
 int32_t hepsct_plan_reconstruct_single(int32_t handle, const float *sinogram, double centre, float *out,
                                        int32_t call) {
-  const auto plan = registry().find(handle);
+  const auto plan = plans().find(handle);
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
   if (!sinogram || !out || !std::isfinite(centre)) return HEPSCT_BAD_ARGUMENT;
   return guarded([&] { return plan->reconstructSingle(sinogram, centre, out, call); });
 }
 
 double hepsct_plan_non_finite(int32_t handle) {
-  const auto plan = registry().find(handle);
+  const auto plan = plans().find(handle);
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
   return static_cast<double>(plan->nonFinite());
 }
 
 double hepsct_plan_phase_seconds(int32_t handle, int32_t phase) {
-  const auto plan = registry().find(handle);
+  const auto plan = plans().find(handle);
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
   if (phase < 0 || phase >= hepsct::PHASES) return HEPSCT_BAD_ARGUMENT;
   return plan->phaseSeconds().of[phase];
 }
 
 int32_t hepsct_plan_cancel(int32_t handle, int32_t call) {
-  const auto plan = registry().find(handle);
+  const auto plan = plans().find(handle);
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
   plan->cancel(call);
   return HEPSCT_OK;
 }
 
 int32_t hepsct_plan_destroy(int32_t handle) {
-  return guarded([&] { return registry().remove(handle) ? HEPSCT_OK : HEPSCT_NO_SUCH_HANDLE; });
+  return guarded([&] { return plans().remove(handle) ? HEPSCT_OK : HEPSCT_NO_SUCH_HANDLE; });
 }

@@ -12,6 +12,10 @@
 #include "kaiser_bessel.hpp"
 #include "raster.hpp"
 
+namespace hepsct::pixels {
+struct CountRows;
+}
+
 namespace hepsct {
 
 /** Grid positions have 40 bits behind the point: exact sums, the same on every machine. */
@@ -139,11 +143,17 @@ struct Batch {
   float *out;             ///< (slice, N, N)
   size_t slices;          ///< at most 2 x lanes
   uint64_t *nonFinite;    ///< grows by the values that are not finite and count as 0
+  const pixels::CountRows *counts = nullptr; ///< batches only: instead of sinograms
+  size_t firstRow = 0;                       ///< the row of the counts that is slice 0
+  uint64_t *clipped = nullptr;               ///< grows by the values lifted to the floor of the logarithm
 };
 
 /** Tell values that were not finite; threads do so at the same time. */
 static inline void addNonFinite(const Batch &batch, size_t count) {
   if (count > 0) __atomic_fetch_add(batch.nonFinite, count, __ATOMIC_RELAXED);
+}
+static inline void addClipped(const Batch &batch, size_t count) {
+  if (count > 0) __atomic_fetch_add(batch.clipped, count, __ATOMIC_RELAXED);
 }
 
 /** Sizes of the workspace's parts in cells; of 64 bits also where addresses have 32, so that nothing overflows. */

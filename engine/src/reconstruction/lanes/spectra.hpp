@@ -12,7 +12,7 @@
 
 #include "../tables.hpp"
 #include "fft.hpp"
-#include "transpose.hpp"
+#include "projection.hpp"
 
 namespace hepsct::HEPSCT_ISA {
 
@@ -44,8 +44,7 @@ struct PairSpectrum {
 /** @param scratch 3P cells */
 static PairSpectrum transformRow(const PlanTables &plan, const Batch &batch, const Workspace &workspace, size_t angle,
                                  Cell *scratch) {
-  addNonFinite(batch, gatherFiniteRow(batch.sinograms + angle * plan.columns, plan.angles * plan.columns, batch.slices,
-                                      plan.columns, scratch));
+  gatherProjection(plan, batch, angle, scratch);
   if (plan.halfAcquisition) {
     const auto *weights = reinterpret_cast<const Cell *>(workspace.blending);
     for (size_t column = 0; column < plan.columns; column++) scratch[column] *= weights[column];
