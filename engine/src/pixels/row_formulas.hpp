@@ -122,10 +122,6 @@ template <size_t N, typename Work> HEPSCT_FORMULA void forEachGroup(size_t n, Wo
 }
 
 /** Sum of a count that is kept as -1 for each pixel found. */
-template <size_t N> HEPSCT_FORMULA int32_t total(Ints<N> found) {
-  int32_t sum = 0;
-  for (size_t i = 0; i < N; i++) sum -= found[i];
-  return sum;
-}
+template <size_t N> HEPSCT_FORMULA int32_t total(Ints<N> found) { return -__builtin_reduce_add(found); }
 
 } // namespace hepsct::pixels::HEPSCT_ISA

@@ -44,7 +44,7 @@ struct PairSpectrum {
 /** @param scratch 3P cells */
 static PairSpectrum transformRow(const PlanTables &plan, const Batch &batch, const Workspace &workspace, size_t angle,
                                  Cell *scratch) {
-  gatherProjection(plan, batch, angle, scratch);
+  gatherProjection(plan, batch, angle, scratch, scratch + plan.padded);
   if (plan.halfAcquisition) {
     const auto *weights = reinterpret_cast<const Cell *>(workspace.blending);
     for (size_t column = 0; column < plan.columns; column++) scratch[column] *= weights[column];
