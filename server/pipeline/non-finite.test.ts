@@ -4,7 +4,8 @@ import { checkRecipe } from '../../protocol/recipe-check';
 import { createEnginePlan } from './method';
 import { MemoryScan } from './memory-scan.fixture';
 import { geometryOf } from './plan';
-import { reconstructSinograms, SinogramPipeline } from './sinograms';
+import { reconstructRows } from './reconstruct-rows';
+import { SinogramPipeline } from './sinograms';
 
 test.each(['gridding', 'fbp', 'cgls'])(
   'attenuation that is not finite is counted with the sinograms and stays in its slice: %s',
@@ -32,7 +33,7 @@ test.each(['gridding', 'fbp', 'cgls'])(
       spoil(sinograms.data);
       const out = new Float32Array(5 * 24 * 24);
       const centres = [0, 1, 2, 3, 4].map(row => geometry.centreAt(row));
-      await reconstructSinograms(plan, sinograms, centres, out, 2);
+      await reconstructRows(plan, sinograms, centres, out, { batch: 2 });
       return { out, nonFinite: sinograms.counts.nonFinite };
     };
     const row = 20 * 24;

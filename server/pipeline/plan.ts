@@ -5,6 +5,7 @@ import type { IScan } from '../datasets/scan';
 import { type IAngledScan, selectAngles } from './angles';
 import { centreAt, centreOf } from './centre';
 import { createEnginePlan, paddingOf } from './method';
+import { correctionsOf } from './fused';
 import type { IPlan } from './plan.types';
 import { readingOf } from './reading';
 import { rowsOf, withHalo } from './rows';
@@ -81,6 +82,7 @@ export function planRecipe(
     const { batch } = enginePlan;
     const halo = haloOf(recipe.steps);
     const cost = costOf(recipe.steps, geometry.projections.length, geometry.columns);
+    const corrections = correctionsOf(recipe, rows, scan);
     const whole = sliceBytes(scan, geometry.projections.length, geometry.size);
     const read = whole.raw + whole.fields;
     // rows that lie apart have a halo each, neighbours share one
@@ -89,7 +91,7 @@ export function planRecipe(
       ...whole,
       raw: whole.raw * apart,
       fields: whole.fields * apart,
-      sinogram: whole.sinogram + cost.copies * whole.raw * apart
+      sinogram: corrections === 'within' ? 0 : whole.sinogram + cost.copies * whole.raw * apart
     };
     const around = apart === 1 ? 2 * halo * (2 + cost.copies) * read : 0;
     const working = (slices: number): number =>
@@ -110,6 +112,7 @@ export function planRecipe(
       centres: rows.map(centreOfRow),
       engine: engine.variant,
       reading,
+      corrections,
       batch: Math.min(batch, count),
       memoryBytes,
       diskBytes: rows.length * (bytes.image + HEADER_BYTES) + scratchBytes,

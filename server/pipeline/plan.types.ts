@@ -33,6 +33,11 @@ export interface IPlan {
   readonly unit: '1/cm' | '1/pixel';
   readonly pixelSizeUm: number | null;
   readonly reading: 'direct' | 'restage';
+  /**
+   * Whether counts become attenuation within the reconstruction or in steps before it; with the same values.
+   * Jobs of earlier versions say nothing: before.
+   */
+  readonly corrections: 'within' | 'before';
   /** Slices the engine computes at a time inside a slab. */
   readonly batch: number;
   readonly memoryBytes: number;

@@ -1,11 +1,13 @@
-import type { IEngine, IPixelCounts, IReconstructionPlan, RawPixels } from '../../engine/ts/types';
+import type { ICountRows, IEngine, IPixelCounts, RawPixels } from '../../engine/ts/types';
+import { HepsctError } from '../../protocol/errors';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScan } from '../datasets/scan';
 import { readFields, type IRawFields } from './fields';
-import { isIterative } from './iterative-method';
+import { fusedSteps } from './fused';
 import { requireLight } from './light';
 import { runsOf } from './rows';
 import { haloOf, runSteps, stepsOfProjection, usesFields } from './steps/chain';
+import { fieldsOf } from './steps/flat-field';
 import { asSinograms, type Block, type IStepContext } from './steps/step';
 
 /** Detector rows as they were read, nothing computed yet. */
@@ -25,6 +27,13 @@ export interface IRawRows {
 export interface ISinograms {
   readonly data: Float32Array;
   readonly shape: readonly [rows: number, angles: number, columns: number];
+  readonly counts: IPixelCounts;
+}
+
+/** Rows that a plan of the engine corrects itself, and how many pixels it mended. */
+export interface IUncorrectedRows {
+  readonly rows: ICountRows;
+  readonly shape: ISinograms['shape'];
   readonly counts: IPixelCounts;
 }
 
@@ -100,6 +109,30 @@ export class SinogramPipeline {
     return { data, shape, counts };
   }
 
+  /** Rows that were read and what corrects them, where the plan has the corrections `within`. */
+  async uncorrected({ rows, parts }: IRawRows): Promise<IUncorrectedRows> {
+    const { engine, scan, recipe } = this._input;
+    const { columns, path } = scan.description;
+    const fused = fusedSteps(recipe.steps);
+    const [part, ...others] = parts;
+    if (!fused || !part || others.length > 0) {
+      throw new HepsctError('internal', 'These rows cannot be corrected within a reconstruction.');
+    }
+    const times = this._times;
+    const { flatField, floor } = fused;
+    let fields: ICountRows['fields'] = null;
+    if (flatField && part.fields) {
+      await requireLight(scan);
+      const [only] = await fieldsOf(flatField, part.fields, { engine, path, times });
+      fields = only?.fields ?? null;
+    }
+    return {
+      rows: { block: part.data, rows: part.count, fields, floor },
+      shape: [rows.length, times.length, columns],
+      counts: { clipped: 0, nonFinite: 0 }
+    };
+  }
+
   /** Rows as they are in the file, only turned into sinograms. */
   async raw({ rows, parts }: IRawRows): Promise<ISinograms> {
     const { engine, scan } = this._input;
@@ -172,42 +205,4 @@ export class SinogramPipeline {
 
   private readonly _selected: Uint32Array | undefined;
   private readonly _times: readonly number[];
-}
-
-/**
- * Reconstruct sinograms in batches of the engine. Values that are not finite are added to their counts.
- *
- * @param centres axis of each sinogram
- * @param out (row, N, N) float32
- * @param afterBatch called after each batch, and each iteration; what it throws ends the work
- * @param signal ends the batch under way
- * @returns of iterative methods the norm of each slice's residual as a fraction of its data, else nothing
- */
-export async function reconstructSinograms(
-  plan: IReconstructionPlan,
-  { data, shape: [rows, angles, columns], counts }: ISinograms,
-  centres: readonly number[],
-  out: Float32Array,
-  batch: number,
-  afterBatch: () => Promise<void> = () => Promise.resolve(),
-  signal?: AbortSignal
-): Promise<readonly number[]> {
-  const row = angles * columns;
-  const image = out.length / rows;
-  const residuals: number[] = [];
-  for (let first = 0; first < rows; first += batch) {
-    const last = Math.min(rows, first + batch);
-    const part = data.subarray(first * row, last * row);
-    const axes = Float64Array.from(centres.slice(first, last));
-    const slices = out.subarray(first * image, last * image);
-    if (isIterative(plan)) {
-      const onIteration = () => afterBatch().then(() => true);
-      const { curves } = await plan.solve(part, axes, { out: slices, signal, counts, onIteration });
-      residuals.push(...curves.map(curve => curve.at(-1)?.residual ?? 0));
-    } else {
-      await plan.reconstruct(part, axes, slices, signal, counts);
-      await afterBatch();
-    }
-  }
-  return residuals;
 }

@@ -1,9 +1,9 @@
 import type {
+  ICountsPlan,
   IEngine,
   IFlatFields,
   IPixelCounts,
   IPlanOptions,
-  IReconstructionPlan,
   RawPixels
 } from '../../engine/ts/types';
 
@@ -22,13 +22,7 @@ export function slowEngine(batch = 4): IEngine {
     flatField: (block, shape, fields, counts) =>
       Promise.resolve(flatField(block, shape, fields, counts)),
     toSinograms: (block, shape) => Promise.resolve(turned(shape, index => block[index] ?? NaN)),
-    minusLog: (values, floor, counts) => {
-      values.forEach((value, index) => {
-        if (value <= floor) counts.clipped += 1;
-        values[index] = -Math.log(Math.max(value, floor));
-      });
-      return Promise.resolve();
-    },
+    minusLog: (...wish) => Promise.resolve(minusLog(...wish)),
     removeZingers: absent,
     removeStripesBySorting: absent,
     unshuffle: absent,
@@ -44,7 +38,7 @@ export function slowEngine(batch = 4): IEngine {
 function slowPlan(
   { angles, weights, columns, size, scale }: IPlanOptions,
   batch: number
-): IReconstructionPlan {
+): ICountsPlan {
   return {
     batch,
     workingBytes: slices => slices * 1000,
@@ -76,8 +70,26 @@ function slowPlan(
       }
       return Promise.resolve(out);
     },
+    reconstructCounts({ block, rows, fields, floor }, first, centres, out, signal, counts) {
+      const shape = [angles.length, rows, columns] as const;
+      const found = counts ?? { clipped: 0, nonFinite: 0 };
+      const all = fields
+        ? flatField(block, shape, fields, found)
+        : turned(shape, index => block[index] ?? NaN);
+      const row = angles.length * columns;
+      const sinograms = all.subarray(first * row, (first + centres.length) * row);
+      if (floor !== null) minusLog(sinograms, floor, found);
+      return this.reconstruct(sinograms, centres, out, signal);
+    },
     dispose: () => undefined
   };
+}
+
+function minusLog(values: Float32Array, floor: number, counts: IPixelCounts): void {
+  values.forEach((value, index) => {
+    if (value <= floor) counts.clipped += 1;
+    values[index] = -Math.log(Math.max(value, floor));
+  });
 }
 
 function flatField(

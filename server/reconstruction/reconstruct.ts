@@ -148,8 +148,10 @@ async function runSlabs(
       `The job was planned for the engine ${plan.engine}, this machine has ${engine.variant}: last digits may differ between slabs.`
     );
   }
+  const corrections =
+    plan.corrections === 'within' ? '; corrections within the reconstruction' : '';
   await log.info(
-    `Engine ${engine.variant} with ${counted(engine.threads, 'thread')}; ${slabs.length} of ${counted(plan.slabs.length, 'slab')} to do.`
+    `Engine ${engine.variant} with ${counted(engine.threads, 'thread')}; ${slabs.length} of ${counted(plan.slabs.length, 'slab')} to do${corrections}.`
   );
   const scan = await host.openScan(recipe, engine);
   try {

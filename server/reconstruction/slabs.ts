@@ -5,7 +5,13 @@ import type { IDriveContext } from '../jobs/drive';
 import type { JobLog } from '../jobs/job-log';
 import type { IPlan, ISlab } from '../pipeline/plan.types';
 import { createEnginePlan } from '../pipeline/method';
-import { reconstructSinograms, SinogramPipeline, type IRawRows } from '../pipeline/sinograms';
+import { reconstructRows } from '../pipeline/reconstruct-rows';
+import {
+  SinogramPipeline,
+  type IRawRows,
+  type ISinograms,
+  type IUncorrectedRows
+} from '../pipeline/sinograms';
 import type { IVolumeBuilder } from '../volumes/content';
 import { runConveyor } from './conveyor';
 import { SlabRecord } from './slab-record';
@@ -78,21 +84,19 @@ class SlabLine {
 
   async compute(slab: ISlab, { record, raw }: IReadSlab, turn: number): Promise<IReadySlab> {
     const { context, plan } = this._work;
-    const sinograms = await record.stage('correcting', () => this._pipeline.correct(raw));
+    const rows: ISinograms | IUncorrectedRows = await record.stage('correcting', async () =>
+      plan.corrections === 'within' ? this._pipeline.uncorrected(raw) : this._pipeline.correct(raw)
+    );
     const centres = plan.centres.slice(slab.first, slab.first + slab.count);
     const images = this._images(turn, slab.count * plan.size ** 2);
     const residuals = await record.stage('reconstructing', () =>
-      reconstructSinograms(
-        this._enginePlan,
-        sinograms,
-        centres,
-        images,
-        plan.batch,
-        () => endIfAsked(context),
-        context.lost
-      )
+      reconstructRows(this._enginePlan, rows, centres, images, {
+        batch: plan.batch,
+        afterBatch: () => endIfAsked(context),
+        signal: context.lost
+      })
     );
-    return { record, images, residuals, counts: { ...sinograms.counts } };
+    return { record, images, residuals, counts: { ...rows.counts } };
   }
 
   async write(slab: ISlab, { record, images, residuals, counts }: IReadySlab): Promise<void> {

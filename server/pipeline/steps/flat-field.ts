@@ -1,13 +1,15 @@
 import { InputError } from '../../../protocol/errors';
 import { flatField as descriptor } from '../../../protocol/steps/flat-field';
-import { combineFields, type Average, type Drift } from '../fields';
-import type { ICorrection } from './step';
+import type { IRecipeStep } from '../../../protocol/recipe';
+import { combineFields, type Drift, type IFieldPart, type IRawFields } from '../fields';
+import type { ICorrection, IStepContext } from './step';
 
 /** (p - dark) / (flat - dark); flats and darks averaged, one set or linear in time between sets. */
 export const flatField: ICorrection = {
   name: descriptor.name,
   usesFields: true,
-  async apply(block, step, { engine, fields, times, path, counts }) {
+  async apply(block, step, context) {
+    const { engine, fields, counts } = context;
     if (block.layout !== 'projections' || fields === null) {
       throw new InputError(
         'recipe-invalid',
@@ -18,13 +20,7 @@ export const flatField: ICorrection = {
       );
     }
     const [angles, rows, columns] = block.shape;
-    const average: Average = step['average'] === 'median' ? 'median' : 'average';
-    const parts = await combineFields(
-      engine,
-      fields,
-      { average, drift: driftOf(step['drift']), path },
-      times
-    );
+    const parts = await fieldsOf(step, fields, context);
     const [only] = parts;
     if (only && parts.length === 1) {
       const data = await engine.flatField(block.data, block.shape, only.fields, counts);
@@ -44,6 +40,17 @@ export const flatField: ICorrection = {
   }
 };
 
-function driftOf(value: unknown): Drift {
+/** The flats and darks of each projection, as the step wants them. */
+export function fieldsOf(
+  step: IRecipeStep,
+  fields: IRawFields,
+  { engine, path, times }: Pick<IStepContext, 'engine' | 'path' | 'times'>
+): Promise<IFieldPart[]> {
+  const average = step['average'] === 'median' ? 'median' : 'average';
+  return combineFields(engine, fields, { average, drift: driftOf(step), path }, times);
+}
+
+export function driftOf(step: IRecipeStep): Drift {
+  const { drift: value } = step;
   return value === 'none' || value === 'linear' ? value : 'auto';
 }
