@@ -61,6 +61,19 @@ test('slabs cover the rows and begin at even slices', () => {
   }
 });
 
+test('corrections within the reconstruction need no memory for sinograms', () => {
+  const narrow = { projections: 180, columns: 256 };
+  const within = plan({ ...narrow, recipe: { rows: { from: 0, to: 256 } } });
+  const before = plan({ ...narrow, recipe: { rows: { from: 0, to: 512, step: 2 } } });
+  expect([within.corrections, before.corrections]).toEqual(['within', 'before']);
+  expect(within.slabs).toEqual(before.slabs);
+  expect(before.memoryBytes - within.memoryBytes).toBe(64 * 180 * 256 * 4);
+  // what is saved makes room for larger slabs
+  expect(plan({ memory: 1.5e9, rows: 256 }).slabs.length).toBeLessThan(
+    plan({ memory: 1.5e9, recipe: { rows: { from: 0, to: 512, step: 2 } } }).slabs.length
+  );
+});
+
 test('rows: from, to and every n-th; outside the detector is refused with its rows', () => {
   expect(plan({ recipe: { rows: { from: 3, to: 12, step: 4 } } }).rows).toEqual([3, 7, 11]);
   expect(() => plan({ recipe: { rows: { from: 512 } } })).toThrow(

@@ -89,6 +89,9 @@ print(json.dumps([list(d.shape), d.dtype.str, bool(np.isfinite(d[:]).all()), flo
   expect(seen).toEqual([[11, 8, 8], '<f4', true, true, '1/cm', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);
   const lines = (await directory.readLog()).map(({ message }) => message);
   expect(lines[0]).toBe('Reconstruction start!');
+  expect(lines).toContainEqual(
+    expect.stringMatching(/3 of 3 slabs to do; corrections within the reconstruction\.$/u)
+  );
   expect(lines.at(-1)).toMatch(/^Reconstruction completed! 11 slices/u);
   const job = describeJob(await directory.readAll(), Date.now());
   expect(job).toMatchObject({
