@@ -27,6 +27,34 @@ int32_t padded(int32_t columns, double factor) {
   return length;
 }
 
+/** Counts of any type, some rows of a block, with fields that hold anything: what comes out is finite. */
+void counts(Random &random, int32_t plan, int32_t angles, int32_t columns, Array<double> &centres,
+            int32_t slices, Array<float> &out, uint64_t seed) {
+  constexpr size_t BYTES[] = {1, 2, 2, 4, 4, 4, 8};
+  const int32_t type = random.whole(HEPSCT_UINT8, HEPSCT_FLOAT64), first = random.whole(0, 2);
+  const int32_t rows = first + slices + random.whole(0, 2), sets = random.whole(0, 3);
+  const size_t frame = static_cast<size_t>(rows) * static_cast<size_t>(columns);
+  Array<uint8_t> block(frame * static_cast<size_t>(angles) * BYTES[type]);
+  for (size_t i = 0; i < block.size(); i++) block[i] = static_cast<uint8_t>(random.next());
+  Array<float> fields[4]{Array<float>(frame), Array<float>(frame), Array<float>(frame), Array<float>(frame)};
+  Array<float> mix(static_cast<size_t>(angles));
+  for (Array<float> &field : fields)
+    for (size_t i = 0; i < frame; i++)
+      field[i] = random.whole(0, 9) ? static_cast<float>(1000 * random.uniform()) : random.of(HOLES);
+  for (size_t a = 0; a < mix.size(); a++) mix[a] = static_cast<float>(random.uniform());
+  double found[2] = {-1, -1};
+  const double floor = random.whole(0, 3) ? 1e-6 : 0;
+  if (hepsct_plan_reconstruct_counts(plan, block.data(), type, rows, first, sets > 0 ? fields[0].data() : nullptr,
+                                     sets > 0 ? fields[1].data() : nullptr, sets > 1 ? fields[2].data() : nullptr,
+                                     sets > 2 ? fields[3].data() : nullptr, sets > 1 ? mix.data() : nullptr, floor,
+                                     centres.data(), out.data(), slices, found, 0) != HEPSCT_OK)
+    fail("counts were refused", seed);
+  const double all = static_cast<double>(slices) * angles * columns;
+  if (!(found[0] >= 0 && found[1] >= 0 && found[0] + found[1] <= all)) fail("pixels were counted wrongly", seed);
+  for (size_t i = 0; i < out.size(); i++)
+    if (!std::isfinite(out[i])) fail("a value of a slice from counts is not finite", seed);
+}
+
 } // namespace
 
 void reconstruction(uint64_t seed) {
@@ -88,6 +116,7 @@ void reconstruction(uint64_t seed) {
     if (!std::isfinite(out[i])) fail("a value of a slice is not finite", seed);
   for (size_t i = 0; i < slice; i++)
     if (!std::isfinite(single[i])) fail("a value of a single slice is not finite", seed);
+  counts(random, plan, angles, columns, centres, static_cast<int32_t>(slices), out, seed);
   if (hepsct_plan_destroy(plan) != HEPSCT_OK) fail("a plan could not be freed", seed);
   if (hepsct_plan_reconstruct(plan, rows.data(), centres.data(), out.data(), 1, 0) != HEPSCT_NO_SUCH_HANDLE)
     fail("a plan lives on after it was freed", seed);

@@ -110,6 +110,50 @@ describe('sizes at the border of the engine', () => {
     }
   });
 
+  // a plan of one angle and 8 columns; 1 row from row 0 on of a block of one row
+  const usual = [bytes, 0, 1, 0, ...fields(), 1e-6, Float64Array.of(3), null, 1, doubles, 0];
+  type Change = readonly [at: number, value: number | ArrayBufferView | null];
+  it.each<[string, readonly Change[]]>([
+    ['no block', [[0, null]]],
+    ['an unknown type', [[1, 7]]],
+    ['a negative type', [[1, -1]]],
+    ['no rows', [[2, 0]]],
+    ['fewer rows than none', [[2, -0x80000000]]],
+    ['more rows than memory holds', [[2, MANY]]],
+    ['rows before the first', [[3, -1]]],
+    ['rows beyond the last', [[3, 1]]],
+    ['a first row near the largest number', [[3, MANY]]],
+    ['a dark without a flat', [[5, null]]],
+    ['a flat without a dark', [[4, null]]],
+    ['two flats without a mix', [[6, floats]]],
+    ['a mix without a second flat', [[8, floats]]],
+    ['a floor below 0', [[9, -1e-6]]],
+    ['a floor that no float holds', [[9, 1e-60]]],
+    ['a floor that is no number', [[9, NaN]]],
+    ['an endless floor', [[9, Infinity]]],
+    ['no centres', [[10, null]]],
+    ['a centre that is no number', [[10, Float64Array.of(NaN)]]],
+    ['no slices', [[12, 0]]],
+    ['fewer slices than none', [[12, -1]]],
+    ['no place for the images', [[11, null]]],
+    ['no place for the counts', [[13, null]]]
+  ])('slices from counts refuse %s', async (_, changes) => {
+    for (const host of await hosts()) {
+      const handle = host.callNow('hepsct_plan_create', ...plan());
+      const call = (...some: readonly Change[]): number => {
+        const parameters: (number | ArrayBufferView | null)[] = [...usual];
+        parameters[11] = new Float32Array(64);
+        for (const [at, value] of some) parameters[at] = value;
+        return host.callNow('hepsct_plan_reconstruct_counts', handle, ...parameters);
+      };
+      expect(call(), host.variant).toBe(0);
+      expect(() => call(...changes), host.variant).toThrow(
+        expect.objectContaining({ code: 'engine-input' })
+      );
+      host.callNow('hepsct_plan_destroy', handle);
+    }
+  });
+
   it('takes the usual plan', async () => {
     for (const host of await hosts()) {
       expect(host.callNow('hepsct_plan_create', ...plan())).toBeGreaterThan(0);

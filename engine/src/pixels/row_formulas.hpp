@@ -121,7 +121,14 @@ template <size_t N, typename Work> HEPSCT_FORMULA void forEachGroup(size_t n, Wo
   if (first < n) work(PartOfGroup<N>{n - first}, first);
 }
 
-/** Sum of a count that is kept as -1 for each pixel found. */
-template <size_t N> HEPSCT_FORMULA int32_t total(Ints<N> found) { return -__builtin_reduce_add(found); }
+/** Sum of a count that is kept as -1 for each pixel found: halves are added until one number is left. */
+template <size_t N> HEPSCT_FORMULA int32_t total(Ints<N> found) {
+  if constexpr (N == 1) return -found[0];
+  else {
+    Ints<N / 2> halves[2];
+    __builtin_memcpy(halves, &found, sizeof(found));
+    return total<N / 2>(halves[0] + halves[1]);
+  }
+}
 
 } // namespace hepsct::pixels::HEPSCT_ISA
