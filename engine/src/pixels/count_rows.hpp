@@ -8,6 +8,8 @@
 
 namespace hepsct::pixels {
 
+constexpr size_t CACHE_LINE = 64;
+
 /** Fields as hepsct_flat_field takes them, (row, column); all null: the values are transmission already. */
 struct FlatFields {
   const float *dark, *before, *after, *darkAfter;
@@ -52,6 +54,8 @@ template <typename T> int32_t transmission(const CountRows &rows, const RowStret
   const size_t at = of.row * rows.columns + of.first;
   const T *from = static_cast<const T *>(rows.data) + of.angle * rows.angleStride + at;
   const RowKernels<T> &kernels = rowKernels<T>();
+  // the next row, as a rule, lies in another page of memory, where nothing foresees it
+  for (size_t i = 0; i < of.count; i += CACHE_LINE / sizeof(T)) __builtin_prefetch(from + rows.columns + i);
   if (fields.mixed())
     return kernels.mix(from, of.count, fields.dark + at, (fields.darkAfter ? fields.darkAfter : fields.dark) + at,
                        fields.before + at, fields.after + at, fields.mix[of.angle], out);
