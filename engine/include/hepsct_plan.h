@@ -74,14 +74,17 @@ HEPSCT_API int32_t hepsct_plan_reconstruct(int32_t plan, const float *sinograms,
  * @param first row of slice 0; the others follow it
  * @param dark, before, after, darkAfter (row, column) of the same rows, mix (angle): as hepsct_flat_field takes them;
  * dark and before null: values are transmission already
+ * @param stretch null, or where flats were taken at more than two times: the stretch of time of each angle, from 0 to
+ * `stretches` - 1; the four fields are (stretch, row, column) then
  * @param floor of the transmission, lifted to which it is counted; 0: values are attenuation, no logarithm is taken
  * @param counts [0]: values lifted to the floor, [1]: values that were not finite
  */
 HEPSCT_API int32_t hepsct_plan_reconstruct_counts(int32_t plan, const void *block, int32_t type, int32_t rows,
                                                   int32_t first, const float *dark, const float *before,
                                                   const float *after, const float *darkAfter, const float *mix,
-                                                  double floor, const double *centres, float *out, int32_t slices,
-                                                  double *counts, int32_t call);
+                                                  const int32_t *stretch, int32_t stretches, double floor,
+                                                  const double *centres, float *out, int32_t slices, double *counts,
+                                                  int32_t call);
 
 /** Bytes of working memory for `hepsct_plan_reconstruct_single`. */
 HEPSCT_API double hepsct_plan_single_bytes(int32_t plan);

@@ -36,18 +36,25 @@ void counts(Random &random, int32_t plan, int32_t angles, int32_t columns, Array
   const size_t frame = static_cast<size_t>(rows) * static_cast<size_t>(columns);
   Array<uint8_t> block(frame * static_cast<size_t>(angles) * BYTES[type]);
   for (size_t i = 0; i < block.size(); i++) block[i] = static_cast<uint8_t>(random.next());
-  Array<float> fields[4]{Array<float>(frame), Array<float>(frame), Array<float>(frame), Array<float>(frame)};
+  const int32_t stretches = sets > 1 ? random.whole(1, 3) : 1;
+  const size_t field = frame * static_cast<size_t>(stretches);
+  Array<float> fields[4]{Array<float>(field), Array<float>(field), Array<float>(field), Array<float>(field)};
   Array<float> mix(static_cast<size_t>(angles));
-  for (Array<float> &field : fields)
-    for (size_t i = 0; i < frame; i++)
-      field[i] = random.whole(0, 9) ? static_cast<float>(1000 * random.uniform()) : random.of(HOLES);
-  for (size_t a = 0; a < mix.size(); a++) mix[a] = static_cast<float>(random.uniform());
+  Array<int32_t> stretch(static_cast<size_t>(angles));
+  for (Array<float> &values : fields)
+    for (size_t i = 0; i < field; i++)
+      values[i] = random.whole(0, 9) ? static_cast<float>(1000 * random.uniform()) : random.of(HOLES);
+  for (size_t a = 0; a < mix.size(); a++) {
+    mix[a] = static_cast<float>(random.uniform());
+    stretch[a] = random.whole(0, stretches - 1);
+  }
   double found[2] = {-1, -1};
   const double floor = random.whole(0, 3) ? 1e-6 : 0;
   if (hepsct_plan_reconstruct_counts(plan, block.data(), type, rows, first, sets > 0 ? fields[0].data() : nullptr,
                                      sets > 0 ? fields[1].data() : nullptr, sets > 1 ? fields[2].data() : nullptr,
-                                     sets > 2 ? fields[3].data() : nullptr, sets > 1 ? mix.data() : nullptr, floor,
-                                     centres.data(), out.data(), slices, found, 0) != HEPSCT_OK)
+                                     sets > 2 ? fields[3].data() : nullptr, sets > 1 ? mix.data() : nullptr,
+                                     stretches > 1 ? stretch.data() : nullptr, stretches, floor, centres.data(),
+                                     out.data(), slices, found, 0) != HEPSCT_OK)
     fail("counts were refused", seed);
   const double all = static_cast<double>(slices) * angles * columns;
   if (!(found[0] >= 0 && found[1] >= 0 && found[0] + found[1] <= all)) fail("pixels were counted wrongly", seed);

@@ -1,5 +1,5 @@
 import { Calls } from './calls';
-import { checkCountRows, onlyRows } from './count-rows';
+import { checkCountRows, onlyRows, stacked } from './count-rows';
 import { inputError } from './errors';
 import { rawType } from './host';
 import type { HostArgument, IHost } from './host';
@@ -74,15 +74,17 @@ export class ReconstructionPlan implements ICountsPlan {
     const result = out ?? new Float32Array(slices * this._part.rows * this._part.columns);
     const whole = !this._host.copies || slices === rows.rows;
     const of = whole ? rows : onlyRows(rows, this._options.columns, first, slices);
-    const { block, fields, floor } = of;
+    const { block, floor } = of;
+    const fields = stacked(of.fields);
     const found = new Float64Array(2);
-    const field = [fields?.dark, fields?.before, fields?.after, fields?.darkAfter, fields?.mix];
     await this._calls.inTurn(() =>
       this._calls.run(
         'hepsct_plan_reconstruct_counts',
         signal,
         ...[block, rawType(block), of.rows, whole ? first : 0],
-        ...field.map(values => values ?? null),
+        ...[fields?.dark ?? null, fields?.before ?? null, fields?.after ?? null],
+        ...[fields?.darkAfter ?? null, fields?.mix ?? null],
+        ...[fields?.stretch ?? null, of.fields.length],
         ...[floor ?? 0, centres, result, slices, found]
       )
     );

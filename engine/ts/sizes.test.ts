@@ -111,7 +111,10 @@ describe('sizes at the border of the engine', () => {
   });
 
   // a plan of one angle and 8 columns; 1 row from row 0 on of a block of one row
-  const usual = [bytes, 0, 1, 0, ...fields(), 1e-6, Float64Array.of(3), null, 1, doubles, 0];
+  const usual = [
+    ...[bytes, 0, 1, 0, ...fields(), null, 0],
+    ...[1e-6, Float64Array.of(3), null, 1, doubles, 0]
+  ];
   type Change = readonly [at: number, value: number | ArrayBufferView | null];
   it.each<[string, readonly Change[]]>([
     ['no block', [[0, null]]],
@@ -127,22 +130,26 @@ describe('sizes at the border of the engine', () => {
     ['a flat without a dark', [[4, null]]],
     ['two flats without a mix', [[6, floats]]],
     ['a mix without a second flat', [[8, floats]]],
-    ['a floor below 0', [[9, -1e-6]]],
-    ['a floor that no float holds', [[9, 1e-60]]],
-    ['a floor that is no number', [[9, NaN]]],
-    ['an endless floor', [[9, Infinity]]],
-    ['no centres', [[10, null]]],
-    ['a centre that is no number', [[10, Float64Array.of(NaN)]]],
-    ['no slices', [[12, 0]]],
-    ['fewer slices than none', [[12, -1]]],
-    ['no place for the images', [[11, null]]],
-    ['no place for the counts', [[13, null]]]
+    ['stretches of one set of flats', [[9, new Int32Array(1)]]],
+    ['a stretch that is not there', mixedIn(new Int32Array(1).fill(2), 2)],
+    ['a stretch below 0', mixedIn(new Int32Array(1).fill(-1), 2)],
+    ['stretches, but none', mixedIn(new Int32Array(1), 0)],
+    ['a floor below 0', [[11, -1e-6]]],
+    ['a floor that no float holds', [[11, 1e-60]]],
+    ['a floor that is no number', [[11, NaN]]],
+    ['an endless floor', [[11, Infinity]]],
+    ['no centres', [[12, null]]],
+    ['a centre that is no number', [[12, Float64Array.of(NaN)]]],
+    ['no slices', [[14, 0]]],
+    ['fewer slices than none', [[14, -1]]],
+    ['no place for the images', [[13, null]]],
+    ['no place for the counts', [[15, null]]]
   ])('slices from counts refuse %s', async (_, changes) => {
     for (const host of await hosts()) {
       const handle = host.callNow('hepsct_plan_create', ...plan());
       const call = (...some: readonly Change[]): number => {
         const parameters: (number | ArrayBufferView | null)[] = [...usual];
-        parameters[11] = new Float32Array(64);
+        parameters[13] = new Float32Array(64);
         for (const [at, value] of some) parameters[at] = value;
         return host.callNow('hepsct_plan_reconstruct_counts', handle, ...parameters);
       };
@@ -163,6 +170,16 @@ describe('sizes at the border of the engine', () => {
 
 function fields(): (Float32Array | null)[] {
   return [floats, floats, null, null, null];
+}
+
+/** Two sets of flats in stretches of time. */
+function mixedIn(stretch: Int32Array, stretches: number) {
+  return [
+    [6, floats],
+    [8, floats],
+    [9, stretch],
+    [10, stretches]
+  ] as const;
 }
 
 function exposure(): (Float32Array | Uint16Array | number | null)[] {

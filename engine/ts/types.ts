@@ -63,14 +63,24 @@ export interface IPlanOptions {
   readonly plane?: { readonly angleRad: number; readonly offset: number };
 }
 
+/** Flats and darks of consecutive projections. */
+export interface IFlatStretch {
+  /** Projections. */
+  readonly count: number;
+  readonly fields: IFlatFields;
+}
+
 /** Detector rows as they are read, and what makes attenuation of them. */
 export interface ICountRows {
   /** (angle, row, column); the angles are those of the plan, in its order. */
   readonly block: RawPixels;
   /** Rows of the block. */
   readonly rows: number;
-  /** Of all rows of the block, as `flatField` takes them; null: values are transmission already. */
-  readonly fields: IFlatFields | null;
+  /**
+   * Of all rows of the block, as `flatField` takes them, one stretch of projections after the other: several
+   * where flats were taken at more than two times, each with two sets then. None: values are transmission already.
+   */
+  readonly fields: readonly IFlatStretch[];
   /** Floor of the transmission, as `minusLog` takes it; null: values are attenuation, no logarithm is taken. */
   readonly floor: number | null;
 }

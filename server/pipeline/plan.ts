@@ -82,7 +82,7 @@ export function planRecipe(
     const { batch } = enginePlan;
     const halo = haloOf(recipe.steps);
     const cost = costOf(recipe.steps, geometry.projections.length, geometry.columns);
-    const corrections = correctionsOf(recipe, rows, scan);
+    const corrections = correctionsOf(recipe, rows);
     const whole = sliceBytes(scan, geometry.projections.length, geometry.size);
     const read = whole.raw + whole.fields;
     // rows that lie apart have a halo each, neighbours share one

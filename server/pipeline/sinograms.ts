@@ -120,11 +120,10 @@ export class SinogramPipeline {
     }
     const times = this._times;
     const { flatField, floor } = fused;
-    let fields: ICountRows['fields'] = null;
+    let fields: ICountRows['fields'] = [];
     if (flatField && part.fields) {
       await requireLight(scan);
-      const [only] = await fieldsOf(flatField, part.fields, { engine, path, times });
-      fields = only?.fields ?? null;
+      fields = await fieldsOf(flatField, part.fields, { engine, path, times });
     }
     return {
       rows: { block: part.data, rows: part.count, fields, floor },

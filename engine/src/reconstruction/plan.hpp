@@ -44,6 +44,7 @@ public:
   uint64_t workingBytes() const { return bytesOf(_kernels.batch); }
   /** Width of the detector. */
   size_t columns() const { return _tables.columns; }
+  size_t angles() const { return _tables.angles; }
   /** Rows and columns of an image. */
   size_t imageRows() const;
   size_t imageColumns() const;
