@@ -27,13 +27,15 @@ enum {
  * @param scale factor on the result; @param threads that later calls may use
  * @param halfAcquisition not 0: a full turn about an axis near the detector's edge; where both sides see the
  * object their rows are blended
+ * @param memoryBytes of working memory that a call may take: batches are made smaller until they fit, down to a pair
+ * of slices, and calls that need more give HEPSCT_OUT_OF_MEMORY; 0: no limit. No bit of the result depends on it.
  * @return a handle above 0, or a status
  */
 HEPSCT_API int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angles,
                                       const double *weights, int32_t angleCount, int32_t columns,
                                       int32_t size, int32_t padded, int32_t filter, double cutoff,
                                       double order, double scale, int32_t halfAcquisition,
-                                      int32_t threads);
+                                      double memoryBytes, int32_t threads);
 
 /**
  * Prepare a direct back-projection of a part of the slices, or of a line across them; otherwise as above.
@@ -47,10 +49,13 @@ HEPSCT_API int32_t hepsct_plan_create_fbp(const double *angles, const double *we
                                           int32_t columns, int32_t size, int32_t padded, int32_t filter,
                                           double cutoff, double order, double scale, int32_t halfAcquisition,
                                           int32_t upsampling, const double *image, int32_t imageRows,
-                                          int32_t imageColumns, int32_t threads);
+                                          int32_t imageColumns, double memoryBytes, int32_t threads);
 
-/** Slices that one batch holds: two for each lane. */
+/** Most slices that one batch holds: two for each lane. */
 HEPSCT_API int32_t hepsct_plan_batch(int32_t plan);
+
+/** Lanes of a batch of `slices` slices: the fewest that hold them, 1, 2, 4 or 8. */
+HEPSCT_API int32_t hepsct_plan_lanes(int32_t plan, int32_t slices);
 
 /** Bytes of working memory for `slices` slices at a time, input and output not counted. */
 HEPSCT_API double hepsct_plan_working_bytes(int32_t plan, int32_t slices);

@@ -1,8 +1,13 @@
 import { Calls } from './calls';
-import { inputError } from './errors';
 import type { HostArgument, IHost } from './host';
 import { imagePart, type IImagePart } from './image-part';
-import { checkPlanOptions, checkSlices, FILTERS } from './plan-checks';
+import {
+  checkBudget,
+  checkPlanOptions,
+  checkSliceCount,
+  checkSlices,
+  FILTERS
+} from './plan-checks';
 import type { IPixelCounts, IPlanOptions, IReconstructionPlan } from './types';
 
 /**
@@ -30,10 +35,13 @@ export class ReconstructionPlan implements IReconstructionPlan {
     this.batch = host.callNow('hepsct_plan_batch', this._handle);
   }
 
+  lanes(slices: number): number {
+    checkSliceCount(slices);
+    return this._host.callNow('hepsct_plan_lanes', this._handle, slices);
+  }
+
   workingBytes(slices: number): number {
-    if (!Number.isInteger(slices) || slices < 1) {
-      throw inputError(`The number of slices is ${slices}: it must be a whole number, at least 1.`);
-    }
+    checkSliceCount(slices);
     return this._host.callNow('hepsct_plan_working_bytes', this._handle, slices);
   }
 
@@ -45,6 +53,7 @@ export class ReconstructionPlan implements IReconstructionPlan {
     counts?: Pick<IPixelCounts, 'nonFinite'>
   ): Promise<Float32Array> {
     const slices = checkSlices(this._options, this._part, sinograms, centres, out);
+    checkBudget('These slices need', this.workingBytes(slices), this._options.memoryBytes);
     const result = out ?? new Float32Array(slices * this._part.rows * this._part.columns);
     const found = await this._inTurn(
       'hepsct_plan_reconstruct',
@@ -70,6 +79,7 @@ export class ReconstructionPlan implements IReconstructionPlan {
     counts?: Pick<IPixelCounts, 'nonFinite'>
   ): Promise<Float32Array> {
     checkSlices(this._options, this._part, sinogram, Float64Array.of(centre), out);
+    checkBudget('This slice needs', this.singleBytes(), this._options.memoryBytes);
     const result = out ?? new Float32Array(this._part.rows * this._part.columns);
     const found = await this._inTurn(
       'hepsct_plan_reconstruct_single',
@@ -105,13 +115,14 @@ export class ReconstructionPlan implements IReconstructionPlan {
       ...[FILTERS.indexOf(filter.name), filter.cutoff, filter.order ?? 0, scale],
       this._options.halfAcquisition === true ? 1 : 0
     ];
+    const limits = [this._options.memoryBytes ?? 0, this._host.threads];
     if (method === 'gridding') {
       const setting = accuracy === 'reference' ? 1 : 0;
-      return this._host.callNow('hepsct_plan_create', 0, setting, ...of, this._host.threads);
+      return this._host.callNow('hepsct_plan_create', 0, setting, ...of, ...limits);
     }
     const { rows, columns: width, pixels } = this._part;
     const image = [this._options.upsampling ?? 8, pixels, rows, width];
-    return this._host.callNow('hepsct_plan_create_fbp', ...of, ...image, this._host.threads);
+    return this._host.callNow('hepsct_plan_create_fbp', ...of, ...image, ...limits);
   }
 
   /** Gives the number of values that were not finite. */

@@ -46,7 +46,7 @@ describe('sizes at the border of the engine', () => {
 
   // each would read or write far outside of its arrays, or overflow on the way there
   const plan = (...changed: readonly (readonly [number, number])[]): (number | Float64Array)[] => {
-    const usual = [0, 0, doubles, Float64Array.of(1), 1, 8, 8, 12, 0, 1, 2, 1, 0, 1];
+    const usual = [0, 0, doubles, Float64Array.of(1), 1, 8, 8, 12, 0, 1, 2, 1, 0, 0, 1];
     return usual.map((value, index) => changed.find(([at]) => at === index)?.[1] ?? value);
   };
   it.each<[string, readonly (number | ArrayBufferView | null)[]]>([
@@ -100,8 +100,10 @@ describe('sizes at the border of the engine', () => {
     ['hepsct_plan_create', plan([9, NaN])],
     ['hepsct_plan_create', plan([8, 6], [10, NaN])],
     ['hepsct_plan_create', plan([11, Infinity])],
-    ['hepsct_plan_create', plan([13, 0])],
-    ['hepsct_plan_create', plan([13, MANY])]
+    ['hepsct_plan_create', plan([13, -1])],
+    ['hepsct_plan_create', plan([13, NaN])],
+    ['hepsct_plan_create', plan([14, 0])],
+    ['hepsct_plan_create', plan([14, MANY])]
   ])('%s refuses %j', async (name, parameters) => {
     for (const host of await hosts()) {
       expect(() => host.callNow(name, ...parameters), host.variant).toThrow(
@@ -128,21 +130,21 @@ function exposure(): (Float32Array | Uint16Array | number | null)[] {
 const SENTENCE =
   'The engine ran out of memory: choose fewer slices at a time, or stop other work on this machine.';
 
-/** 5 GB of spectra from 5 kB of data. */
+/** 10 GB of spectra from 40 kB of data. */
 const HUGE: Partial<IPlanOptions> = {
   columns: 1,
   size: 1,
   paddedColumns: 131072,
-  angles: new Float64Array(1200),
-  weights: new Float64Array(1200),
+  angles: new Float64Array(10000),
+  weights: new Float64Array(10000),
   filter: { name: 'none', cutoff: 1 }
 };
 
 test('WASM without memory says so, and works on', async () => {
   const engine = await openEngine({ prefer: 'wasm' });
   const plan = engine.createPlan({ ...planOptions(16), ...HUGE });
-  expect(plan.workingBytes(1)).toBeGreaterThan(4.9e9);
-  await expect(plan.reconstruct(new Float32Array(1200), Float64Array.of(0))).rejects.toThrow(
+  expect(plan.workingBytes(1)).toBeGreaterThan(9.9e9);
+  await expect(plan.reconstruct(new Float32Array(10000), Float64Array.of(0))).rejects.toThrow(
     SENTENCE
   );
   const small = engine.createPlan(planOptions(16));
@@ -155,9 +157,9 @@ import { planOptions } from './truth/scenes';
 const engine = await openEngine({ prefer: 'native', threads: 1, folder: process.argv[2] });
 const huge = engine.createPlan({
   ...planOptions(16), columns: 1, size: 1, paddedColumns: 131072,
-  angles: new Float64Array(1200), weights: new Float64Array(1200), filter: { name: 'none', cutoff: 1 }
+  angles: new Float64Array(10000), weights: new Float64Array(10000), filter: { name: 'none', cutoff: 1 }
 });
-const failed = await huge.reconstruct(new Float32Array(1200), Float64Array.of(0)).catch(error => error);
+const failed = await huge.reconstruct(new Float32Array(10000), Float64Array.of(0)).catch(error => error);
 const small = engine.createPlan(planOptions(16));
 const slice = await small.reconstructSingle(new Float32Array(256).fill(1), 7);
 console.log(failed.code + ', ' + failed.message + ', ' + slice.length + ' pixels');

@@ -61,12 +61,20 @@ export interface IPlanOptions {
    * d column axis + d from bottom to top.
    */
   readonly plane?: { readonly angleRad: number; readonly offset: number };
+  /**
+   * Most bytes of working memory that a call may take; no limit when absent. The plan takes fewer slices at a
+   * time until they fit, down to a pair: `workingBytes(2)` and `singleBytes()` tell what is needed at least, and
+   * calls that need more throw EngineError `engine-memory`. No bit of the result depends on it.
+   */
+  readonly memoryBytes?: number;
 }
 
 /** A prepared reconstruction; its tables live in the engine until it is disposed. */
 export interface IReconstructionPlan {
-  /** Slices the engine likes to have at a time (its lanes); any number is right. */
+  /** Slices the engine likes to have at a time: all its lanes, or what of them `memoryBytes` allows; any number is right. */
   readonly batch: number;
+  /** Lanes that go through the machine together for `slices` slices at a time, a pair of slices each. */
+  lanes(slices: number): number;
   /** Bytes of working memory for `slices` slices at a time, input and output not counted. */
   workingBytes(slices: number): number;
   /**

@@ -47,6 +47,7 @@ function slowPlan(
 ): IReconstructionPlan {
   return {
     batch,
+    lanes: () => batch / 2,
     workingBytes: slices => slices * 1000,
     singleBytes: () => 1000,
     reconstructSingle(sinogram, centre, out) {

@@ -1,11 +1,15 @@
 /** Picks the kernels of the instruction set in use; see `*.lanes.cpp` in build.mjs. */
+#include "kernels.hpp"
+
 #include "../host/each_variant.hpp"
-#include "tables.hpp"
 
 namespace hepsct {
 
-HEPSCT_EACH_VARIANT(Kernels, kernels)
+HEPSCT_EACH_WIDTH(BatchKernels, batch)
+HEPSCT_EACH_VARIANT(Path, single)
 
-const Kernels &currentKernels() { return HEPSCT_IN_USE(kernels); }
+std::vector<const BatchKernels *> batchKernels() { return HEPSCT_WIDTHS_IN_USE(batch); }
+
+const Path &singlePath() { return HEPSCT_IN_USE(single); }
 
 } // namespace hepsct

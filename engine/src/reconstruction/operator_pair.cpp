@@ -34,7 +34,7 @@ OperatorPair::OperatorPair(RayGeometry geometry)
       _convolver(_geometry.angles, _geometry.size, _geometry.padded, cutoffOf(_geometry), _geometry.threads) {}
 
 double OperatorPair::workingBytes(bool convolving) const {
-  const double pair = static_cast<double>(std::max(_plan.projectingBytes(), _plan.workingBytes()));
+  const double pair = static_cast<double>(std::max(_plan.projectingBytes(), _plan.workingBytes(batchSlices())));
   return pair + (convolving ? Convolver::bytes(_geometry.size, _geometry.threads) : 0);
 }
 

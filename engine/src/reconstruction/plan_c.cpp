@@ -23,6 +23,11 @@ hepsct::Handles<Plan> &registry() {
 constexpr int32_t LARGEST = 32768;
 constexpr int32_t MOST_THREADS = 1024;
 
+/** A budget in bytes; 0: none. */
+uint64_t budgetOf(double memoryBytes) {
+  return memoryBytes > 0 && memoryBytes < 0x1p63 ? static_cast<uint64_t>(memoryBytes) : UINT64_MAX;
+}
+
 bool allFinite(const double *values, int32_t count) {
   return std::all_of(values, values + count, [](double value) { return std::isfinite(value); });
 }
@@ -30,8 +35,8 @@ bool allFinite(const double *values, int32_t count) {
 /** Everything the kernels rely on; the TypeScript face has said it in sentences. */
 bool isValid(int32_t method, int32_t accuracy, const double *angles, const double *weights, int32_t angleCount,
              int32_t columns, int32_t size, int32_t padded, const hepsct::Filter &filter, double scale,
-             int32_t threads) {
-  return (method == HEPSCT_GRIDDING || method == HEPSCT_FBP) &&
+             double memoryBytes, int32_t threads) {
+  return memoryBytes >= 0 && (method == HEPSCT_GRIDDING || method == HEPSCT_FBP) &&
          (accuracy == HEPSCT_FAST || accuracy == HEPSCT_REFERENCE) && angles && weights && angleCount > 0 &&
          hepsct::arrayFits(sizeof(float), {angleCount, columns}) && columns > 0 && columns <= LARGEST && size > 0 &&
          size <= LARGEST && padded >= columns && padded <= 4 * LARGEST && padded % 2 == 0 &&
@@ -53,26 +58,30 @@ bool isRaster(const double *image, int32_t rows, int32_t columns) {
 
 int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angles, const double *weights,
                            int32_t angleCount, int32_t columns, int32_t size, int32_t padded, int32_t filter,
-                           double cutoff, double order, double scale, int32_t halfAcquisition, int32_t threads) {
+                           double cutoff, double order, double scale, int32_t halfAcquisition, double memoryBytes,
+                           int32_t threads) {
   const hepsct::Filter window{filter, cutoff, order};
-  if (!isValid(method, accuracy, angles, weights, angleCount, columns, size, padded, window, scale, threads))
+  if (!isValid(method, accuracy, angles, weights, angleCount, columns, size, padded, window, scale, memoryBytes,
+               threads))
     return HEPSCT_BAD_ARGUMENT;
   return guarded([&] {
-    return registry().add(std::make_shared<Plan>(hepsct::PlanOptions{
+    hepsct::PlanOptions options{
         method, accuracy, std::vector<double>(angles, angles + angleCount),
         std::vector<double>(weights, weights + angleCount), static_cast<size_t>(columns), static_cast<size_t>(size),
         static_cast<size_t>(padded), window, scale, halfAcquisition != 0,
-        threads}));
+        threads};
+    options.memoryBytes = budgetOf(memoryBytes);
+    return registry().add(std::make_shared<Plan>(std::move(options)));
   });
 }
 
 int32_t hepsct_plan_create_fbp(const double *angles, const double *weights, int32_t angleCount, int32_t columns,
                                int32_t size, int32_t padded, int32_t filter, double cutoff, double order, double scale,
                                int32_t halfAcquisition, int32_t upsampling, const double *image, int32_t imageRows,
-                               int32_t imageColumns, int32_t threads) {
+                               int32_t imageColumns, double memoryBytes, int32_t threads) {
   const hepsct::Filter window{filter, cutoff, order};
   if (!isValid(HEPSCT_FBP, HEPSCT_REFERENCE, angles, weights, angleCount, columns, size, padded, window, scale,
-               threads) ||
+               memoryBytes, threads) ||
       (upsampling != 2 && upsampling != 4 && upsampling != 8) || !isRaster(image, imageRows, imageColumns))
     return HEPSCT_BAD_ARGUMENT;
   const hepsct::Raster raster{image[0], image[1], image[2], image[3], image[4], image[5],
@@ -84,6 +93,7 @@ int32_t hepsct_plan_create_fbp(const double *angles, const double *weights, int3
                                 halfAcquisition != 0, threads};
     options.upsampling = static_cast<size_t>(upsampling);
     options.raster = raster;
+    options.memoryBytes = budgetOf(memoryBytes);
     return registry().add(std::make_shared<Plan>(std::move(options)));
   });
 }
@@ -96,7 +106,13 @@ int32_t hepsct_plan_batch(int32_t handle) {
 double hepsct_plan_working_bytes(int32_t handle, int32_t slices) {
   const auto plan = registry().find(handle);
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
-  return slices > 0 ? static_cast<double>(plan->workingBytes()) : 0;
+  return slices > 0 ? static_cast<double>(plan->workingBytes(static_cast<size_t>(slices))) : 0;
+}
+
+int32_t hepsct_plan_lanes(int32_t handle, int32_t slices) {
+  const auto plan = registry().find(handle);
+  if (!plan) return HEPSCT_NO_SUCH_HANDLE;
+  return slices > 0 ? plan->lanesFor(static_cast<size_t>(slices)) : HEPSCT_BAD_ARGUMENT;
 }
 
 int32_t hepsct_plan_reconstruct(int32_t handle, const float *sinograms, const double *centres, float *out,

@@ -11,10 +11,11 @@ int32_t Plan::project(const float *slices, const double *centres, float *sinogra
   const Lock lock(_busy);
   const CancellableCall running(_cancellation, call);
   prepareRuns();
-  if (!prepareMemory(Path{_operators.projectionCells, nullptr})) return HEPSCT_OUT_OF_MEMORY;
-  for (size_t first = 0; first < count && !running.cancelled(); first += batchSlices()) {
-    const size_t some = std::min(batchSlices(), count - first);
-    preparePhases(centres + first, some);
+  if (!prepareMemory(projecting())) return HEPSCT_OUT_OF_MEMORY;
+  const size_t most = 2 * static_cast<size_t>(_operators.lanes);
+  for (size_t first = 0; first < count && !running.cancelled(); first += most) {
+    const size_t some = std::min(most, count - first);
+    preparePhases(projecting(), centres + first, some);
     const Projection work{slices + first * _tables.size * _tables.size,
                           sinograms + first * _tables.angles * _tables.columns, some};
     _operators.project(_tables, work, _workspace, _options.threads);

@@ -157,19 +157,15 @@ struct WorkspaceCells {
 
 /** How the slices go through the lanes: pairs of slices side by side, or one slice with lanes of its own parts. */
 struct Path {
+  int32_t lanes; ///< V of the cells of its workspace
   WorkspaceCells (*workspace)(const PlanTables &plan);
   void (*reconstruct)(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads);
 };
 
-/** What one instruction set offers. */
-struct Kernels {
-  int32_t lanes;
-  int32_t stripRows; ///< of StripTables
-  Path batch;
-  Path single;
+/** What one instruction set offers for batches of 2 x lanes slices. */
+struct BatchKernels {
+  Path path;
+  int32_t stripRows; ///< of StripTables; the same for all numbers of lanes
 };
-
-/** The kernels of the variant that runs here and now. */
-const Kernels &currentKernels();
 
 } // namespace hepsct
