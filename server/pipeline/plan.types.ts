@@ -33,8 +33,10 @@ export interface IPlan {
   readonly unit: '1/cm' | '1/pixel';
   readonly pixelSizeUm: number | null;
   readonly reading: 'direct' | 'restage';
-  /** Slices the engine computes at a time inside a slab. */
+  /** Slices the engine computes at a time inside a slab: fewer where memory is short, which changes no bit. */
   readonly batch: number;
+  /** Lanes of the engine that these slices take, a pair of slices each. */
+  readonly lanes: number;
   readonly memoryBytes: number;
   /** Output and scratch file together. */
   readonly diskBytes: number;

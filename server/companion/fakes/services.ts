@@ -128,6 +128,7 @@ const readers: IReaderService = {
       pixelSizeUm: null,
       reading: 'direct',
       batch: 16,
+      lanes: 8,
       memoryBytes: 1,
       diskBytes: 1,
       scratchBytes: 0,
