@@ -48,9 +48,13 @@ void reconstruction(uint64_t seed) {
   const int32_t filter = random.whole(HEPSCT_FILTER_RAMP, HEPSCT_FILTER_NONE), threads = random.whole(1, 3);
   const double cutoff = 0.05 + 0.95 * random.uniform();
   const int32_t half = random.whole(0, 1);
-  // Direct back-projection half of the time of an image that lies anywhere and is turned.
-  const bool part = method == HEPSCT_FBP && random.whole(0, 1) == 1;
-  const int32_t imageRows = part ? random.whole(1, 70) : size, imageColumns = part ? random.whole(1, 140) : size;
+  // Half of the time a part of the slices; by direct back-projection an image that lies anywhere and is turned.
+  const bool some = random.whole(0, 1) == 1, part = method == HEPSCT_FBP && some;
+  const int32_t firstRow = random.whole(0, size - 1), firstColumn = random.whole(0, size - 1);
+  const int32_t imageRows = part ? random.whole(1, 70) : some ? random.whole(1, size - firstRow) : size;
+  const int32_t imageColumns = part ? random.whole(1, 140) : some ? random.whole(1, size - firstColumn) : size;
+  const int32_t rectangle[] = {firstRow, firstColumn, imageRows, imageColumns};
+  const int32_t *region = some && !part ? rectangle : nullptr;
   const double turn = 2 * std::numbers::pi * random.uniform(), shrink = random.uniform();
   const double image[] = {500 * random.uniform() - 250, 500 * random.uniform() - 250, std::cos(turn), std::sin(turn),
                           -shrink * std::sin(turn),     shrink * std::cos(turn)};
@@ -60,7 +64,7 @@ void reconstruction(uint64_t seed) {
         part ? hepsct_plan_create_fbp(theta.data(), weights.data(), angles, columns, size, length, filter, cutoff, 2, 1,
                                       half, upsampling, image, imageRows, imageColumns, memoryBytes, threads)
              : hepsct_plan_create(method, accuracy, theta.data(), weights.data(), angles, columns, size, length, filter,
-                                  cutoff, 2, 1, half, memoryBytes, threads);
+                                  cutoff, 2, 1, half, region, memoryBytes, threads);
     if (made <= 0) fail("a plan was refused", seed);
     return made;
   };

@@ -1,6 +1,6 @@
 import { Calls } from './calls';
 import type { HostArgument, IHost } from './host';
-import { imagePart, type IImagePart } from './image-part';
+import { imagePart, regionOf, type IImagePart } from './image-part';
 import {
   checkBudget,
   checkPlanOptions,
@@ -118,7 +118,8 @@ export class ReconstructionPlan implements IReconstructionPlan {
     const limits = [this._options.memoryBytes ?? 0, this._host.threads];
     if (method === 'gridding') {
       const setting = accuracy === 'reference' ? 1 : 0;
-      return this._host.callNow('hepsct_plan_create', 0, setting, ...of, ...limits);
+      const region = this._options.region ? regionOf(this._options.region) : null;
+      return this._host.callNow('hepsct_plan_create', 0, setting, ...of, region, ...limits);
     }
     const { rows, columns: width, pixels } = this._part;
     const image = [this._options.upsampling ?? 8, pixels, rows, width];

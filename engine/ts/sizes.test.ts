@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { describe, expect, it, test } from 'vitest';
 
 import { wasmFile } from './builds.fixture';
-import type { IHost } from './host';
+import type { HostArgument, IHost } from './host';
 import { openEngine, openNativeHost } from './native';
 import { planOptions } from './truth/scenes';
 import type { IPlanOptions } from './types';
@@ -45,11 +45,11 @@ describe('sizes at the border of the engine', () => {
   );
 
   // each would read or write far outside of its arrays, or overflow on the way there
-  const plan = (...changed: readonly (readonly [number, number])[]): (number | Float64Array)[] => {
-    const usual = [0, 0, doubles, Float64Array.of(1), 1, 8, 8, 12, 0, 1, 2, 1, 0, 0, 1];
+  const plan = (...changed: readonly (readonly [number, HostArgument])[]): HostArgument[] => {
+    const usual = [0, 0, doubles, Float64Array.of(1), 1, 8, 8, 12, 0, 1, 2, 1, 0, null, 0, 1];
     return usual.map((value, index) => changed.find(([at]) => at === index)?.[1] ?? value);
   };
-  it.each<[string, readonly (number | ArrayBufferView | null)[]]>([
+  it.each<[string, readonly HostArgument[]]>([
     ['hepsct_average_frames', [floats, 5, 0, 8, floats, 1]],
     ['hepsct_average_frames', [floats, 5, MANY, 0xffffffff, floats, 1]],
     ['hepsct_average_frames', [null, 5, 1, 8, floats, 1]],
@@ -100,10 +100,15 @@ describe('sizes at the border of the engine', () => {
     ['hepsct_plan_create', plan([9, NaN])],
     ['hepsct_plan_create', plan([8, 6], [10, NaN])],
     ['hepsct_plan_create', plan([11, Infinity])],
-    ['hepsct_plan_create', plan([13, -1])],
-    ['hepsct_plan_create', plan([13, NaN])],
-    ['hepsct_plan_create', plan([14, 0])],
-    ['hepsct_plan_create', plan([14, MANY])]
+    ['hepsct_plan_create', plan([13, Int32Array.of(0, 0, 0, 8)])],
+    ['hepsct_plan_create', plan([13, Int32Array.of(-1, 0, 8, 8)])],
+    ['hepsct_plan_create', plan([13, Int32Array.of(0, 7, 8, 2)])],
+    ['hepsct_plan_create', plan([13, Int32Array.of(0, MANY, 8, MANY)])],
+    ['hepsct_plan_create', plan([0, 1], [13, Int32Array.of(0, 0, 8, 8)])],
+    ['hepsct_plan_create', plan([14, -1])],
+    ['hepsct_plan_create', plan([14, NaN])],
+    ['hepsct_plan_create', plan([15, 0])],
+    ['hepsct_plan_create', plan([15, MANY])]
   ])('%s refuses %j', async (name, parameters) => {
     for (const host of await hosts()) {
       expect(() => host.callNow(name, ...parameters), host.variant).toThrow(

@@ -49,7 +49,10 @@ export interface IPlanOptions {
   readonly halfAcquisition?: boolean;
   /** `fbp` only: the filtered rows are upsampled so often before they are interpolated linearly; 8 when absent. */
   readonly upsampling?: 2 | 4 | 8;
-  /** `fbp` only: rows and columns [from, to) of the slices; images hold these alone. */
+  /**
+   * Rows and columns [from, to) of the slices; images hold these alone. `gridding` saves with rows (a single
+   * slice: columns) and gives the same bits as in the whole slice; `fbp` saves with both.
+   */
   readonly region?: {
     readonly rows: readonly [from: number, to: number];
     readonly columns: readonly [from: number, to: number];
@@ -103,7 +106,7 @@ export interface IReconstructionPlan {
    *
    * @param sinogram attenuation, (angle, column), float32
    * @param centre axis position in detector pixels
-   * @param out (N, N) float32, made when absent
+   * @param out (N, N) float32, or what `region` or `plane` leave of it; made when absent
    */
   reconstructSingle(
     sinogram: Float32Array,

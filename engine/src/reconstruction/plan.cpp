@@ -60,6 +60,7 @@ Plan::Plan(PlanOptions options)
   _tables.columns = _options.columns;
   _tables.angles = _options.angles.size();
   _tables.size = _options.size;
+  _tables.part = _options.part.rows > 0 ? _options.part : Part{0, 0, _options.size, _options.size};
   _tables.padded = _options.padded;
   _tables.highest = _spectrum.size() - 1;
   _tables.emptyOutside = _options.emptyOutside;
@@ -131,11 +132,11 @@ void Plan::prepareBackprojection() {
 }
 
 size_t Plan::imageRows() const {
-  return _options.method == HEPSCT_FBP ? _tables.backprojection.raster.rows : _tables.size;
+  return _options.method == HEPSCT_FBP ? _tables.backprojection.raster.rows : _tables.part.rows;
 }
 
 size_t Plan::imageColumns() const {
-  return _options.method == HEPSCT_FBP ? _tables.backprojection.raster.columns : _tables.size;
+  return _options.method == HEPSCT_FBP ? _tables.backprojection.raster.columns : _tables.part.columns;
 }
 
 /** Fewer lanes where all of them would take too much; a pair of slices is the least. */

@@ -32,6 +32,7 @@ struct PlanOptions {
   int32_t threads;
   size_t upsampling = 8;     ///< direct back-projection: of rows, 2, 4 or 8
   Raster raster{};           ///< direct back-projection: what is computed; none: the whole slice
+  Part part{};               ///< gridding: what is computed; no rows: the whole slice
   bool emptyOutside = false; ///< rows are extended by zeros (batches only)
   uint64_t memoryBytes = UINT64_MAX; ///< what the working memory of a call may take
 };

@@ -47,6 +47,16 @@ bool isValid(int32_t method, int32_t accuracy, const double *angles, const doubl
          allFinite(weights, angleCount);
 }
 
+/** First row, first column, rows and columns of a slice of side `size`. */
+bool isRegion(const int32_t *region, int32_t size) {
+  const auto within = [=](int32_t first, int32_t count) {
+    return first >= 0 && first < size && count > 0 && count <= size - first;
+  };
+  return within(region[0], region[2]) && within(region[1], region[3]);
+}
+
+size_t at(int32_t index) { return static_cast<size_t>(index); }
+
 /** Origin and steps as hepsct_plan_create_fbp takes them: numbers that positions of 32 bits before the point hold. */
 bool isRaster(const double *image, int32_t rows, int32_t columns) {
   return image && rows > 0 && rows <= LARGEST && columns > 0 && columns <= LARGEST && allFinite(image, 6) &&
@@ -58,11 +68,12 @@ bool isRaster(const double *image, int32_t rows, int32_t columns) {
 
 int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angles, const double *weights,
                            int32_t angleCount, int32_t columns, int32_t size, int32_t padded, int32_t filter,
-                           double cutoff, double order, double scale, int32_t halfAcquisition, double memoryBytes,
-                           int32_t threads) {
+                           double cutoff, double order, double scale, int32_t halfAcquisition, const int32_t *region,
+                           double memoryBytes, int32_t threads) {
   const hepsct::Filter window{filter, cutoff, order};
   if (!isValid(method, accuracy, angles, weights, angleCount, columns, size, padded, window, scale, memoryBytes,
-               threads))
+               threads) ||
+      (region && (method != HEPSCT_GRIDDING || !isRegion(region, size))))
     return HEPSCT_BAD_ARGUMENT;
   return guarded([&] {
     hepsct::PlanOptions options{
@@ -71,6 +82,7 @@ int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angle
         static_cast<size_t>(padded), window, scale, halfAcquisition != 0,
         threads};
     options.memoryBytes = budgetOf(memoryBytes);
+    if (region) options.part = {at(region[0]), at(region[1]), at(region[2]), at(region[3])};
     return registry().add(std::make_shared<Plan>(std::move(options)));
   });
 }

@@ -110,6 +110,7 @@ struct PlanTables {
   size_t columns; ///< W of the detector
   size_t angles;
   size_t size;    ///< N
+  Part part;      ///< gridding: what of the slices is computed
   size_t padded;  ///< P
   size_t highest; ///< J: frequencies k = -J..J
   bool emptyOutside; ///< rows are extended by zeros, not by their edges
@@ -127,7 +128,7 @@ struct Workspace {
   float *blending;    ///< half-acquisition: W cells of weights; a single slice has W floats
   float *spectra;     ///< gridding: (angle, 2J + 1); back-projection: a block of upsampled rows;
                       ///< a single slice: pairs (angle, J + 1 rounded up to whole cells)
-  float *image;       ///< gridding: (image row, grid row); back-projection: (row, column);
+  float *image;       ///< gridding: (row of the part, grid row); back-projection: (row, column);
                       ///< a single slice: (block of image columns, grid row)
   float *scratch;     ///< one part for each thread
   size_t scratchFloats;
@@ -136,7 +137,7 @@ struct Workspace {
 /** The slices of one batch. */
 struct Batch {
   const float *sinograms; ///< (slice, angle, column)
-  float *out;             ///< (slice, N, N)
+  float *out;             ///< (slice, N, N), or the part of it that is computed
   size_t slices;          ///< at most 2 x lanes
   uint64_t *nonFinite;    ///< grows by the values that are not finite and count as 0
 };

@@ -21,7 +21,7 @@ WorkspaceCells workspaceCells(const PlanTables &plan) {
             upsamplingScratch(plan)};
   }
   return {factors, blending, product(plan.angles, 2 * plan.highest + 1),
-          product(plan.size, plan.gridding.gridSize),
+          product(plan.part.rows, plan.gridding.gridSize),
           larger(3 * plan.padded, windowScratch(plan.gridding))};
 }
 
@@ -50,9 +50,10 @@ void gridding(const PlanTables &plan, const Batch &batch, const Workspace &works
     gridRows(plan, workspace, from, from + atOnce < strips ? from + atOnce : strips, scratchOf(workspace, thread));
   });
   endPhase(1);
-  parallelFor(threads, (plan.size + IMAGE_ROWS - 1) / IMAGE_ROWS, [&](size_t item, int32_t thread) {
+  const size_t rows = plan.part.rows;
+  parallelFor(threads, (rows + IMAGE_ROWS - 1) / IMAGE_ROWS, [&](size_t item, int32_t thread) {
     const size_t from = item * IMAGE_ROWS;
-    imageRows(plan, batch, workspace, from, from + IMAGE_ROWS < plan.size ? from + IMAGE_ROWS : plan.size,
+    imageRows(plan, batch, workspace, from, from + IMAGE_ROWS < rows ? from + IMAGE_ROWS : rows,
               scratchOf(workspace, thread));
   });
   endPhase(2);

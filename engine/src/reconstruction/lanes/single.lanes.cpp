@@ -44,7 +44,7 @@ WorkspaceCells singleCells(const PlanTables &plan) {
   const size_t factors = (plan.highest + 1 + LANES - 1) / LANES;
   const size_t blending = plan.halfAcquisition ? (plan.columns + CELL_FLOATS - 1) / CELL_FLOATS : 0;
   return {factors, blending, product(plan.angles, halfSpectrum(plan) / LANES),
-          product(columnBlocks(plan), blockRows(plan)),
+          product(columnBlocks(plan).last - columnBlocks(plan).first, blockRows(plan)),
           larger(3 * plan.padded, halfStripScratch(plan.gridding))};
 }
 
@@ -61,7 +61,8 @@ void reconstructOne(const PlanTables &plan, const Batch &batch, const Workspace 
     halfGridStrip(plan, workspace.spectra, strip, image, scratchOf(workspace, thread));
   });
   endPhase(1);
-  parallelFor(threads, (columnBlocks(plan) + 1) / 2, [&](size_t pair, int32_t thread) {
+  const ColumnBlocks blocks = columnBlocks(plan);
+  parallelFor(threads, (blocks.last - blocks.first + 1) / 2, [&](size_t pair, int32_t thread) {
     imageColumns(plan, image, pair, batch.out, scratchOf(workspace, thread));
   });
   endPhase(2);
