@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { everyBuild, withEveryInstructionSet } from './builds.fixture';
+import type { IIterativeOptions } from './iterative-types';
 import { openEngine } from './native';
 import { evenAngles } from './truth/analytic';
 import { planOptions, randomNumbers, reconstruct } from './truth/scenes';
@@ -100,6 +101,44 @@ describe('a memory budget', () => {
       plan.dispose();
     }
   });
+
+  it.each<[string, Pick<IIterativeOptions, 'method' | 'contained'>]>([
+    ['cgls', { method: 'cgls' }],
+    ['cgls by convolution', { method: 'cgls', contained: true }],
+    ['sirt', { method: 'sirt' }]
+  ])(
+    '%s: few slices take fewer lanes and less memory, and have the same bits',
+    async (_, method) => {
+      const options = {
+        ...{ columns: COLUMNS, angles: ANGLES, size: COLUMNS, paddedColumns: 90 },
+        ...{ iterations: 3, scale: 1, ...method }
+      };
+      const image = COLUMNS ** 2;
+      const row = ANGLES.length * COLUMNS;
+      const check = async (engine: IEngine): Promise<void> => {
+        const plan = engine.createIterativePlan(options);
+        const whole = await plan.solve(sinograms, Float64Array.from(centres));
+        let memory = Infinity;
+        for (let atOnce = plan.batch; atOnce >= 2; atOnce /= 2) {
+          expect(plan.lanes(atOnce)).toBe(atOnce / 2);
+          expect(plan.workingBytes(atOnce)).toBeLessThan(0.6 * memory);
+          memory = plan.workingBytes(atOnce);
+          for (let first = 0; first < SLICES; first += atOnce) {
+            const last = Math.min(SLICES, first + atOnce);
+            const some = await plan.solve(
+              sinograms.subarray(first * row, last * row),
+              Float64Array.from(centres.slice(first, last))
+            );
+            expect(some.slices).toEqual(whole.slices.subarray(first * image, last * image));
+            expect(some.curves).toEqual(whole.curves.slice(first, last));
+          }
+        }
+        plan.dispose();
+      };
+      await withEveryInstructionSet(check);
+      for (const engine of await everyBuild()) await check(engine);
+    }
+  );
 
   it('halves the memory with the lanes, and few slices take as little', async () => {
     const options = planOptions(256, { method: 'gridding' });

@@ -47,7 +47,7 @@ export class IterativePlan implements IIterativePlan {
 
   lanes(slices: number): number {
     checkSliceCount(slices);
-    return this.batch / 2;
+    return this._host.callNow('hepsct_iterative_lanes', this._handle, slices);
   }
 
   workingBytes(slices: number): number {

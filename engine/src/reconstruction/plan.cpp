@@ -141,14 +141,7 @@ size_t Plan::imageColumns() const {
 
 /** Fewer lanes where all of them would take too much; a pair of slices is the least. */
 void Plan::keepToBudget() {
-  while (_batches.size() > 1 && bytesOf(_batches.back()->path) > _options.memoryBytes) _batches.pop_back();
-}
-
-/** The fewest lanes that hold so many slices, or the most there are. */
-const BatchKernels &Plan::kernelsFor(size_t slices) const {
-  for (const BatchKernels *kernels : _batches)
-    if (slicesOf(*kernels) >= slices) return *kernels;
-  return *_batches.back();
+  while (_batches.size() > 1 && bytesOf(*_batches.back()) > _options.memoryBytes) _batches.pop_back();
 }
 
 uint64_t Plan::bytesOf(const Path &path) const {
@@ -158,9 +151,10 @@ uint64_t Plan::bytesOf(const Path &path) const {
   return total * 8 * static_cast<uint64_t>(path.lanes);
 }
 
-bool Plan::prepareMemory(const Path &path) {
+bool Plan::prepareMemory(const Path &path, size_t slices) {
   // projecting takes turns with back-projecting: both find their memory as it was
-  const uint64_t own = bytesOf(path), bytes = _options.emptyOutside ? std::max(own, projectingBytes()) : own;
+  const uint64_t bytes =
+      _options.emptyOutside ? std::max(workingBytes(slices), projectingBytes(slices)) : bytesOf(path);
   if (bytes > _options.memoryBytes || !_memory.reserve(bytes)) return false;
   const WorkspaceCells cells = path.workspace(_tables);
   const size_t cellFloats = 2 * static_cast<size_t>(path.lanes);
@@ -235,8 +229,8 @@ int32_t Plan::reconstruct(const float *sinograms, const double *centres, float *
   _nonFinite = 0;
   for (size_t first = 0; first < slices && !running.cancelled(); first += batchSlices()) {
     const size_t count = std::min(batchSlices(), slices - first);
-    const Path &path = kernelsFor(count).path;
-    if (!prepareMemory(path)) return HEPSCT_OUT_OF_MEMORY;
+    const Path &path = holding(_batches, count);
+    if (!prepareMemory(path, count)) return HEPSCT_OUT_OF_MEMORY;
     prepareRuns();
     preparePhases(path, centres + first, count);
     const Batch batch{sinograms + first * _tables.angles * _tables.columns, out + first * imageRows() * imageColumns(),
@@ -251,10 +245,10 @@ int32_t Plan::reconstructSingle(const float *sinogram, double centre, float *out
   const Lock lock(_busy);
   const CancellableCall running(_cancellation, call);
   _nonFinite = 0;
-  if (!prepareMemory(_single)) return HEPSCT_OUT_OF_MEMORY;
+  if (!prepareMemory(_single, 1)) return HEPSCT_OUT_OF_MEMORY;
   if (_options.method == HEPSCT_FBP) {
     // lanes are angles
-    const std::vector<double> centres(2 * static_cast<size_t>(_single.lanes), centre);
+    const std::vector<double> centres(slicesOf(_single), centre);
     preparePhases(_single, centres.data(), centres.size());
   } else {
     phasesOf(centre, _workspace.evenFactors, 2, 1);

@@ -11,7 +11,6 @@
 #include "fft_plan.hpp"
 #include "filter.hpp"
 #include "kernels.hpp"
-#include "operators.hpp"
 #include "sample_runs.hpp"
 #include "tables.hpp"
 #include "working_memory.hpp"
@@ -44,9 +43,9 @@ public:
   /** Most slices of a batch; more go through it one batch after the other. */
   size_t batchSlices() const { return slicesOf(*_batches.back()); }
   /** Pairs of slices that go through the lanes together where there are so many slices. */
-  int32_t lanesFor(size_t slices) const { return kernelsFor(slices).path.lanes; }
+  int32_t lanesFor(size_t slices) const { return holding(_batches, slices).lanes; }
   /** Bytes of working memory for so many slices. */
-  uint64_t workingBytes(size_t slices) const { return bytesOf(kernelsFor(slices).path); }
+  uint64_t workingBytes(size_t slices) const { return bytesOf(holding(_batches, slices)); }
   /** Rows and columns of an image. */
   size_t imageRows() const;
   size_t imageColumns() const;
@@ -58,7 +57,7 @@ public:
   int32_t reconstructSingle(const float *sinogram, double centre, float *out, int32_t call);
   /** Project slices: the adjoint of `reconstruct`, for plans of the gridding method with `emptyOutside`. */
   int32_t project(const float *slices, const double *centres, float *sinograms, size_t count, int32_t call);
-  uint64_t projectingBytes() const { return bytesOf(projecting()); }
+  uint64_t projectingBytes(size_t slices) const { return bytesOf(projecting(slices)); }
   void cancel(int32_t call) { _cancellation.cancel(call); }
   uint64_t singleBytes() const { return bytesOf(_single); }
   /** Values of the last call that were not finite and counted as 0; waits for a running call. */
@@ -70,12 +69,10 @@ private:
   void prepareGridding();
   void prepareBackprojection();
   void prepareHalfGrid();
-  static size_t slicesOf(const BatchKernels &kernels) { return 2 * static_cast<size_t>(kernels.path.lanes); }
-  const BatchKernels &kernelsFor(size_t slices) const;
-  Path projecting() const { return Path{_operators.lanes, _operators.projectionCells, nullptr}; }
+  Path projecting(size_t slices) const;
   void keepToBudget();
   uint64_t bytesOf(const Path &path) const;
-  bool prepareMemory(const Path &path);
+  bool prepareMemory(const Path &path, size_t slices);
   void prepareRuns();
   void preparePhases(const Path &path, const double *centres, size_t slices);
   void phasesOf(double centre, float *factors, size_t stride, size_t imaginary) const;
@@ -84,7 +81,7 @@ private:
   PlanOptions _options;
   std::vector<const BatchKernels *> _batches = batchKernels(); ///< fewest lanes first
   const Path &_single = singlePath();
-  const OperatorKernels &_operators = currentOperators();
+  std::vector<const OperatorKernels *> _operators = operatorKernels();
   FftPlan _fft;
   std::unique_ptr<FftPlan> _gridFft;
   PlanTables _tables{};

@@ -164,8 +164,7 @@ struct Path {
 };
 
 /** What one instruction set offers for batches of 2 x lanes slices. */
-struct BatchKernels {
-  Path path;
+struct BatchKernels : Path {
   int32_t stripRows; ///< of StripTables; the same for all numbers of lanes
 };
 
