@@ -44,6 +44,7 @@ function slowPlan(
 ): ICountsPlan {
   return {
     batch,
+    lanes: () => batch / 2,
     workingBytes: slices => slices * 1000,
     singleBytes: () => 1000,
     reconstructSingle(sinogram, centre, out) {

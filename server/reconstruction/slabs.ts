@@ -49,7 +49,9 @@ interface IReadySlab {
  * @throws HepsctError `cancelled` after a batch, once the file `stop` exists
  */
 export async function reconstructSlabs(work: ISlabWork, slabs: readonly ISlab[]): Promise<void> {
-  const enginePlan = createEnginePlan(work.engine, work.recipe.method, work.plan);
+  const { engine, recipe, plan } = work;
+  // another machine's engine, or its number of threads, must not take more than was predicted
+  const enginePlan = createEnginePlan(engine, recipe.method, plan, plan.memoryBytes);
   const line = new SlabLine(work, enginePlan, slabs.length);
   try {
     await runConveyor(slabs, {

@@ -130,6 +130,7 @@ const readers: IReaderService = {
       reading: 'direct',
       corrections: 'before',
       batch: 16,
+      lanes: 8,
       memoryBytes: 1,
       diskBytes: 1,
       scratchBytes: 0,
