@@ -88,7 +88,6 @@ const readers: IReaderService = {
       size: 160,
       slabs: 9,
       reading: 'direct',
-      corrections: 'before',
       engine: 'native-avx2',
       memoryBytes: 1,
       memoryBudgetBytes: 2,
