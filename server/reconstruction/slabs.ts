@@ -14,6 +14,7 @@ import {
 } from '../pipeline/sinograms';
 import type { IVolumeBuilder } from '../volumes/content';
 import { runConveyor } from './conveyor';
+import { ImageBuffers } from './image-buffers';
 import { SlabRecord } from './slab-record';
 import { residualWords } from './residual-words';
 import { endIfAsked } from './stop';
@@ -83,12 +84,13 @@ class SlabLine {
   }
 
   async compute(slab: ISlab, { record, raw }: IReadSlab, turn: number): Promise<IReadySlab> {
-    const { context, plan } = this._work;
+    const { context, plan, builder } = this._work;
     const rows: ISinograms | IUncorrectedRows = await record.stage('correcting', async () =>
       plan.corrections === 'within' ? this._pipeline.uncorrected(raw) : this._pipeline.correct(raw)
     );
     const centres = plan.centres.slice(slab.first, slab.first + slab.count);
-    const images = this._images(turn, slab.count * plan.size ** 2);
+    const pageOffset = builder.pageOffset(slab.first);
+    const images = this._images.take(turn, slab.count * plan.size ** 2, pageOffset);
     const residuals = await record.stage('reconstructing', () =>
       reconstructRows(this._enginePlan, rows, centres, images, {
         batch: plan.batch,
@@ -123,19 +125,8 @@ class SlabLine {
     await Promise.all(this._records.map(record => record.dispose()));
   }
 
-  /** Two sets of images take turns: one is computed while the other is written. */
-  private _images(turn: number, length: number): Float32Array {
-    const held = this._buffers[turn % 2];
-    if (held !== undefined && held.length >= length) {
-      return held.subarray(0, length);
-    }
-    const made = new Float32Array(length);
-    this._buffers[turn % 2] = made;
-    return made;
-  }
-
   private readonly _pipeline: SinogramPipeline;
   private readonly _records: SlabRecord[] = [];
-  private readonly _buffers: Float32Array[] = [];
+  private readonly _images = new ImageBuffers();
   private _done = 0;
 }
