@@ -1,6 +1,7 @@
 import type { IEngine, IReconstructionPlan } from '../../engine/ts/types';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScan } from '../datasets/scan';
+import { KeptMemory } from '../files/kept-memory';
 import type { IDriveContext } from '../jobs/drive';
 import type { JobLog } from '../jobs/job-log';
 import type { IPlan, ISlab } from '../pipeline/plan.types';
@@ -79,7 +80,10 @@ class SlabLine {
     const record = await SlabRecord.begin(context.directory, slab.index);
     this._records.push(record);
     const rows = plan.rows.slice(slab.first, slab.first + slab.count);
-    const raw = await record.stage('reading', () => this._pipeline.read(rows, context.lost));
+    const memory = this._memory[this._reads++ % 2];
+    const raw = await record.stage('reading', () =>
+      this._pipeline.read(rows, context.lost, memory)
+    );
     return { record, raw };
   }
 
@@ -127,6 +131,9 @@ class SlabLine {
 
   private readonly _pipeline: SinogramPipeline;
   private readonly _records: SlabRecord[] = [];
+  /** The rows of one slab stay while those of the next are read. */
+  private readonly _memory = [new KeptMemory(), new KeptMemory()] as const;
+  private _reads = 0;
   private readonly _images = new ImageBuffers();
   private _done = 0;
 }
