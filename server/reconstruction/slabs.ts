@@ -13,6 +13,7 @@ import {
   type ISinograms,
   type IUncorrectedRows
 } from '../pipeline/sinograms';
+import { READ_AHEAD } from '../pipeline/slabs';
 import type { IVolumeBuilder } from '../volumes/content';
 import { runConveyor } from './conveyor';
 import { ImageBuffers } from './image-buffers';
@@ -45,7 +46,7 @@ interface IReadySlab {
 }
 
 /**
- * Reconstruct slabs: the next is read while one is computed and the one before is written. `done` is
+ * Reconstruct slabs: the next are read while one is computed and the one before is written. `done` is
  * noted after a slab's bytes are on the disk.
  *
  * @throws HepsctError `cancelled` after a batch, once the file `stop` exists
@@ -54,11 +55,15 @@ export async function reconstructSlabs(work: ISlabWork, slabs: readonly ISlab[])
   const enginePlan = createEnginePlan(work.engine, work.recipe.method, work.plan);
   const line = new SlabLine(work, enginePlan, slabs.length);
   try {
-    await runConveyor(slabs, {
-      read: slab => line.read(slab),
-      compute: (slab, read, turn) => line.compute(slab, read, turn),
-      write: (slab, ready) => line.write(slab, ready)
-    });
+    await runConveyor(
+      slabs,
+      {
+        read: slab => line.read(slab),
+        compute: (slab, read, turn) => line.compute(slab, read, turn),
+        write: (slab, ready) => line.write(slab, ready)
+      },
+      READ_AHEAD
+    );
   } finally {
     enginePlan.dispose();
     await line.dispose();
@@ -80,7 +85,7 @@ class SlabLine {
     const record = await SlabRecord.begin(context.directory, slab.index);
     this._records.push(record);
     const rows = plan.rows.slice(slab.first, slab.first + slab.count);
-    const memory = this._memory[this._reads++ % 2];
+    const memory = this._memory[this._reads++ % this._memory.length];
     const raw = await record.stage('reading', () =>
       this._pipeline.read(rows, context.lost, memory)
     );
@@ -131,8 +136,8 @@ class SlabLine {
 
   private readonly _pipeline: SinogramPipeline;
   private readonly _records: SlabRecord[] = [];
-  /** The rows of one slab stay while those of the next are read. */
-  private readonly _memory = [new KeptMemory(), new KeptMemory()] as const;
+  /** One for the slab that is computed, the others for those read ahead. */
+  private readonly _memory = Array.from({ length: 1 + READ_AHEAD }, () => new KeptMemory());
   private _reads = 0;
   private readonly _images = new ImageBuffers();
   private _done = 0;
