@@ -11,7 +11,7 @@ import type { IPlan } from './plan.types';
 import { gigabytes } from './prediction';
 import { readingOf } from './reading';
 import { rowsOf, withHalo } from './rows';
-import { slabSize, slabsOf, type ISliceBytes } from './slabs';
+import { READ_AHEAD, slabSize, slabsOf, type ISliceBytes } from './slabs';
 import { costOf, haloOf } from './steps/chain';
 
 /** Space an HDF5 volume needs beside its values, or a TIFF stack for its headers, a slice. */
@@ -94,7 +94,7 @@ export function planRecipe(
       fields: whole.fields * apart,
       sinogram: corrections === 'within' ? 0 : whole.sinogram + cost.copies * whole.raw * apart
     };
-    const around = apart === 1 ? 2 * halo * (2 + cost.copies) * read : 0;
+    const around = apart === 1 ? 2 * halo * (1 + READ_AHEAD + cost.copies) * read : 0;
     const working = (slices: number): number =>
       enginePlan.workingBytes(slices) + cost.bytes + around;
     const slab = slabSize(rows.length, enginePlan.batch, bytes, working, memoryBudgetBytes);

@@ -5,6 +5,12 @@ const BASE_BYTES = 250e6;
 /** Larger slabs gain nothing: memory of a worker stays below this where its budget allows. */
 const ENOUGH_BYTES = 1.8e9;
 
+/**
+ * Slabs that are read ahead of the one that is computed. A cold disk gives the first rows of a file
+ * unevenly: it reads ahead for itself, far beyond what was asked for.
+ */
+export const READ_AHEAD = 2;
+
 /** What one slice needs while it moves along the conveyor. */
 export interface ISliceBytes {
   /** Pixels as they are read, of all projections used. */
@@ -23,7 +29,7 @@ export interface ISlabSize {
 }
 
 /**
- * Memory of a worker with slabs of `count` slices: one slab is read while one is corrected and
+ * Memory of a worker with slabs of `count` slices: some are read ahead while one is corrected and
  * reconstructed and one is written.
  */
 export function memoryOf(
@@ -36,7 +42,7 @@ export function memoryOf(
   return (
     BASE_BYTES +
     working(Math.min(count, batch)) +
-    count * (2 * (raw + fields) + sinogram + 2 * image)
+    count * ((1 + READ_AHEAD) * (raw + fields) + sinogram + 2 * image)
   );
 }
 

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "../host/sizes.hpp"
+#include "../pixels/fresh_memory.hpp"
 #include "hepsct_plan.h"
 
 namespace hepsct {
@@ -226,6 +227,7 @@ void Plan::preparePhases(const Path &path, const double *centres, size_t slices)
 int32_t Plan::reconstruct(Batch all, const double *centres, int32_t call) {
   const Lock lock(_busy);
   const CancellableCall running(_cancellation, call);
+  pixels::expectFilling(all.out, sizeof(float) * all.slices * imageRows() * imageColumns());
   _nonFinite = 0;
   if (!all.nonFinite) all.nonFinite = &_nonFinite;
   for (size_t first = 0; first < all.slices && !running.cancelled(); first += batchSlices()) {
