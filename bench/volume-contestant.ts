@@ -1,6 +1,6 @@
 /**
  * Computing alone, as a contestant: `node volume-contestant.mjs ANGLES COLUMNS THREADS`. From counts to
- * slices, one batch, by the engine function that a job calls.
+ * slices, one batch, by the engine functions that a job calls.
  */
 import { createInterface } from 'node:readline';
 
@@ -8,7 +8,7 @@ import { evenAngles } from './angles';
 import { makeEngine } from '../engine/ts/engine';
 import { openNativeHost } from '../engine/ts/native';
 import { paddedColumns } from '../engine/ts/padding';
-import type { ICountsPlan, IFlatFields } from '../engine/ts/types';
+import type { ICountRows, ICountsPlan, IFlatFields } from '../engine/ts/types';
 import { ENGINE } from './places';
 import { print } from './say';
 
@@ -40,12 +40,13 @@ const fields: IFlatFields = {
   darkAfter: null,
   mix: null
 };
+const given: ICountRows = { block, rows, fields: [{ count: angles, fields }], floor: 1e-6 };
 const centres = new Float64Array(rows).fill(columns / 2);
 const out = new Float32Array(rows * columns ** 2);
 
 async function run(): Promise<void> {
-  const given = { block, rows, fields: [{ count: angles, fields }], floor: 1e-6 };
-  await plan.reconstructCounts(given, 0, centres, out);
+  const counts = { clipped: 0, nonFinite: 0 };
+  await plan.reconstructCounts(given, 0, centres, out, undefined, counts);
 }
 
 await run(); // warm-up: pages, tables
