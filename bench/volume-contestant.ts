@@ -1,6 +1,7 @@
 /**
- * Computing alone, as a contestant: `node volume-contestant.mjs ANGLES COLUMNS THREADS`. From counts to
- * slices, one batch, by the engine functions that a job calls.
+ * Computing alone, as a contestant: `node volume-contestant.mjs ANGLES COLUMNS THREADS [SLICES]`. From counts to
+ * slices, one batch, by the engine functions that a job calls. With SLICES it is no contestant but a command: it
+ * computes so many and ends.
  */
 import { createInterface } from 'node:readline';
 
@@ -12,7 +13,7 @@ import type { ICountRows, ICountsPlan, IFlatFields } from '../engine/ts/types';
 import { ENGINE } from './places';
 import { print } from './say';
 
-const [angles = 0, columns = 0, threads = 0] = process.argv.slice(2).map(Number);
+const [angles = 0, columns = 0, threads = 0, slices = 0] = process.argv.slice(2).map(Number);
 const engine = makeEngine(openNativeHost({ folder: ENGINE, threads }));
 
 function makePlan(): ICountsPlan {
@@ -29,10 +30,14 @@ function makePlan(): ICountsPlan {
   });
 }
 
+function varied(length: number): Uint16Array {
+  return new Uint16Array(length).map((_, index) => 10000 + ((index * 7919) % 9000));
+}
+
 const plan = makePlan();
 const rows = plan.batch;
 const pixels = rows * columns;
-const block = new Uint16Array(angles * pixels).map((_, index) => 10000 + ((index * 7919) % 9000));
+const block = slices > 0 ? new Uint16Array(angles * pixels).fill(15000) : varied(angles * pixels);
 const fields: IFlatFields = {
   dark: new Float32Array(pixels).fill(100),
   before: new Float32Array(pixels).fill(20000),
@@ -49,14 +54,22 @@ async function run(): Promise<void> {
   await plan.reconstructCounts(given, 0, centres, out, undefined, counts);
 }
 
-await run(); // warm-up: pages, tables
-print(JSON.stringify({ ready: true, slices: rows }));
-for await (const line of createInterface({ input: process.stdin })) {
-  if (line.trim() !== 'go') continue;
-  const used = process.cpuUsage();
-  const start = performance.now();
-  await run();
-  const seconds = (performance.now() - start) / 1000;
-  const { user, system } = process.cpuUsage(used);
-  print(JSON.stringify({ seconds, processorSeconds: (user + system) / 1e6 }));
+async function answer(): Promise<void> {
+  await run(); // warm-up: pages, tables
+  print(JSON.stringify({ ready: true, slices: rows }));
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line.trim() !== 'go') continue;
+    const used = process.cpuUsage();
+    const start = performance.now();
+    await run();
+    const seconds = (performance.now() - start) / 1000;
+    const { user, system } = process.cpuUsage(used);
+    print(JSON.stringify({ seconds, processorSeconds: (user + system) / 1e6 }));
+  }
+}
+
+if (slices > 0) {
+  for (let done = 0; done < slices; done += rows) await run();
+} else {
+  await answer();
 }
