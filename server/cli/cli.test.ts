@@ -276,13 +276,13 @@ test('a recipe does the same as the options, and --json tells every change', asy
 });
 
 /** A job that takes seconds, in many slabs. */
-const LONG = ['--method', 'fbp', '--center', '200'];
+const LONG = ['--method', 'fbp', '--center', '320'];
 
 async function longScan(): Promise<string> {
   const path = join(home, 'raw', 'long.h5');
   if (!existsSync(path)) {
     expect(
-      (await run('simulate', path, '--columns', '400', '--rows', '64', '--angles', '360')).code
+      (await run('simulate', path, '--columns', '640', '--rows', '64', '--angles', '360')).code
     ).toBe(0);
   }
   return path;
