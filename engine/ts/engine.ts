@@ -4,6 +4,7 @@ import type { IPhantomFunctions } from './phantom';
 import { pixelFunctions } from './pixels';
 import type { IPixelFunctions } from './pixels';
 import { IterativePlan } from './iterative-plan';
+import { LiveSlice } from './live-slice';
 import { ReconstructionPlan } from './plan';
 import type { IEngine } from './types';
 
@@ -16,6 +17,7 @@ export function makeEngine(host: IHost): IEngine {
     threads: host.threads,
     createPlan: options => new ReconstructionPlan(host, options),
     createIterativePlan: options => new IterativePlan(host, options),
+    createLiveSlice: options => new LiveSlice(host, options),
     ...pixels,
     ...phantom
   };

@@ -5,6 +5,7 @@
  * read, sinograms are (row, angle, column), slices are (slice, row, column).
  */
 import type { IIterativeOptions, IIterativePlan } from './iterative-types';
+import type { ILiveOptions, ILiveSlice } from './live-types';
 
 /** Which build computes; `native-baseline` is x86-64-v2. */
 export type EngineVariant =
@@ -198,6 +199,7 @@ export interface IEngine {
 
   createPlan(options: IPlanOptions): ICountsPlan;
   createIterativePlan(options: IIterativeOptions): IIterativePlan;
+  createLiveSlice(options: ILiveOptions): ILiveSlice;
 
   /** Average of frames (frame, pixels) -> (pixels), double-precision sums, float32 out. */
   averageFrames(frames: RawPixels, count: number): Promise<Float32Array>;
