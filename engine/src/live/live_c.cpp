@@ -1,22 +1,16 @@
 /** hepsct_live.h: live slices behind handles. */
-#include <algorithm>
 #include <cmath>
 #include <memory>
 
-#include "../host/sizes.hpp"
 #include "../reconstruction/handles.hpp"
 #include "../reconstruction/plan_arguments.hpp"
 #include "hepsct_live.h"
-#include "hepsct_plan.h"
 #include "live_slice.hpp"
 
 namespace {
 
 using hepsct::guarded;
 using hepsct::LiveSlice;
-
-static_assert(HEPSCT_FRAME_FLOAT32 == hepsct::LIVE_FLOAT32 && HEPSCT_FRAME_UINT16 == hepsct::LIVE_UINT16 &&
-              HEPSCT_FRAME_UINT8 == hepsct::LIVE_UINT8);
 
 hepsct::Handles<LiveSlice> &registry() {
   // never destroyed: a call may be under way while the process ends
@@ -28,9 +22,7 @@ hepsct::Handles<LiveSlice> &registry() {
 
 int32_t hepsct_live_create(const double *angles, const double *weights, int32_t angleCount, int32_t columns,
                            int32_t size, int32_t padded, int32_t fullTurn, double scale, int32_t threads) {
-  const hepsct::Filter ramp{HEPSCT_FILTER_RAMP, 1, 0};
-  if (!hepsct::arePlanArguments(HEPSCT_GRIDDING, HEPSCT_FAST, angles, weights, angleCount, columns, size, padded, ramp,
-                                scale, threads))
+  if (!hepsct::isGeometry(angles, weights, angleCount, columns, size, padded, scale, threads))
     return HEPSCT_BAD_ARGUMENT;
   return guarded([&] {
     return registry().add(std::make_shared<LiveSlice>(

@@ -33,12 +33,9 @@ struct LiveTables {
   int32_t *highest; ///< per block: last ky that the window lets through, -1 for none
 };
 
-/** How a frame is stored. */
-enum : int32_t { LIVE_FLOAT32 = 0, LIVE_UINT16 = 1, LIVE_UINT8 = 2 };
-
 struct Frame {
   float shift; ///< of the centre from that of the spectra, in pixels
-  int32_t type;
+  int32_t type; ///< HEPSCT_FRAME_*
   float lowest; ///< value stored as 0
   float gain;   ///< stored units per value
   void *out;    ///< N x N

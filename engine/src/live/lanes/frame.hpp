@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "hepsct_live.h"
 #include "picture_spectra.hpp"
 
 namespace hepsct::HEPSCT_ISA {
@@ -117,8 +118,8 @@ template <typename To> HEPSCT_INLINE void storeWhole(void *out, size_t at, To va
 
 /** `width` neighbouring values of a row, the first of them number `at` of the frame. */
 HEPSCT_INLINE void storeValues(const Frame &frame, size_t at, Cell values, size_t width) {
-  if (frame.type == LIVE_FLOAT32) storeWhole(frame.out, at, values, width);
-  else if (frame.type == LIVE_UINT16)
+  if (frame.type == HEPSCT_FRAME_FLOAT32) storeWhole(frame.out, at, values, width);
+  else if (frame.type == HEPSCT_FRAME_UINT16)
     storeWhole(frame.out, at, __builtin_convertvector(wholeOf(values, frame, 65535.0f), CellShort), width);
   else storeWhole(frame.out, at, __builtin_convertvector(wholeOf(values, frame, 255.0f), CellByte), width);
 }
