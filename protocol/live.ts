@@ -123,7 +123,7 @@ export type LiveMessage =
 export function parseLiveMessage(text: string): LiveMessage {
   const value: unknown = JSON.parse(text);
   if (isRecord(value) && typeof value['ack'] === 'number')
-    return { kind: 'ack', seq: value['ack'] };
+    {return { kind: 'ack', seq: value['ack'] };}
   const { seq, recipe, row, view } = isRecord(value) ? value : {};
   const { width, height } = isRecord(view) ? view : {};
   if (

@@ -158,7 +158,7 @@ describe('a live slice', () => {
     const truth = await exact(engine, options, sinogram, 50, { name: 'parzen', cutoff: 0.5 });
     expect(error(frame, truth, discPixels(100, 49))).toBeLessThan(2e-3);
     const none: IFilter = { name: 'none', cutoff: 1 };
-    await expect(live.frame(50, none, frame)).rejects.toThrow('without a ramp');
+    await expect(live.frame(50, none, frame)).rejects.toThrow('loaded with a ramp');
     await live.load(sinogram, 50, false);
     await live.frame(50, none, frame);
     const plain = await exact(engine, options, sinogram, 50, none);
