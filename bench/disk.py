@@ -1,9 +1,10 @@
 """The disk's part as contestants: ``python bench/disk.py WHAT ...``; see peers.py.
 
-``read SCAN`` reads all bytes of a file, ``write FILE BYTES SLAB`` writes as many in slabs that are
-synced one by one, ``write-direct FILE BYTES`` does so past the system's cache, and
-``run SCAN OUT COMMAND...`` runs a command that makes OUT from SCAN. The scan is dropped from the
-system's cache before the clock starts, and what was written is removed after it has stopped.
+``read SCAN`` reads all bytes of a file, ``write-direct FILE BYTES SLAB`` writes as many past the
+system's cache, in slabs that are synced one by one, as a job does, ``write-cached`` does so through
+that cache (both whole pages), and ``run SCAN OUT COMMAND...`` runs a command that makes OUT from
+SCAN. The scan is dropped from the system's cache before the clock starts, and what was written is
+removed after it has stopped.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 PIECE = 16 << 20
+WRITES_IN_FLIGHT = 4
 
 
 def forget(path: str) -> None:
@@ -39,29 +42,37 @@ def read(path: str) -> None:
             pass
 
 
-def write(path: str, size: int, slab: int) -> None:
-    """`size` bytes in slabs that are on the disk before the next begins."""
-    piece = os.urandom(PIECE)
-    with Path(path).open("wb", buffering=0) as file:
-        for start in range(0, size, slab):
-            left = min(slab, size - start)
-            while left > 0:
-                left -= file.write(piece[:left] if left < PIECE else piece)
-            os.fdatasync(file.fileno())
-
-
-def write_direct(path: str, size: int) -> None:
-    """`size` bytes, rounded up to whole pages, past the system's cache."""
-    piece = mmap.mmap(-1, PIECE)  # aligned, as direct writes want it
-    piece.write(os.urandom(PIECE))
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_DIRECT)
+def write(path: str, size: int, slab: mmap.mmap, flags: int) -> None:
+    """`size` bytes in slabs that are on the disk before the next begins, a few pieces at a time."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | flags)
     try:
-        left = -(-size // mmap.PAGESIZE) * mmap.PAGESIZE
-        while left > 0:
-            left -= os.write(file, memoryview(piece)[: min(left, PIECE)])
-        os.fdatasync(file)
+        os.truncate(file, size)
+        with ThreadPoolExecutor(WRITES_IN_FLIGHT) as pool:
+            for start in range(0, size, len(slab)):
+                values = memoryview(slab)[: size - start]
+                list(
+                    pool.map(
+                        partial(write_piece, file, start, values), range(0, len(values), PIECE)
+                    )
+                )
+                os.fdatasync(file)
     finally:
         os.close(file)
+
+
+def write_piece(file: int, start: int, values: memoryview, at: int) -> None:
+    """What of the values, whose place is `start`, begins at `at`."""
+    piece = values[at : at + PIECE]
+    if os.pwrite(file, piece, start + at) < len(piece):
+        raise OSError("a write ended early")
+
+
+def slab_of(size: int) -> mmap.mmap:
+    """Noise that lies on pages, as direct writes want it: on large ones, as the engine's slices."""
+    slab = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    slab.madvise(mmap.MADV_HUGEPAGE)
+    slab.write(os.urandom(size))
+    return slab
 
 
 def run(command: list[str]) -> None:
@@ -100,11 +111,11 @@ def task_of(what: str, first: str, *rest: str) -> Task:
     """The task that the command line names."""
     if what == "read":
         return Task(partial(forget, first), partial(read, first))
-    if what == "write":
-        size, slab = map(int, rest)
-        return Task(os.sync, partial(write, first, size, slab), partial(remove, first))
-    if what == "write-direct":
-        return Task(os.sync, partial(write_direct, first, int(rest[0])), partial(remove, first))
+    if what in ("write-direct", "write-cached"):
+        flags = os.O_DIRECT if what == "write-direct" else 0
+        size, slab = (-(-int(bytes_) // mmap.PAGESIZE) * mmap.PAGESIZE for bytes_ in rest)
+        work = partial(write, first, size, slab_of(slab), flags)
+        return Task(os.sync, work, partial(remove, first))
     out, *command = rest
     return Task(partial(forget, first), partial(run, command), partial(remove, out))
 

@@ -9,10 +9,8 @@ export function printFiles(report: IFilesReport): void {
   const parts: readonly (readonly [string, Partial<IPart> & Pick<IPart, 'seconds'>])[] = [
     [`reading ${digits(report.scanBytes / 1e9)} GB alone`, report.read],
     [`computing alone, ${report.cores} threads`, report.compute],
-    [`writing ${digits(report.volumeBytes / 1e9)} GB alone`, report.write],
-    ...(report.writeDirect === null
-      ? []
-      : [['writing past the cache alone', report.writeDirect] as const]),
+    [`writing ${digits(report.volumeBytes / 1e9)} GB alone, as a job does`, report.write],
+    ['the same through the cache', report.writeCached],
     ['hepsct reconstruct', report.whole]
   ];
   const lines = parts.map(([name, { seconds, processorSeconds }]) => [

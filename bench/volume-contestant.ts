@@ -1,6 +1,6 @@
 /**
  * Computing alone, as a contestant: `node volume-contestant.mjs ANGLES COLUMNS THREADS`. From counts to
- * slices, one batch, by the engine functions that a job calls.
+ * slices, one batch, by the engine function that a job calls.
  */
 import { createInterface } from 'node:readline';
 
@@ -8,14 +8,14 @@ import { evenAngles } from './angles';
 import { makeEngine } from '../engine/ts/engine';
 import { openNativeHost } from '../engine/ts/native';
 import { paddedColumns } from '../engine/ts/padding';
-import type { IFlatFields, IReconstructionPlan } from '../engine/ts/types';
+import type { ICountsPlan, IFlatFields } from '../engine/ts/types';
 import { ENGINE } from './places';
 import { print } from './say';
 
 const [angles = 0, columns = 0, threads = 0] = process.argv.slice(2).map(Number);
 const engine = makeEngine(openNativeHost({ folder: ENGINE, threads }));
 
-function makePlan(): IReconstructionPlan {
+function makePlan(): ICountsPlan {
   return engine.createPlan({
     method: 'gridding',
     accuracy: 'fast',
@@ -44,10 +44,8 @@ const centres = new Float64Array(rows).fill(columns / 2);
 const out = new Float32Array(rows * columns ** 2);
 
 async function run(): Promise<void> {
-  const counts = { clipped: 0, nonFinite: 0 };
-  const sinograms = await engine.flatField(block, [angles, rows, columns], fields, counts);
-  await engine.minusLog(sinograms, 1e-6, counts);
-  await plan.reconstruct(sinograms, centres, out);
+  const given = { block, rows, fields: [{ count: angles, fields }], floor: 1e-6 };
+  await plan.reconstructCounts(given, 0, centres, out);
 }
 
 await run(); // warm-up: pages, tables

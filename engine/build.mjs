@@ -1,8 +1,8 @@
 // Builds the engine: `node engine/build.mjs [native|wasm|all]` -> engine/dist/.
 //
 // Every .cpp under engine/src is compiled: those in src/node only for Node, those in src/wasm only for
-// WASM, and `*.lanes.cpp` once for each instruction set. Objects are kept in .cache/engine by a hash of
-// source, headers and flags, so that an unchanged file costs nothing.
+// WASM, `*.lanes.cpp` once for each instruction set, and `*.widths.cpp` once for each number of lanes of each.
+// Objects are kept in .cache/engine by a hash of source, headers and flags, so that an unchanged file costs nothing.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -43,14 +43,16 @@ const NATIVE_TARGETS = {
   'darwin-x64': 'x86_64-macos.11.0',
   'darwin-arm64': 'aarch64-macos.11.0'
 };
-/** Instruction sets of `*.lanes.cpp`: name of the namespace, flags. */
+const FEW_LANES = [1, 2, 4];
+/** Instruction sets: name of the namespace, numbers of lanes of `*.widths.cpp`, flags. */
 const NATIVE_LANES = [
-  ['baseline', []],
+  ['baseline', FEW_LANES, []],
   ...(X86
     ? [
-        ['avx2', ['-mavx', '-mavx2', '-mfma', '-mbmi2']],
+        ['avx2', FEW_LANES, ['-mavx', '-mavx2', '-mfma', '-mbmi2']],
         [
           'avx512',
+          [...FEW_LANES, 8],
           [
             '-mavx',
             '-mavx2',
@@ -178,7 +180,7 @@ function wasmTarget(name, simd, lanes) {
     leaveOut: 'node',
     flags,
     hostFlags: [],
-    lanes: [[lanes, []]],
+    lanes: [[lanes, FEW_LANES, []]],
     link: [
       // the flags of both builds, or libc++ is compiled again for each
       '-target',
@@ -197,14 +199,22 @@ function wasmTarget(name, simd, lanes) {
   };
 }
 
+/** Flags of each compilation of a source. */
+function lanesOf(source, sets) {
+  if (source.endsWith('.lanes.cpp')) {
+    return sets.map(([isa, , flags]) => [`-DHEPSCT_ISA=${isa}`, ...flags]);
+  }
+  if (source.endsWith('.widths.cpp')) {
+    return sets.flatMap(([isa, widths, flags]) =>
+      widths.map(width => [`-DHEPSCT_ISA=${isa}_${width}`, `-DHEPSCT_LANES=${width}`, ...flags])
+    );
+  }
+  return [[]];
+}
+
 async function compile(target, source, lanes, headers, version) {
-  const [isa, extra] = lanes ?? [];
   const host = source.includes(`${path.sep}node${path.sep}`);
-  const flags = [
-    ...target.flags,
-    ...(host ? target.hostFlags : []),
-    ...(lanes ? [`-DHEPSCT_ISA=${isa}`, ...extra] : [])
-  ];
+  const flags = [...target.flags, ...(host ? target.hostFlags : []), ...lanes];
   const key = hash(version, headers, flags.join(' '), source, await readFile(source));
   const object = path.join(CACHE, `${key}.o`);
   if (!existsSync(object)) {
@@ -225,9 +235,7 @@ async function build(target, all, version) {
       !path.relative(ENGINE, file).split(path.sep).includes(target.leaveOut)
   );
   const jobs = sources.flatMap(source =>
-    source.endsWith('.lanes.cpp')
-      ? target.lanes.map(lanes => ({ source, lanes }))
-      : [{ source, lanes: undefined }]
+    lanesOf(source, target.lanes).map(lanes => ({ source, lanes }))
   );
   const objects = await forEachParallel(jobs, job =>
     compile(target, job.source, job.lanes, headers, version)

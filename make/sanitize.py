@@ -40,6 +40,8 @@ _AVX512 = [*_AVX2, "-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw"]
 _X86 = platform.machine() in ("x86_64", "AMD64")
 _BASELINE = ["-mssse3", "-msse4.1", "-msse4.2", "-mpopcnt"] if _X86 else []
 _LANES = {"baseline": [], **({"avx2": _AVX2, "avx512": _AVX512} if _X86 else {})}
+# Numbers of lanes of *.widths.cpp.
+_WIDTHS = {"baseline": (1, 2, 4), "avx2": (1, 2, 4), "avx512": (1, 2, 4, 8)}
 # A builtin of clang alone; what it stores, and where, is the same.
 _FOR_GCC = ["-D__builtin_nontemporal_store(value,to)=(*(to)=(value))"]
 
@@ -102,13 +104,18 @@ def _links(compiler: str) -> bool:
 
 
 def _compilations() -> Iterable[tuple[Path, list[str]]]:
-    """Every source but those of a host, those in lanes once for each instruction set."""
+    """Every source but those of a host; lanes for each instruction set, widths for each of each."""
     for source in sorted([*ENGINE.glob("src/**/*.cpp"), *ENGINE.glob("test/*.cpp")]):
         if source.parent.name in ("node", "wasm"):
             continue
         if source.name.endswith(".lanes.cpp"):
             for isa, flags in _LANES.items():
                 yield source, [f"-DHEPSCT_ISA={isa}", *flags]
+        elif source.name.endswith(".widths.cpp"):
+            for isa, flags in _LANES.items():
+                for width in _WIDTHS[isa]:
+                    names = [f"-DHEPSCT_ISA={isa}_{width}", f"-DHEPSCT_LANES={width}"]
+                    yield source, [*names, *flags]
         else:
             yield source, []
 

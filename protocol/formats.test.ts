@@ -1,12 +1,22 @@
+import { Ajv2020 } from 'ajv/dist/2020';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, EXIT_OF, HepsctError, STATUS_OF, toProblem, workerExit } from './errors';
 import recipe1 from './fixtures/recipe-1.json';
-import { checkRecipe } from './recipe-check';
+import { checkRecipe, parameterSchema } from './recipe-check';
+import schema from './recipe.schema.json';
 import { METHODS, STEPS, UNAVAILABLE } from './steps';
 
 describe('recipes of every version', () => {
   it('format 1 means what it meant when it was written', () => {
     expect(checkRecipe(recipe1)).toEqual(recipe1);
+  });
+
+  it('are described by a JSON Schema, and so are the parameters of every step and method', () => {
+    const ajv = new Ajv2020({ strict: false });
+    for (const described of [schema, ...[...STEPS, ...METHODS].map(parameterSchema)]) {
+      expect(ajv.validateSchema(described), ajv.errorsText()).toBe(true);
+    }
+    expect(ajv.validateSchema({ type: 'number or so' })).toBe(false);
   });
 });
 

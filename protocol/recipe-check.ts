@@ -6,21 +6,34 @@ import { refusalOf, shown } from './sentences';
 import { METHODS, STEPS, UNAVAILABLE, type IStepDescriptor, type Stage } from './steps';
 import { upgradeRecipe } from './upgrade';
 
-const ajv = new Ajv2020({ useDefaults: true, strict: false, verbose: true });
+// our own schemas: a test checks that they are schemas, not every process
+const ajv = new Ajv2020({
+  useDefaults: true,
+  strict: false,
+  verbose: true,
+  validateSchema: false
+});
 for (const keyword of ['x-unit', 'x-source', 'x-when']) {
   ajv.addKeyword(keyword);
 }
 
 const { $id: _id, ...whole } = schema;
-const centreSchema = schema.properties.centre.anyOf[1];
-const isRecipe = ajv.compile<IRecipe>(whole);
-const isCentre = ajv.compile(centreSchema ?? {});
-const parametersOf = new Map<string, ValidateFunction>(
-  [...STEPS, ...METHODS].map(descriptor => [
-    descriptor.name,
-    ajv.compile(parameterSchema(descriptor))
-  ])
+const centreSchema = schema.properties.centre.anyOf[1] ?? {};
+const schemaOfStep = new Map(
+  [...STEPS, ...METHODS].map(descriptor => [descriptor.name, parameterSchema(descriptor)])
 );
+const compiled = new Map<object, ValidateFunction>();
+
+/** Compiled when it is first needed: that takes longer than all checks, and workers check nothing. */
+function checkOf(wanted: object): ValidateFunction {
+  const check = compiled.get(wanted) ?? ajv.compile(wanted);
+  compiled.set(wanted, check);
+  return check;
+}
+
+function isRecipe(value: unknown): value is IRecipe {
+  return checkOf(whole)(value);
+}
 
 /** JSON Schema of a step as it stands in a recipe. */
 export function parameterSchema(descriptor: IStepDescriptor): object {
@@ -42,12 +55,12 @@ export function parameterSchema(descriptor: IStepDescriptor): object {
  */
 export function checkRecipe(document: unknown): IRecipe {
   const recipe: unknown = structuredClone(upgradeRecipe(document));
-  validate(isRecipe, recipe, '');
+  validate(checkOf(whole), recipe, '');
   if (!isRecipe(recipe)) {
     throw new InputError('recipe-invalid', 'The recipe is not valid.');
   }
   if (recipe.centre !== 'auto') {
-    validate(isCentre, recipe.centre, 'centre');
+    validate(checkOf(centreSchema), recipe.centre, 'centre');
   }
   refuseUnavailable(recipe);
   recipe.steps.forEach((step, index) => checkNamed(step, STEPS, `steps[${index}]`));
@@ -102,10 +115,10 @@ function checkNamed(
   known: readonly IStepDescriptor[],
   field: string
 ): void {
-  const check = known.some(({ name }) => name === step.name)
-    ? parametersOf.get(step.name)
+  const parameters = known.some(({ name }) => name === step.name)
+    ? schemaOfStep.get(step.name)
     : undefined;
-  if (!check) {
+  if (!parameters) {
     const later = UNAVAILABLE.find(({ name }) => name === step.name);
     if (later) unavailable(later.title, `${field}.name`, step.name);
     const allowed = known.map(({ name }) => name).join(', ');
@@ -115,7 +128,7 @@ function checkNamed(
       { field: `${field}.name`, value: shown(step.name), allowed }
     );
   }
-  validate(check, step, field);
+  validate(checkOf(parameters), step, field);
 }
 
 /** Every step takes what the one before gives, from the kind of the input to attenuation. */

@@ -26,6 +26,9 @@ HEPSCT_API int32_t hepsct_iterative_create(int32_t method, const double *angles,
 /** Slices that one batch holds: two for each lane. */
 HEPSCT_API int32_t hepsct_iterative_batch(int32_t handle);
 
+/** Lanes of `slices` slices at a time: the fewest that hold them. */
+HEPSCT_API int32_t hepsct_iterative_lanes(int32_t handle, int32_t slices);
+
 /** 1 where A^T A is applied as a convolution: rays contained, and at least half as many angles as columns. */
 HEPSCT_API int32_t hepsct_iterative_convolves(int32_t handle);
 

@@ -27,13 +27,17 @@ enum {
  * @param scale factor on the result; @param threads that later calls may use
  * @param halfAcquisition not 0: a full turn about an axis near the detector's edge; where both sides see the
  * object their rows are blended
+ * @param region four numbers: first row, first column, rows and columns of the slices that are computed, with the same
+ * bits as in the whole slices; null: these (method HEPSCT_GRIDDING alone)
+ * @param memoryBytes of working memory that a call may take: batches are made smaller until they fit, down to a pair
+ * of slices, and calls that need more give HEPSCT_OUT_OF_MEMORY; 0: no limit. No bit of the result depends on it.
  * @return a handle above 0, or a status
  */
 HEPSCT_API int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angles,
                                       const double *weights, int32_t angleCount, int32_t columns,
                                       int32_t size, int32_t padded, int32_t filter, double cutoff,
                                       double order, double scale, int32_t halfAcquisition,
-                                      int32_t threads);
+                                      const int32_t *region, double memoryBytes, int32_t threads);
 
 /**
  * Prepare a direct back-projection of a part of the slices, or of a line across them; otherwise as above.
@@ -47,10 +51,13 @@ HEPSCT_API int32_t hepsct_plan_create_fbp(const double *angles, const double *we
                                           int32_t columns, int32_t size, int32_t padded, int32_t filter,
                                           double cutoff, double order, double scale, int32_t halfAcquisition,
                                           int32_t upsampling, const double *image, int32_t imageRows,
-                                          int32_t imageColumns, int32_t threads);
+                                          int32_t imageColumns, double memoryBytes, int32_t threads);
 
-/** Slices that one batch holds: two for each lane. */
+/** Most slices that one batch holds: two for each lane. */
 HEPSCT_API int32_t hepsct_plan_batch(int32_t plan);
+
+/** Lanes of a batch of `slices` slices: the fewest that hold them, 1, 2, 4 or 8. */
+HEPSCT_API int32_t hepsct_plan_lanes(int32_t plan, int32_t slices);
 
 /** Bytes of working memory for `slices` slices at a time, input and output not counted. */
 HEPSCT_API double hepsct_plan_working_bytes(int32_t plan, int32_t slices);
@@ -59,7 +66,7 @@ HEPSCT_API double hepsct_plan_working_bytes(int32_t plan, int32_t slices);
  * Reconstruct `slices` slices; calls on the same plan wait for each other.
  *
  * @param sinograms (slice, angle, column); @param centres one a slice, in detector pixels
- * @param out (slice, N, N)
+ * @param out (slice, N, N), or the part of it that the plan computes
  * @param call number of this call, by which it can be cancelled; 0: it cannot
  * @return HEPSCT_CANCELLED when it was; `out` is undefined then
  */
@@ -74,14 +81,17 @@ HEPSCT_API int32_t hepsct_plan_reconstruct(int32_t plan, const float *sinograms,
  * @param first row of slice 0; the others follow it
  * @param dark, before, after, darkAfter (row, column) of the same rows, mix (angle): as hepsct_flat_field takes them;
  * dark and before null: values are transmission already
+ * @param stretch null, or where flats were taken at more than two times: the stretch of time of each angle, from 0 to
+ * `stretches` - 1; the four fields are (stretch, row, column) then
  * @param floor of the transmission, lifted to which it is counted; 0: values are attenuation, no logarithm is taken
  * @param counts [0]: values lifted to the floor, [1]: values that were not finite
  */
 HEPSCT_API int32_t hepsct_plan_reconstruct_counts(int32_t plan, const void *block, int32_t type, int32_t rows,
                                                   int32_t first, const float *dark, const float *before,
                                                   const float *after, const float *darkAfter, const float *mix,
-                                                  double floor, const double *centres, float *out, int32_t slices,
-                                                  double *counts, int32_t call);
+                                                  const int32_t *stretch, int32_t stretches, double floor,
+                                                  const double *centres, float *out, int32_t slices, double *counts,
+                                                  int32_t call);
 
 /** Bytes of working memory for `hepsct_plan_reconstruct_single`. */
 HEPSCT_API double hepsct_plan_single_bytes(int32_t plan);
@@ -89,7 +99,7 @@ HEPSCT_API double hepsct_plan_single_bytes(int32_t plan);
 /**
  * Reconstruct one slice, by a path of its own: it needs a tenth of a batch's memory and differs from it by rounding alone.
  *
- * @param sinogram (angle, column); @param out (N, N); @param call as above
+ * @param sinogram (angle, column); @param out (N, N) or the part of it; @param call as above
  */
 HEPSCT_API int32_t hepsct_plan_reconstruct_single(int32_t plan, const float *sinogram, double centre, float *out,
                                                   int32_t call);

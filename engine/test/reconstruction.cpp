@@ -36,18 +36,25 @@ void counts(Random &random, int32_t plan, int32_t angles, int32_t columns, Array
   const size_t frame = static_cast<size_t>(rows) * static_cast<size_t>(columns);
   Array<uint8_t> block(frame * static_cast<size_t>(angles) * BYTES[type]);
   for (size_t i = 0; i < block.size(); i++) block[i] = static_cast<uint8_t>(random.next());
-  Array<float> fields[4]{Array<float>(frame), Array<float>(frame), Array<float>(frame), Array<float>(frame)};
+  const int32_t stretches = sets > 1 ? random.whole(1, 3) : 1;
+  const size_t field = frame * static_cast<size_t>(stretches);
+  Array<float> fields[4]{Array<float>(field), Array<float>(field), Array<float>(field), Array<float>(field)};
   Array<float> mix(static_cast<size_t>(angles));
-  for (Array<float> &field : fields)
-    for (size_t i = 0; i < frame; i++)
-      field[i] = random.whole(0, 9) ? static_cast<float>(1000 * random.uniform()) : random.of(HOLES);
-  for (size_t a = 0; a < mix.size(); a++) mix[a] = static_cast<float>(random.uniform());
+  Array<int32_t> stretch(static_cast<size_t>(angles));
+  for (Array<float> &values : fields)
+    for (size_t i = 0; i < field; i++)
+      values[i] = random.whole(0, 9) ? static_cast<float>(1000 * random.uniform()) : random.of(HOLES);
+  for (size_t a = 0; a < mix.size(); a++) {
+    mix[a] = static_cast<float>(random.uniform());
+    stretch[a] = random.whole(0, stretches - 1);
+  }
   double found[2] = {-1, -1};
   const double floor = random.whole(0, 3) ? 1e-6 : 0;
   if (hepsct_plan_reconstruct_counts(plan, block.data(), type, rows, first, sets > 0 ? fields[0].data() : nullptr,
                                      sets > 0 ? fields[1].data() : nullptr, sets > 1 ? fields[2].data() : nullptr,
-                                     sets > 2 ? fields[3].data() : nullptr, sets > 1 ? mix.data() : nullptr, floor,
-                                     centres.data(), out.data(), slices, found, 0) != HEPSCT_OK)
+                                     sets > 2 ? fields[3].data() : nullptr, sets > 1 ? mix.data() : nullptr,
+                                     stretches > 1 ? stretch.data() : nullptr, stretches, floor, centres.data(),
+                                     out.data(), slices, found, 0) != HEPSCT_OK)
     fail("counts were refused", seed);
   const double all = static_cast<double>(slices) * angles * columns;
   if (!(found[0] >= 0 && found[1] >= 0 && found[0] + found[1] <= all)) fail("pixels were counted wrongly", seed);
@@ -76,18 +83,34 @@ void reconstruction(uint64_t seed) {
   const int32_t filter = random.whole(HEPSCT_FILTER_RAMP, HEPSCT_FILTER_NONE), threads = random.whole(1, 3);
   const double cutoff = 0.05 + 0.95 * random.uniform();
   const int32_t half = random.whole(0, 1);
-  // Direct back-projection half of the time of an image that lies anywhere and is turned.
-  const bool part = method == HEPSCT_FBP && random.whole(0, 1) == 1;
-  const int32_t imageRows = part ? random.whole(1, 70) : size, imageColumns = part ? random.whole(1, 140) : size;
+  // Half of the time a part of the slices; by direct back-projection an image that lies anywhere and is turned.
+  const bool some = random.whole(0, 1) == 1, part = method == HEPSCT_FBP && some;
+  const int32_t firstRow = random.whole(0, size - 1), firstColumn = random.whole(0, size - 1);
+  const int32_t imageRows = part ? random.whole(1, 70) : some ? random.whole(1, size - firstRow) : size;
+  const int32_t imageColumns = part ? random.whole(1, 140) : some ? random.whole(1, size - firstColumn) : size;
+  const int32_t rectangle[] = {firstRow, firstColumn, imageRows, imageColumns};
+  const int32_t *region = some && !part ? rectangle : nullptr;
   const double turn = 2 * std::numbers::pi * random.uniform(), shrink = random.uniform();
   const double image[] = {500 * random.uniform() - 250, 500 * random.uniform() - 250, std::cos(turn), std::sin(turn),
                           -shrink * std::sin(turn),     shrink * std::cos(turn)};
-  const int32_t plan =
-      part ? hepsct_plan_create_fbp(theta.data(), weights.data(), angles, columns, size, length, filter, cutoff, 2, 1,
-                                    half, 2 << random.whole(0, 2), image, imageRows, imageColumns, threads)
-           : hepsct_plan_create(method, accuracy, theta.data(), weights.data(), angles, columns, size, length, filter,
-                                cutoff, 2, 1, half, threads);
-  if (plan <= 0) fail("a plan was refused", seed);
+  const int32_t upsampling = 2 << random.whole(0, 2);
+  const auto create = [&](double memoryBytes) {
+    const int32_t made =
+        part ? hepsct_plan_create_fbp(theta.data(), weights.data(), angles, columns, size, length, filter, cutoff, 2, 1,
+                                      half, upsampling, image, imageRows, imageColumns, memoryBytes, threads)
+             : hepsct_plan_create(method, accuracy, theta.data(), weights.data(), angles, columns, size, length, filter,
+                                  cutoff, 2, 1, half, region, memoryBytes, threads);
+    if (made <= 0) fail("a plan was refused", seed);
+    return made;
+  };
+  // Half of the time with the memory of a pair of slices or two, in which fewer lanes have room.
+  int32_t plan = create(0);
+  if (random.whole(0, 1)) {
+    const double budget = std::fmax(random.whole(1, 2) * hepsct_plan_working_bytes(plan, 2), hepsct_plan_single_bytes(plan));
+    hepsct_plan_destroy(plan);
+    plan = create(budget);
+    if (hepsct_plan_working_bytes(plan, 1000) > budget) fail("a plan does not keep to its budget", seed);
+  }
 
   const auto slices = static_cast<size_t>(random.whole(1, 2 * hepsct_plan_batch(plan) + 1));
   const size_t sinogram = static_cast<size_t>(angles) * static_cast<size_t>(columns);

@@ -5,7 +5,14 @@ import { openEngine } from './native';
 import { paddedColumns } from './padding';
 import { randomSeries } from './random.fixture';
 import { planOptions } from './truth/scenes';
-import type { ICountRows, IEngine, IFlatFields, IPixelCounts, IPlanOptions } from './types';
+import type {
+  ICountRows,
+  IEngine,
+  IFlatFields,
+  IFlatStretch,
+  IPixelCounts,
+  IPlanOptions
+} from './types';
 
 const FLOOR = 1e-3;
 
@@ -47,7 +54,7 @@ function countRows({ options, rows, sets, type }: IWish): ICountRows {
     if (of) of[3] = value;
   }
   const made = type === 'u16' ? Uint16Array.from(block) : Float32Array.from(block);
-  return { block: made, rows, fields, floor: FLOOR };
+  return { block: made, rows, fields: [{ count: angles.length, fields }], floor: FLOOR };
 }
 
 interface IDone {
@@ -70,10 +77,10 @@ async function inSteps(
   const counts = { clipped: 0, nonFinite: 0 };
   const { columns, angles } = options;
   const shape = [angles.length, rows, columns] as const;
-  const sinograms =
-    fields === null
-      ? await engine.toSinograms(block, shape)
-      : await engine.flatField(block, shape, fields, counts);
+  const [stretch] = fields;
+  const sinograms = stretch
+    ? await engine.flatField(block, shape, stretch.fields, counts)
+    : await engine.toSinograms(block, shape);
   if (floor !== null) await engine.minusLog(sinograms, floor, counts);
   const row = angles.length * columns;
   const plan = engine.createPlan(options);
@@ -192,8 +199,8 @@ describe('counts', () => {
   });
 
   it.each([
-    ['transmission already', { fields: null }],
-    ['attenuation already', { fields: null, floor: null }]
+    ['transmission already', { fields: [] }],
+    ['attenuation already', { fields: [], floor: null }]
   ])('may be %s', async (_, changes) => {
     const given = { ...countRows({ options, rows: 3, sets: 1, type: 'f32' }), ...changes };
     for (const engine of await everyBuild()) {
@@ -217,6 +224,48 @@ describe('counts', () => {
       const given = { ...rest, block: of };
       const wanted = await inSteps(engine, options, given);
       expectSame(await atOnce(engine, options, given), wanted, of.constructor.name);
+    }
+  });
+
+  it('may have flats of several stretches of time', async () => {
+    const given = countRows({ options, rows: 5, sets: 2, type: 'u16' });
+    const [whole] = given.fields;
+    if (!whole) throw new Error('no fields');
+    const { dark, before, after, darkAfter, mix } = whole.fields;
+    const brighter = (field: Float32Array | null, by: number): Float32Array =>
+      (field ?? new Float32Array()).map(value => value + by);
+    const row = 5 * 37;
+    for (const darks of [brighter(darkAfter, 1), null]) {
+      const fields = [4, 1, 6].map((count, index): IFlatStretch => {
+        const share = (mix ?? new Float32Array()).subarray(0, count);
+        const [from, to] = [brighter(before, 99 * index), brighter(after, 77 * index)];
+        return { count, fields: { dark, before: from, after: to, darkAfter: darks, mix: share } };
+      });
+      for (const engine of await everyBuild()) {
+        // every stretch as if it were alone, its sinograms put together
+        const counts = { clipped: 0, nonFinite: 0 };
+        const sinograms = new Float32Array(given.block.length);
+        let at = 0;
+        for (const { count, fields: field } of fields) {
+          const block = given.block.subarray(at * row, (at + count) * row);
+          const done = await engine.flatField(block, [count, 5, 37], field, counts);
+          for (let r = 0; r < 5; r++) {
+            const one = done.subarray(r * count * 37, (r + 1) * count * 37);
+            sinograms.set(one, (r * 11 + at) * 37);
+          }
+          at += count;
+        }
+        await engine.minusLog(sinograms, FLOOR, counts);
+        const plan = engine.createPlan(options);
+        const slices = await plan.reconstruct(sinograms, axes(5, 37));
+        plan.dispose();
+        const rows = { ...given, fields };
+        expectSame(await atOnce(engine, options, rows), { slices, counts }, engine.variant);
+        // hosts with a memory of their own copy some rows alone
+        const some = await atOnce(engine, options, rows, 0, 4);
+        const four = { slices: slices.slice(0, 4 * 37 * 37), counts: some.counts };
+        expectSame(some, four, `four rows, ${engine.variant}`);
+      }
     }
   });
 
@@ -245,10 +294,23 @@ describe('counts', () => {
     await expect(refused({}, -1)).rejects.toThrow('The first row is -1');
     await expect(refused({ floor: 0 })).rejects.toThrow('The floor of the transmission is 0');
     await expect(refused({}, 0, 0)).rejects.toThrow('There are no centres');
-    const short = { ...(good.fields as IFlatFields), mix: new Float32Array(3) };
-    await expect(refused({ fields: short })).rejects.toThrow(
+    const [whole] = good.fields;
+    if (!whole) throw new Error('no fields');
+    const part = (count: number, changes: Partial<IFlatFields> = {}): IFlatStretch => ({
+      count,
+      fields: { ...whole.fields, mix: new Float32Array(count), ...changes }
+    });
+    await expect(refused({ fields: [part(11, { mix: new Float32Array(3) })] })).rejects.toThrow(
       'The mix of the flat fields has 3 values, 11 are needed.'
     );
+    await expect(refused({ fields: [part(4), part(6)] })).rejects.toThrow(
+      'The flat fields are those of 10 projections, but 11 are there.'
+    );
+    for (const changes of [{ darkAfter: null }, { after: null, mix: null }]) {
+      await expect(refused({ fields: [part(4), part(7, changes)] })).rejects.toThrow(
+        'Several stretches of projections need two sets of flats each'
+      );
+    }
     await expect(plan.reconstructCounts(good, 0, axes(1, 37), new Float32Array(9))).rejects.toThrow(
       'The output holds 9 values'
     );

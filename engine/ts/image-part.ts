@@ -9,6 +9,11 @@ export interface IImagePart {
   readonly pixels: Float64Array;
 }
 
+/** First row, first column, rows and columns. */
+export function regionOf({ rows, columns }: NonNullable<IPlanOptions['region']>): Int32Array {
+  return Int32Array.of(rows[0], columns[0], rows[1] - rows[0], columns[1] - columns[0]);
+}
+
 type Ends = readonly [from: number, to: number];
 
 function checkEnds(what: string, [from, to]: Ends, size: number): void {
@@ -38,12 +43,12 @@ function lineOf(size: number, angleRad: number, offset: number): Float64Array {
 /**
  * The part of the slices that a plan computes: all of it, a region, or a plane across them.
  *
- * @throws EngineError `engine-input` for a region outside the slice, and for parts with another method than `fbp`
+ * @throws EngineError `engine-input` for a region outside the slice, and for a plane with another method than `fbp`
  */
 export function imagePart({ method, size, region, plane }: IPlanOptions): IImagePart {
-  if (method !== 'fbp' && (region !== undefined || plane !== undefined)) {
+  if (method !== 'fbp' && plane !== undefined) {
     throw inputError(
-      `A part of a slice is computed by the method fbp alone, not by ${method}: choose fbp, or leave region and plane out.`
+      `A plane across slices is computed by the method fbp alone, not by ${method}: choose fbp, or leave plane out.`
     );
   }
   if (region !== undefined && plane !== undefined) {

@@ -1,5 +1,4 @@
 import { Calls } from './calls';
-import { inputError } from './errors';
 import type { HostArgument, IHost } from './host';
 import { checkIterativeOptions, checkLength, checkSolve } from './iterative-checks';
 import type {
@@ -9,7 +8,7 @@ import type {
   ISolution,
   ISolveOptions
 } from './iterative-types';
-import { checkCentres } from './plan-checks';
+import { checkCentres, checkSliceCount } from './plan-checks';
 import type { IPixelCounts } from './types';
 
 const METHODS = ['cgls', 'sirt'] as const;
@@ -46,10 +45,13 @@ export class IterativePlan implements IIterativePlan {
     this.convolves = host.callNow('hepsct_iterative_convolves', this._handle) === 1;
   }
 
+  lanes(slices: number): number {
+    checkSliceCount(slices);
+    return this._host.callNow('hepsct_iterative_lanes', this._handle, slices);
+  }
+
   workingBytes(slices: number): number {
-    if (!Number.isInteger(slices) || slices < 1) {
-      throw inputError(`The number of slices is ${slices}: it must be a whole number, at least 1.`);
-    }
+    checkSliceCount(slices);
     const atOnce = Math.min(slices, this.batch);
     return this._host.callNow('hepsct_iterative_working_bytes', this._handle, atOnce);
   }

@@ -1,4 +1,4 @@
-import { inputError } from './errors';
+import { EngineError, inputError } from './errors';
 import { isFiveSmooth } from './padding';
 import type { IImagePart } from './image-part';
 import type { FilterName, IPlanOptions } from './types';
@@ -92,6 +92,25 @@ export function checkPlanOptions(options: IPlanOptions): void {
   if (!Number.isFinite(options.scale)) {
     throw inputError(`The scale is ${options.scale}: it must be a finite number.`);
   }
+  if (options.memoryBytes !== undefined && !(options.memoryBytes > 0)) {
+    throw inputError(`The memory budget is ${options.memoryBytes} bytes: it must be above 0.`);
+  }
+}
+
+export function checkSliceCount(slices: number): void {
+  if (!Number.isInteger(slices) || slices < 1) {
+    throw inputError(`The number of slices is ${slices}: it must be a whole number, at least 1.`);
+  }
+}
+
+/** Refuse a call that would take more than the budget. */
+export function checkBudget(what: string, needed: number, budget: number | undefined): void {
+  if (budget === undefined || needed <= budget) return;
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  throw new EngineError(
+    'engine-memory',
+    `${what} ${megabytes(needed)} of working memory, but ${megabytes(budget)} may be used: raise the memory budget.`
+  );
 }
 
 /** Refuse centres that cannot be right; gives the number of slices. */

@@ -1,10 +1,17 @@
 import { Calls } from './calls';
-import { checkCountRows, onlyRows } from './count-rows';
-import { inputError } from './errors';
+import { checkCountRows, onlyRows, stacked } from './count-rows';
 import { rawType } from './host';
 import type { HostArgument, IHost } from './host';
-import { imagePart, type IImagePart } from './image-part';
-import { checkCentres, checkOut, checkPlanOptions, checkSlices, FILTERS } from './plan-checks';
+import { imagePart, regionOf, type IImagePart } from './image-part';
+import {
+  checkBudget,
+  checkCentres,
+  checkOut,
+  checkPlanOptions,
+  checkSliceCount,
+  checkSlices,
+  FILTERS
+} from './plan-checks';
 import type { ICountRows, ICountsPlan, IPixelCounts, IPlanOptions } from './types';
 
 /**
@@ -32,10 +39,13 @@ export class ReconstructionPlan implements ICountsPlan {
     this.batch = host.callNow('hepsct_plan_batch', this._handle);
   }
 
+  lanes(slices: number): number {
+    checkSliceCount(slices);
+    return this._host.callNow('hepsct_plan_lanes', this._handle, slices);
+  }
+
   workingBytes(slices: number): number {
-    if (!Number.isInteger(slices) || slices < 1) {
-      throw inputError(`The number of slices is ${slices}: it must be a whole number, at least 1.`);
-    }
+    checkSliceCount(slices);
     return this._host.callNow('hepsct_plan_working_bytes', this._handle, slices);
   }
 
@@ -47,6 +57,7 @@ export class ReconstructionPlan implements ICountsPlan {
     counts?: Pick<IPixelCounts, 'nonFinite'>
   ): Promise<Float32Array> {
     const slices = checkSlices(this._options, this._part, sinograms, centres, out);
+    checkBudget('These slices need', this.workingBytes(slices), this._options.memoryBytes);
     const result = out ?? new Float32Array(slices * this._part.rows * this._part.columns);
     const found = await this._inTurn(
       'hepsct_plan_reconstruct',
@@ -74,15 +85,17 @@ export class ReconstructionPlan implements ICountsPlan {
     const result = out ?? new Float32Array(slices * this._part.rows * this._part.columns);
     const whole = !this._host.copies || slices === rows.rows;
     const of = whole ? rows : onlyRows(rows, this._options.columns, first, slices);
-    const { block, fields, floor } = of;
+    const { block, floor } = of;
+    const fields = stacked(of.fields);
     const found = new Float64Array(2);
-    const field = [fields?.dark, fields?.before, fields?.after, fields?.darkAfter, fields?.mix];
     await this._calls.inTurn(() =>
       this._calls.run(
         'hepsct_plan_reconstruct_counts',
         signal,
         ...[block, rawType(block), of.rows, whole ? first : 0],
-        ...field.map(values => values ?? null),
+        ...[fields?.dark ?? null, fields?.before ?? null, fields?.after ?? null],
+        ...[fields?.darkAfter ?? null, fields?.mix ?? null],
+        ...[fields?.stretch ?? null, of.fields.length],
         ...[floor ?? 0, centres, result, slices, found]
       )
     );
@@ -105,6 +118,7 @@ export class ReconstructionPlan implements ICountsPlan {
     counts?: Pick<IPixelCounts, 'nonFinite'>
   ): Promise<Float32Array> {
     checkSlices(this._options, this._part, sinogram, Float64Array.of(centre), out);
+    checkBudget('This slice needs', this.singleBytes(), this._options.memoryBytes);
     const result = out ?? new Float32Array(this._part.rows * this._part.columns);
     const found = await this._inTurn(
       'hepsct_plan_reconstruct_single',
@@ -140,13 +154,15 @@ export class ReconstructionPlan implements ICountsPlan {
       ...[FILTERS.indexOf(filter.name), filter.cutoff, filter.order ?? 0, scale],
       this._options.halfAcquisition === true ? 1 : 0
     ];
+    const limits = [this._options.memoryBytes ?? 0, this._host.threads];
     if (method === 'gridding') {
       const setting = accuracy === 'reference' ? 1 : 0;
-      return this._host.callNow('hepsct_plan_create', 0, setting, ...of, this._host.threads);
+      const region = this._options.region ? regionOf(this._options.region) : null;
+      return this._host.callNow('hepsct_plan_create', 0, setting, ...of, region, ...limits);
     }
     const { rows, columns: width, pixels } = this._part;
     const image = [this._options.upsampling ?? 8, pixels, rows, width];
-    return this._host.callNow('hepsct_plan_create_fbp', ...of, ...image, this._host.threads);
+    return this._host.callNow('hepsct_plan_create_fbp', ...of, ...image, ...limits);
   }
 
   /** Gives the number of values that were not finite. */

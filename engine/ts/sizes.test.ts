@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { describe, expect, it, test } from 'vitest';
 
 import { wasmFile } from './builds.fixture';
-import type { IHost } from './host';
+import type { HostArgument, IHost } from './host';
 import { openEngine, openNativeHost } from './native';
 import { planOptions } from './truth/scenes';
 import type { IPlanOptions } from './types';
@@ -45,11 +45,11 @@ describe('sizes at the border of the engine', () => {
   );
 
   // each would read or write far outside of its arrays, or overflow on the way there
-  const plan = (...changed: readonly (readonly [number, number])[]): (number | Float64Array)[] => {
-    const usual = [0, 0, doubles, Float64Array.of(1), 1, 8, 8, 12, 0, 1, 2, 1, 0, 1];
+  const plan = (...changed: readonly (readonly [number, HostArgument])[]): HostArgument[] => {
+    const usual = [0, 0, doubles, Float64Array.of(1), 1, 8, 8, 12, 0, 1, 2, 1, 0, null, 0, 1];
     return usual.map((value, index) => changed.find(([at]) => at === index)?.[1] ?? value);
   };
-  it.each<[string, readonly (number | ArrayBufferView | null)[]]>([
+  it.each<[string, readonly HostArgument[]]>([
     ['hepsct_average_frames', [floats, 5, 0, 8, floats, 1]],
     ['hepsct_average_frames', [floats, 5, MANY, 0xffffffff, floats, 1]],
     ['hepsct_average_frames', [null, 5, 1, 8, floats, 1]],
@@ -100,8 +100,15 @@ describe('sizes at the border of the engine', () => {
     ['hepsct_plan_create', plan([9, NaN])],
     ['hepsct_plan_create', plan([8, 6], [10, NaN])],
     ['hepsct_plan_create', plan([11, Infinity])],
-    ['hepsct_plan_create', plan([13, 0])],
-    ['hepsct_plan_create', plan([13, MANY])]
+    ['hepsct_plan_create', plan([13, Int32Array.of(0, 0, 0, 8)])],
+    ['hepsct_plan_create', plan([13, Int32Array.of(-1, 0, 8, 8)])],
+    ['hepsct_plan_create', plan([13, Int32Array.of(0, 7, 8, 2)])],
+    ['hepsct_plan_create', plan([13, Int32Array.of(0, MANY, 8, MANY)])],
+    ['hepsct_plan_create', plan([0, 1], [13, Int32Array.of(0, 0, 8, 8)])],
+    ['hepsct_plan_create', plan([14, -1])],
+    ['hepsct_plan_create', plan([14, NaN])],
+    ['hepsct_plan_create', plan([15, 0])],
+    ['hepsct_plan_create', plan([15, MANY])]
   ])('%s refuses %j', async (name, parameters) => {
     for (const host of await hosts()) {
       expect(() => host.callNow(name, ...parameters), host.variant).toThrow(
@@ -111,7 +118,10 @@ describe('sizes at the border of the engine', () => {
   });
 
   // a plan of one angle and 8 columns; 1 row from row 0 on of a block of one row
-  const usual = [bytes, 0, 1, 0, ...fields(), 1e-6, Float64Array.of(3), null, 1, doubles, 0];
+  const usual = [
+    ...[bytes, 0, 1, 0, ...fields(), null, 0],
+    ...[1e-6, Float64Array.of(3), null, 1, doubles, 0]
+  ];
   type Change = readonly [at: number, value: number | ArrayBufferView | null];
   it.each<[string, readonly Change[]]>([
     ['no block', [[0, null]]],
@@ -127,22 +137,26 @@ describe('sizes at the border of the engine', () => {
     ['a flat without a dark', [[4, null]]],
     ['two flats without a mix', [[6, floats]]],
     ['a mix without a second flat', [[8, floats]]],
-    ['a floor below 0', [[9, -1e-6]]],
-    ['a floor that no float holds', [[9, 1e-60]]],
-    ['a floor that is no number', [[9, NaN]]],
-    ['an endless floor', [[9, Infinity]]],
-    ['no centres', [[10, null]]],
-    ['a centre that is no number', [[10, Float64Array.of(NaN)]]],
-    ['no slices', [[12, 0]]],
-    ['fewer slices than none', [[12, -1]]],
-    ['no place for the images', [[11, null]]],
-    ['no place for the counts', [[13, null]]]
+    ['stretches of one set of flats', [[9, new Int32Array(1)]]],
+    ['a stretch that is not there', mixedIn(new Int32Array(1).fill(2), 2)],
+    ['a stretch below 0', mixedIn(new Int32Array(1).fill(-1), 2)],
+    ['stretches, but none', mixedIn(new Int32Array(1), 0)],
+    ['a floor below 0', [[11, -1e-6]]],
+    ['a floor that no float holds', [[11, 1e-60]]],
+    ['a floor that is no number', [[11, NaN]]],
+    ['an endless floor', [[11, Infinity]]],
+    ['no centres', [[12, null]]],
+    ['a centre that is no number', [[12, Float64Array.of(NaN)]]],
+    ['no slices', [[14, 0]]],
+    ['fewer slices than none', [[14, -1]]],
+    ['no place for the images', [[13, null]]],
+    ['no place for the counts', [[15, null]]]
   ])('slices from counts refuse %s', async (_, changes) => {
     for (const host of await hosts()) {
       const handle = host.callNow('hepsct_plan_create', ...plan());
       const call = (...some: readonly Change[]): number => {
         const parameters: (number | ArrayBufferView | null)[] = [...usual];
-        parameters[11] = new Float32Array(64);
+        parameters[13] = new Float32Array(64);
         for (const [at, value] of some) parameters[at] = value;
         return host.callNow('hepsct_plan_reconstruct_counts', handle, ...parameters);
       };
@@ -165,6 +179,16 @@ function fields(): (Float32Array | null)[] {
   return [floats, floats, null, null, null];
 }
 
+/** Two sets of flats in stretches of time. */
+function mixedIn(stretch: Int32Array, stretches: number) {
+  return [
+    [6, floats],
+    [8, floats],
+    [9, stretch],
+    [10, stretches]
+  ] as const;
+}
+
 function exposure(): (Float32Array | Uint16Array | number | null)[] {
   return [floats, floats, null, 0, 0, 0, 0, new Uint16Array(8), 1];
 }
@@ -172,21 +196,21 @@ function exposure(): (Float32Array | Uint16Array | number | null)[] {
 const SENTENCE =
   'The engine ran out of memory: choose fewer slices at a time, or stop other work on this machine.';
 
-/** 5 GB of spectra from 5 kB of data. */
+/** 10 GB of spectra from 40 kB of data. */
 const HUGE: Partial<IPlanOptions> = {
   columns: 1,
   size: 1,
   paddedColumns: 131072,
-  angles: new Float64Array(1200),
-  weights: new Float64Array(1200),
+  angles: new Float64Array(10000),
+  weights: new Float64Array(10000),
   filter: { name: 'none', cutoff: 1 }
 };
 
 test('WASM without memory says so, and works on', async () => {
   const engine = await openEngine({ prefer: 'wasm' });
   const plan = engine.createPlan({ ...planOptions(16), ...HUGE });
-  expect(plan.workingBytes(1)).toBeGreaterThan(4.9e9);
-  await expect(plan.reconstruct(new Float32Array(1200), Float64Array.of(0))).rejects.toThrow(
+  expect(plan.workingBytes(1)).toBeGreaterThan(9.9e9);
+  await expect(plan.reconstruct(new Float32Array(10000), Float64Array.of(0))).rejects.toThrow(
     SENTENCE
   );
   const small = engine.createPlan(planOptions(16));
@@ -199,9 +223,9 @@ import { planOptions } from './truth/scenes';
 const engine = await openEngine({ prefer: 'native', threads: 1, folder: process.argv[2] });
 const huge = engine.createPlan({
   ...planOptions(16), columns: 1, size: 1, paddedColumns: 131072,
-  angles: new Float64Array(1200), weights: new Float64Array(1200), filter: { name: 'none', cutoff: 1 }
+  angles: new Float64Array(10000), weights: new Float64Array(10000), filter: { name: 'none', cutoff: 1 }
 });
-const failed = await huge.reconstruct(new Float32Array(1200), Float64Array.of(0)).catch(error => error);
+const failed = await huge.reconstruct(new Float32Array(10000), Float64Array.of(0)).catch(error => error);
 const small = engine.createPlan(planOptions(16));
 const slice = await small.reconstructSingle(new Float32Array(256).fill(1), 7);
 console.log(failed.code + ', ' + failed.message + ', ' + slice.length + ' pixels');

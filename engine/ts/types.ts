@@ -50,7 +50,10 @@ export interface IPlanOptions {
   readonly halfAcquisition?: boolean;
   /** `fbp` only: the filtered rows are upsampled so often before they are interpolated linearly; 8 when absent. */
   readonly upsampling?: 2 | 4 | 8;
-  /** `fbp` only: rows and columns [from, to) of the slices; images hold these alone. */
+  /**
+   * Rows and columns [from, to) of the slices; images hold these alone. `gridding` saves with rows (a single
+   * slice: columns) and gives the same bits as in the whole slice; `fbp` saves with both.
+   */
   readonly region?: {
     readonly rows: readonly [from: number, to: number];
     readonly columns: readonly [from: number, to: number];
@@ -62,6 +65,19 @@ export interface IPlanOptions {
    * d column axis + d from bottom to top.
    */
   readonly plane?: { readonly angleRad: number; readonly offset: number };
+  /**
+   * Most bytes of working memory that a call may take; no limit when absent. The plan takes fewer slices at a
+   * time until they fit, down to a pair: `workingBytes(2)` and `singleBytes()` tell what is needed at least, and
+   * calls that need more throw EngineError `engine-memory`. No bit of the result depends on it.
+   */
+  readonly memoryBytes?: number;
+}
+
+/** Flats and darks of consecutive projections. */
+export interface IFlatStretch {
+  /** Projections. */
+  readonly count: number;
+  readonly fields: IFlatFields;
 }
 
 /** Detector rows as they are read, and what makes attenuation of them. */
@@ -70,16 +86,21 @@ export interface ICountRows {
   readonly block: RawPixels;
   /** Rows of the block. */
   readonly rows: number;
-  /** Of all rows of the block, as `flatField` takes them; null: values are transmission already. */
-  readonly fields: IFlatFields | null;
+  /**
+   * Of all rows of the block, as `flatField` takes them, one stretch of projections after the other: several
+   * where flats were taken at more than two times, each with two sets then. None: values are transmission already.
+   */
+  readonly fields: readonly IFlatStretch[];
   /** Floor of the transmission, as `minusLog` takes it; null: values are attenuation, no logarithm is taken. */
   readonly floor: number | null;
 }
 
 /** A prepared reconstruction; its tables live in the engine until it is disposed. */
 export interface IReconstructionPlan {
-  /** Slices the engine likes to have at a time (its lanes); any number is right. */
+  /** Slices the engine likes to have at a time: all its lanes, or what of them `memoryBytes` allows; any number is right. */
   readonly batch: number;
+  /** Lanes that go through the machine together for `slices` slices at a time, a pair of slices each. */
+  lanes(slices: number): number;
   /** Bytes of working memory for `slices` slices at a time, input and output not counted. */
   workingBytes(slices: number): number;
   /**
@@ -108,7 +129,7 @@ export interface IReconstructionPlan {
    *
    * @param sinogram attenuation, (angle, column), float32
    * @param centre axis position in detector pixels
-   * @param out (N, N) float32, made when absent
+   * @param out (N, N) float32, or what `region` or `plane` leave of it; made when absent
    */
   reconstructSingle(
     sinogram: Float32Array,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ERROR_CODES, EXIT_OF, HepsctError } from '../../protocol/errors';
 import type { IJob } from '../../protocol/job';
 import type { JobDirectory } from '../jobs/directory';
@@ -10,6 +11,15 @@ export interface IFollowOptions {
   readonly json?: true;
 }
 
+/** What is followed. */
+export interface IFollowed {
+  readonly directory: JobDirectory;
+  /** Gives the lines that are to be shown. */
+  readonly tail: LogTail;
+  /** Settles with the worker's end: then there is nothing to wait for. */
+  readonly ended: Promise<unknown>;
+}
+
 const LOOK_MS = 200;
 const ENDED: readonly IJob['state'][] = ['done', 'failed', 'cancelled', 'interrupted'];
 
@@ -17,15 +27,11 @@ const ENDED: readonly IJob['state'][] = ['done', 'failed', 'cancelled', 'interru
  * Show a job until it ends: log lines, and a bar on a terminal. Ctrl-C cancels it; a second one leaves
  * it to end by itself.
  *
- * @param tail gives the lines that are to be shown
  * @returns the exit code: 0 or 130
  * @throws the error the job failed with
  */
-export async function followJob(
-  directory: JobDirectory,
-  tail: LogTail,
-  { json }: IFollowOptions
-): Promise<number> {
+export async function followJob(followed: IFollowed, { json }: IFollowOptions): Promise<number> {
+  const { directory } = followed;
   const leaving = new AbortController();
   let asked = false;
   const interrupt = (): void => {
@@ -37,7 +43,7 @@ export async function followJob(
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    const job = await show(directory, tail, json === true, leaving.signal);
+    const job = await show(followed, json === true, leaving.signal);
     return job ? endOf(job) : 130;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
@@ -45,13 +51,14 @@ export async function followJob(
 }
 
 async function show(
-  directory: JobDirectory,
-  tail: LogTail,
+  { directory, tail, ended }: IFollowed,
   json: boolean,
   leaving: AbortSignal
 ): Promise<IJob | null> {
   const bar = new ProgressBar(json ? null : process.stderr);
   let before = '';
+  const gone = new AbortController();
+  void ended.catch(() => undefined).then(() => gone.abort());
   try {
     while (!leaving.aborted) {
       const job = describeJob(await directory.readAll(), Date.now());
@@ -72,7 +79,9 @@ async function show(
         return job;
       }
       bar.draw(job);
-      await new Promise(resolve => setTimeout(resolve, LOOK_MS));
+      // woken by the worker's end once; what it left behind may still come to be written
+      const woken = gone.signal.aborted ? {} : { signal: gone.signal };
+      await setTimeout(LOOK_MS, undefined, woken).catch(() => undefined);
     }
     return null;
   } finally {

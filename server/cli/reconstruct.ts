@@ -3,6 +3,7 @@ import { InputError } from '../../protocol/errors';
 import type { IRecipe } from '../../protocol/recipe';
 import { checkRecipe } from '../../protocol/recipe-check';
 import { readText } from '../files/folder-entries';
+import { sharedThread } from '../hdf5/hdf5-file';
 import { JobDirectory } from '../jobs/directory';
 import { parseRecord } from '../jobs/json';
 import { submissionOf } from '../jobs/submission';
@@ -21,6 +22,8 @@ export interface IReconstructOptions
 
 /** `hepsct reconstruct`: @returns the exit code. */
 export async function reconstruct(path: string, options: IReconstructOptions): Promise<number> {
+  // the library loads while the recipe is checked
+  sharedThread().start();
   const recipe = checkRecipe(await documentOf(path, options));
   const session = await openSession(recipe);
   try {

@@ -24,13 +24,12 @@ export async function runHere(
   const worker = fileURLToPath(new URL('./worker.mjs', import.meta.url));
   const tail = new LogTail(directory.logFolder);
   await tail.skip();
-  const starting = startClaimed(directory, claim, new LocalBackend({ worker })).then(
-    async ({ run, began, end }) => {
-      if (!began) {
-        await recordNoStart(directory, end ?? (await run.ended));
-      }
+  const started = startClaimed(directory, claim, new LocalBackend({ worker }));
+  const starting = started.then(async ({ run, began, end }) => {
+    if (!began) {
+      await recordNoStart(directory, end ?? (await run.ended));
     }
-  );
+  });
   if (options.detach) {
     await starting;
     const job = describeJob(await directory.readAll(), Date.now());
@@ -39,6 +38,8 @@ export async function runHere(
     );
     return 0;
   }
-  const [exitCode] = await Promise.all([followJob(directory, tail, options), starting]);
+  const ended = started.then(({ run }) => run.ended);
+  const following = followJob({ directory, tail, ended }, options);
+  const [exitCode] = await Promise.all([following, starting]);
   return exitCode;
 }

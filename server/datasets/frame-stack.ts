@@ -1,6 +1,7 @@
 import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
 import type { IStorage } from '../../protocol/scan';
+import type { KeptMemory } from '../files/kept-memory';
 import type { IReadStatistics } from '../hdf5/row-reader';
 
 /** Frames of one size, one after the other, wherever they lie. */
@@ -18,13 +19,15 @@ export interface IFrameStack {
    * (frame, row, column) of detector rows [first, first + count) of the named frames.
    *
    * @param column the only one that is needed; the values of others may be left out then
+   * @param memory the answer may lie in it, until it is rewound
    */
   readRows(
     frames: Uint32Array,
     first: number,
     count: number,
     signal?: AbortSignal,
-    column?: number | null
+    column?: number | null,
+    memory?: KeptMemory
   ): Promise<NdArray<RawPixels>>;
 }
 

@@ -1,5 +1,6 @@
 import type { RawPixels } from '../../engine/ts/types';
 import type { Dtype, NdArray } from '../../protocol/array';
+import { KeptMemory } from '../files/kept-memory';
 import { ReadableFile } from '../files/reading';
 import { ContiguousRows } from '../hdf5/contiguous-rows';
 import { bytesToPixels, pixelSizeOf } from '../hdf5/element-types';
@@ -58,15 +59,17 @@ export class RestagedRows {
     first: number,
     count: number,
     projections?: Uint32Array,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    memory = new KeptMemory()
   ): Promise<NdArray<RawPixels>> {
     const { columns, dtype } = this._scratch;
     const place = this._placeOfRows(first, count);
     const frames = this._framesOf(projections);
     if (place === null || frames === null) {
-      return await this._source.readRows(first, count, projections, signal);
+      return await this._source.readRows(first, count, projections, signal, memory);
     }
-    const target = new Uint8Array(frames.length * count * columns * pixelSizeOf(dtype));
+    const bytes = frames.length * count * columns * pixelSizeOf(dtype);
+    const target = memory.take(bytes, 'the scratch file');
     await this._reader.read({ frames, first: place, count, column: null }, target, signal);
     return { data: bytesToPixels(target, dtype), shape: [frames.length, count, columns], dtype };
   }

@@ -2,6 +2,7 @@ import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
 import type { InputError } from '../../protocol/errors';
 import type { IScanDescription } from '../../protocol/scan';
+import type { KeptMemory } from '../files/kept-memory';
 import type { IReadStatistics } from '../hdf5/row-reader';
 
 /** Frames taken together, as flats before or after the projections. */
@@ -37,12 +38,17 @@ export interface IScan {
   readonly statistics: Readonly<IReadStatistics>;
   /** One projection (row, column). */
   readProjection(index: number, signal?: AbortSignal): Promise<NdArray<RawPixels>>;
-  /** (projection, row, column) of detector rows [first, first + count); `projections` picks frames, all when absent. */
+  /**
+   * (projection, row, column) of detector rows [first, first + count); `projections` picks frames, all when absent.
+   *
+   * @param memory the answer may lie in it, until it is rewound
+   */
   readRows(
     first: number,
     count: number,
     projections?: Uint32Array,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    memory?: KeptMemory
   ): Promise<NdArray<RawPixels>>;
   /**
    * Split projections, in their order, into blocks of about `most` so that no chunk is decoded for

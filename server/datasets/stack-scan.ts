@@ -2,6 +2,7 @@ import type { RawPixels } from '../../engine/ts/types';
 import type { NdArray } from '../../protocol/array';
 import { InputError } from '../../protocol/errors';
 import type { IScanDescription } from '../../protocol/scan';
+import type { KeptMemory } from '../files/kept-memory';
 import type { IScan } from './scan';
 import { describeSet, frameAt, type SizedFrameSet, withoutFirstAxis } from './frame-set';
 import type { IFrameStack } from './frame-stack';
@@ -103,11 +104,12 @@ export class StackScan implements IScan {
     first: number,
     count: number,
     projections?: Uint32Array,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    memory?: KeptMemory
   ): Promise<NdArray<RawPixels>> {
     const { stack, projections: all, description } = this._parts;
     const frames = projections?.map(index => frameAt(all, index, description.data)[0] ?? 0) ?? all;
-    return await stack.readRows(frames, first, count, signal);
+    return await stack.readRows(frames, first, count, signal, null, memory);
   }
 
   close(): Promise<void> {

@@ -28,6 +28,7 @@ interface ICell {
 /** Rows of a chunked dataset: each chunk that is touched is read and decoded once a call. */
 export class ChunkedRows implements IRowReader {
   readonly littleEndian = false;
+  readonly fillsAll = false;
   private readonly _chunk: [number, number, number];
   private readonly _grid: [number, number, number];
   private readonly _chunkBytes: number;

@@ -5,6 +5,7 @@ import { type IStackGeometry, runsOf } from './stack-geometry';
 /** Rows of a dataset that lies in one piece. */
 export class ContiguousRows implements IRowReader {
   readonly littleEndian = false;
+  readonly fillsAll = true;
 
   constructor(
     private readonly _file: ReadableFile,

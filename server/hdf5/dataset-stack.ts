@@ -4,6 +4,7 @@ import { InputError } from '../../protocol/errors';
 import type { IStorage } from '../../protocol/scan';
 import { counted } from '../../protocol/sentences';
 import { allocateBytes } from '../files/allocate';
+import type { KeptMemory } from '../files/kept-memory';
 import { inFlight, type ReadableFile } from '../files/reading';
 import { ChunkDecoder, compressionName } from './chunk-decoder';
 import { ChunkedRows } from './chunked-rows';
@@ -112,6 +113,7 @@ export class DatasetStack {
    * (frame, row, column) of detector rows [first, first + count) of the named frames.
    *
    * @param column the only one that is needed: chunks without it are not read, their values are 0
+   * @param memory the answer may lie in it, until it is rewound
    * @throws InputError `file-truncated`, `file-unreadable`, `dataset-shape`
    */
   async readRows(
@@ -119,13 +121,15 @@ export class DatasetStack {
     first: number,
     count: number,
     signal?: AbortSignal,
-    column: number | null = null
+    column: number | null = null,
+    memory?: KeptMemory
   ): Promise<NdArray<RawPixels>> {
     const { columns } = this.geometry;
     this._check(frames, first, count);
     const wish: IRowWish = { frames, first, count, column };
     const bytes = frames.length * count * columns * this.element.size;
-    const target = allocateBytes(bytes, this.info.path);
+    const kept = this._reader.fillsAll ? memory : undefined;
+    const target = kept?.take(bytes, this.info.path) ?? allocateBytes(bytes, this.info.path);
     if (target.length > 0) {
       await this._reader.read(wish, target, signal);
     }

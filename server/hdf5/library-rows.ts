@@ -7,6 +7,7 @@ const SLICE_BYTES = 32 * 1024 * 1024;
 /** Rows of a dataset with an unusual layout, read by the library. */
 export class LibraryRows implements IRowReader {
   readonly littleEndian = true;
+  readonly fillsAll = true;
 
   constructor(
     private readonly _slice: SliceFunction,

@@ -11,6 +11,8 @@ export interface IRowWish {
 export interface IRowReader {
   /** True when the bytes are little-endian whatever the file has. */
   readonly littleEndian: boolean;
+  /** True when every byte of the target is written; where a file has no values it is left as it was else. */
+  readonly fillsAll: boolean;
   /** @param target frames x rows x columns elements, C order */
   read(wish: IRowWish, target: Uint8Array, signal?: AbortSignal): Promise<void>;
 }

@@ -58,23 +58,32 @@ export class EventLog<T extends IEvent> {
     private readonly _name: string
   ) {}
 
-  /** Returns when the event is on the disk. Calls are kept in order. */
+  /** Returns when the event is on the disk, and all before it. Calls are kept in order. */
   append(event: T): Promise<void> {
-    const line = `${JSON.stringify(event)}\n`;
-    const written = this._last.then(() =>
-      durably(`${this._name}-${event.type}`, async () => {
-        await this._handle.appendFile(line);
-        await this._handle.datasync();
-      })
-    );
-    // A failed write is told to its caller; the next one tries for itself.
-    this._last = written.catch(() => undefined);
-    return written;
+    return this._write(event, () => this._handle.datasync());
+  }
+
+  /** The same for what may be lost with the machine: returns when the system has it. */
+  note(event: T): Promise<void> {
+    return this._write(event, () => Promise.resolve());
   }
 
   async dispose(): Promise<void> {
     await this._last;
     await this._handle.close();
+  }
+
+  private _write(event: T, sync: () => Promise<void>): Promise<void> {
+    const line = `${JSON.stringify(event)}\n`;
+    const written = this._last.then(() =>
+      durably(`${this._name}-${event.type}`, async () => {
+        await this._handle.appendFile(line);
+        await sync();
+      })
+    );
+    // A failed write is told to its caller; the next one tries for itself.
+    this._last = written.catch(() => undefined);
+    return written;
   }
 
   private _last: Promise<void> = Promise.resolve();

@@ -79,7 +79,7 @@ export async function combineFields(
     combined(engine, sets, average);
   const darkOf = async (sets: readonly IRawSet[]): Promise<Float32Array> =>
     sets.length === 0 ? new Float32Array(pixels) : combine(sets);
-  const stops = stopsOf(flats, drift);
+  const stops = drift === 'none' ? [] : positionsOf(flats);
   if (drift === 'linear' && stops.length < 2) {
     throw new InputError(
       'recipe-invalid',
@@ -125,11 +125,6 @@ export async function combineFields(
   });
 }
 
-/** Times between which flats are blended; fewer than two: all flats are one set. */
-export function stopsOf(flats: readonly Pick<IRawSet, 'position'>[], drift: Drift): number[] {
-  return drift === 'none' ? [] : positionsOf(flats);
-}
-
 /** The refusal of counts without flats. */
 export function flatsMissing(path: string): InputError {
   return new InputError(
@@ -140,7 +135,7 @@ export function flatsMissing(path: string): InputError {
 }
 
 /** Distinct known times of the sets, ascending; none when the time of any is unknown. */
-function positionsOf(sets: readonly Pick<IRawSet, 'position'>[]): number[] {
+function positionsOf(sets: readonly IRawSet[]): number[] {
   const known = sets.flatMap(({ position }) => (position === null ? [] : [position]));
   return known.length < sets.length ? [] : [...new Set(known)].sort((a, b) => a - b);
 }

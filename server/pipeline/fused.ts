@@ -1,10 +1,7 @@
 import type { IRecipe, IRecipeStep } from '../../protocol/recipe';
 import { flatField } from '../../protocol/steps/flat-field';
 import { minusLog } from '../../protocol/steps/minus-log';
-import type { IScan } from '../datasets/scan';
-import { stopsOf } from './fields';
 import { runsOf } from './rows';
-import { driftOf } from './steps/flat-field';
 
 /** Corrections that the engine makes as it reads counts. */
 export interface IFusedSteps {
@@ -32,19 +29,13 @@ export function fusedSteps(steps: readonly IRecipeStep[]): IFusedSteps | null {
 
 /**
  * Whether the corrections of a job can be made within the reconstruction, so that counts are touched once
- * and no sinograms are held: by methods that read every sinogram once, for rows that lie side by side in the
- * file, with at most two sets of flats in time.
+ * and no sinograms are held: by methods that read every sinogram once, for rows that lie side by side.
  */
 export function correctionsOf(
   { method, steps }: Pick<IRecipe, 'method' | 'steps'>,
-  rows: readonly number[],
-  { flats }: Pick<IScan, 'flats'>
+  rows: readonly number[]
 ): 'within' | 'before' {
   const fused = fusedSteps(steps);
   const once = method.name === 'gridding' || method.name === 'fbp';
-  if (fused === null || !once || runsOf(rows).length !== 1) {
-    return 'before';
-  }
-  const stops = fused.flatField === null ? [] : stopsOf(flats, driftOf(fused.flatField));
-  return stops.length > 2 ? 'before' : 'within';
+  return fused !== null && once && runsOf(rows).length === 1 ? 'within' : 'before';
 }

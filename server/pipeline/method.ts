@@ -73,11 +73,16 @@ export function paddingOf(method: IRecipeMethod, columns: number): number {
   return paddedColumns(columns, accuracy);
 }
 
-/** Prepare a reconstruction; dispose of it after use. */
+/**
+ * Prepare a reconstruction; dispose of it after use.
+ *
+ * @param memoryBytes most working memory of a call, where the method can do with less
+ */
 export function createEnginePlan(
   engine: IEngine,
   method: IRecipeMethod,
-  geometry: IGeometry
+  geometry: IGeometry,
+  memoryBytes?: number
 ): IReconstructionPlan {
   const { columns, size, paddedColumns: padded, anglesRad, weights, scale } = geometry;
   const shared = {
@@ -93,6 +98,7 @@ export function createEnginePlan(
     : engine.createPlan({
         ...methodOf(method),
         ...shared,
-        weights: Float64Array.from(weights)
+        weights: Float64Array.from(weights),
+        ...(memoryBytes === undefined ? {} : { memoryBytes })
       });
 }

@@ -1,15 +1,17 @@
 import type { IEngine } from '../../engine/ts/types';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScanDescription, IScanNote } from '../../protocol/scan';
+import { counted } from '../../protocol/sentences';
 import type { IScan } from '../datasets/scan';
 import { type IAngledScan, selectAngles } from './angles';
 import { centreAt, centreOf } from './centre';
 import { createEnginePlan, paddingOf } from './method';
 import { correctionsOf } from './fused';
 import type { IPlan } from './plan.types';
+import { gigabytes } from './prediction';
 import { readingOf } from './reading';
 import { rowsOf, withHalo } from './rows';
-import { slabSize, slabsOf, type ISliceBytes } from './slabs';
+import { READ_AHEAD, slabSize, slabsOf, type ISliceBytes } from './slabs';
 import { costOf, haloOf } from './steps/chain';
 
 /** Space an HDF5 volume needs beside its values, or a TIFF stack for its headers, a slice. */
@@ -79,10 +81,9 @@ export function planRecipe(
   const rows = rowsOf(recipe.rows, description);
   const enginePlan = createEnginePlan(engine, recipe.method, geometry);
   try {
-    const { batch } = enginePlan;
     const halo = haloOf(recipe.steps);
     const cost = costOf(recipe.steps, geometry.projections.length, geometry.columns);
-    const corrections = correctionsOf(recipe, rows, scan);
+    const corrections = correctionsOf(recipe, rows);
     const whole = sliceBytes(scan, geometry.projections.length, geometry.size);
     const read = whole.raw + whole.fields;
     // rows that lie apart have a halo each, neighbours share one
@@ -93,10 +94,12 @@ export function planRecipe(
       fields: whole.fields * apart,
       sinogram: corrections === 'within' ? 0 : whole.sinogram + cost.copies * whole.raw * apart
     };
-    const around = apart === 1 ? 2 * halo * (2 + cost.copies) * read : 0;
+    const around = apart === 1 ? 2 * halo * (1 + READ_AHEAD + cost.copies) * read : 0;
     const working = (slices: number): number =>
       enginePlan.workingBytes(slices) + cost.bytes + around;
-    const { count, memoryBytes } = slabSize(rows.length, batch, bytes, working, memoryBudgetBytes);
+    const slab = slabSize(rows.length, enginePlan.batch, bytes, working, memoryBudgetBytes);
+    const { count, memoryBytes } = slab;
+    const batch = Math.min(slab.batch, rows.length);
     const slabs = slabsOf(rows.length, count);
     const withNeighbours = (some: readonly number[]): number[] =>
       withHalo(some, halo, description.rows);
@@ -113,12 +116,17 @@ export function planRecipe(
       engine: engine.variant,
       reading,
       corrections,
-      batch: Math.min(batch, count),
+      batch,
+      lanes: enginePlan.lanes(batch),
       memoryBytes,
       diskBytes: rows.length * (bytes.image + HEADER_BYTES) + scratchBytes,
       scratchBytes,
       outputPath,
-      notes: [...notes, ...readingNotes(reading, description)]
+      notes: [
+        ...notes,
+        ...readingNotes(reading, description),
+        ...batchNotes(batch, Math.min(enginePlan.batch, rows.length), memoryBudgetBytes)
+      ]
     };
   } finally {
     enginePlan.dispose();
@@ -156,6 +164,19 @@ function unitNotes(pixelSizeUm: number | null): IScanNote[] {
           level: 'info',
           message:
             'The pixel size is not known: values are attenuation per pixel; give it for values in 1/cm.'
+        }
+      ];
+}
+
+/** Told where the budget holds fewer slices at a time than the engine would like. */
+function batchNotes(batch: number, wanted: number, memoryBudgetBytes: number): IScanNote[] {
+  return batch === wanted
+    ? []
+    : [
+        {
+          code: 'small-batches',
+          level: 'info',
+          message: `The memory budget of ${gigabytes(memoryBudgetBytes)} holds ${counted(batch, 'slice')} at a time, not ${wanted}: this takes longer and changes no value.`
         }
       ];
 }

@@ -38,8 +38,10 @@ export interface IPlan {
    * Jobs of earlier versions say nothing: before.
    */
   readonly corrections: 'within' | 'before';
-  /** Slices the engine computes at a time inside a slab. */
+  /** Slices the engine computes at a time inside a slab: fewer where memory is short, which changes no bit. */
   readonly batch: number;
+  /** Lanes of the engine that these slices take, a pair of slices each. */
+  readonly lanes: number;
   readonly memoryBytes: number;
   /** Output and scratch file together. */
   readonly diskBytes: number;

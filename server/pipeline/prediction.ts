@@ -77,6 +77,7 @@ export function refuseWhatDoesNotFit(prediction: IPrediction): void {
   });
 }
 
-function gigabytes(bytes: number): string {
+/** Bytes in the words of sentences. */
+export function gigabytes(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

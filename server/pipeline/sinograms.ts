@@ -2,6 +2,7 @@ import type { ICountRows, IEngine, IPixelCounts, RawPixels } from '../../engine/
 import { HepsctError } from '../../protocol/errors';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScan } from '../datasets/scan';
+import type { KeptMemory } from '../files/kept-memory';
 import { readFields, type IRawFields } from './fields';
 import { fusedSteps } from './fused';
 import { requireLight } from './light';
@@ -58,8 +59,16 @@ export class SinogramPipeline {
     this._times = projections.map(index => index / Math.max(1, scan.description.projections - 1));
   }
 
-  /** @param rows detector rows, ascending */
-  async read(rows: readonly number[], signal?: AbortSignal): Promise<IRawRows> {
+  /**
+   * @param rows detector rows, ascending
+   * @param memory rewound, and read into where the layout of the file allows it
+   */
+  async read(
+    rows: readonly number[],
+    signal?: AbortSignal,
+    memory?: KeptMemory
+  ): Promise<IRawRows> {
+    memory?.rewind();
     const { scan, recipe } = this._input;
     const halo = haloOf(recipe.steps);
     const parts: IRawRows['parts'][number][] = [];
@@ -67,7 +76,7 @@ export class SinogramPipeline {
       const first = Math.max(0, run.first - halo);
       const end = Math.min(scan.description.rows, run.first + run.count + halo);
       const [{ data }, fields] = await Promise.all([
-        scan.readRows(first, end - first, this._selected, signal),
+        scan.readRows(first, end - first, this._selected, signal, memory),
         this._usesFields ? readFields(scan, first, end - first, signal) : null
       ]);
       const margin = [run.first - first, end - run.first - run.count] as const;
@@ -120,11 +129,10 @@ export class SinogramPipeline {
     }
     const times = this._times;
     const { flatField, floor } = fused;
-    let fields: ICountRows['fields'] = null;
+    let fields: ICountRows['fields'] = [];
     if (flatField && part.fields) {
       await requireLight(scan);
-      const [only] = await fieldsOf(flatField, part.fields, { engine, path, times });
-      fields = only?.fields ?? null;
+      fields = await fieldsOf(flatField, part.fields, { engine, path, times });
     }
     return {
       rows: { block: part.data, rows: part.count, fields, floor },

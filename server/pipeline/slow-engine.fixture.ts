@@ -44,6 +44,7 @@ function slowPlan(
 ): ICountsPlan {
   return {
     batch,
+    lanes: () => batch / 2,
     workingBytes: slices => slices * 1000,
     singleBytes: () => 1000,
     reconstructSingle(sinogram, centre, out) {
@@ -76,8 +77,10 @@ function slowPlan(
     reconstructCounts({ block, rows, fields, floor }, first, centres, out, signal, counts) {
       const shape = [angles.length, rows, columns] as const;
       const found = counts ?? { clipped: 0, nonFinite: 0 };
-      const all = fields
-        ? flatField(block, shape, fields, found)
+      const [stretch, ...others] = fields;
+      if (others.length > 0) throw new Error('several stretches are not part of the slow engine');
+      const all = stretch
+        ? flatField(block, shape, stretch.fields, found)
         : turned(shape, index => block[index] ?? NaN);
       const row = angles.length * columns;
       const sinograms = all.subarray(first * row, (first + centres.length) * row);

@@ -160,6 +160,11 @@ async function runSlabs(
     const builder = await output.build();
     try {
       await reconstructSlabs({ context, log, recipe, plan, scan: rows, engine, builder }, slabs);
+      if (builder.refusesDirect) {
+        await log.info(
+          'The file system of the output takes no writes past its cache: it was written the ordinary way.'
+        );
+      }
     } finally {
       await builder.close();
       if (rows !== scan) {

@@ -16,12 +16,12 @@ export class SlabRecord {
 
   private constructor(private readonly _events: EventLog<ISlabEvent>) {}
 
-  /** Run one stage and note its time; a failure is noted before it is thrown on. */
+  /** Run one stage and note its time, which nobody waits for; a failure is noted before it is thrown on. */
   async stage<T>(stage: JobStage, run: () => Promise<T>): Promise<T> {
     const start = performance.now();
     try {
       const result = await run();
-      await this._events.append({
+      await this._events.note({
         type: 'stage',
         time: now(),
         stage,

@@ -1,6 +1,7 @@
 import type { IEngine, IReconstructionPlan } from '../../engine/ts/types';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScan } from '../datasets/scan';
+import { KeptMemory } from '../files/kept-memory';
 import type { IDriveContext } from '../jobs/drive';
 import type { JobLog } from '../jobs/job-log';
 import type { IPlan, ISlab } from '../pipeline/plan.types';
@@ -12,8 +13,10 @@ import {
   type ISinograms,
   type IUncorrectedRows
 } from '../pipeline/sinograms';
+import { READ_AHEAD } from '../pipeline/slabs';
 import type { IVolumeBuilder } from '../volumes/content';
 import { runConveyor } from './conveyor';
+import { ImageBuffers } from './image-buffers';
 import { SlabRecord } from './slab-record';
 import { residualWords } from './residual-words';
 import { endIfAsked } from './stop';
@@ -43,20 +46,26 @@ interface IReadySlab {
 }
 
 /**
- * Reconstruct slabs: the next is read while one is computed and the one before is written. `done` is
+ * Reconstruct slabs: the next are read while one is computed and the one before is written. `done` is
  * noted after a slab's bytes are on the disk.
  *
  * @throws HepsctError `cancelled` after a batch, once the file `stop` exists
  */
 export async function reconstructSlabs(work: ISlabWork, slabs: readonly ISlab[]): Promise<void> {
-  const enginePlan = createEnginePlan(work.engine, work.recipe.method, work.plan);
+  const { engine, recipe, plan } = work;
+  // another machine's engine, or its number of threads, must not take more than was predicted
+  const enginePlan = createEnginePlan(engine, recipe.method, plan, plan.memoryBytes);
   const line = new SlabLine(work, enginePlan, slabs.length);
   try {
-    await runConveyor(slabs, {
-      read: slab => line.read(slab),
-      compute: (slab, read, turn) => line.compute(slab, read, turn),
-      write: (slab, ready) => line.write(slab, ready)
-    });
+    await runConveyor(
+      slabs,
+      {
+        read: slab => line.read(slab),
+        compute: (slab, read, turn) => line.compute(slab, read, turn),
+        write: (slab, ready) => line.write(slab, ready)
+      },
+      READ_AHEAD
+    );
   } finally {
     enginePlan.dispose();
     await line.dispose();
@@ -78,17 +87,21 @@ class SlabLine {
     const record = await SlabRecord.begin(context.directory, slab.index);
     this._records.push(record);
     const rows = plan.rows.slice(slab.first, slab.first + slab.count);
-    const raw = await record.stage('reading', () => this._pipeline.read(rows, context.lost));
+    const memory = this._memory[this._reads++ % this._memory.length];
+    const raw = await record.stage('reading', () =>
+      this._pipeline.read(rows, context.lost, memory)
+    );
     return { record, raw };
   }
 
   async compute(slab: ISlab, { record, raw }: IReadSlab, turn: number): Promise<IReadySlab> {
-    const { context, plan } = this._work;
+    const { context, plan, builder } = this._work;
     const rows: ISinograms | IUncorrectedRows = await record.stage('correcting', async () =>
       plan.corrections === 'within' ? this._pipeline.uncorrected(raw) : this._pipeline.correct(raw)
     );
     const centres = plan.centres.slice(slab.first, slab.first + slab.count);
-    const images = this._images(turn, slab.count * plan.size ** 2);
+    const pageOffset = builder.pageOffset(slab.first);
+    const images = this._images.take(turn, slab.count * plan.size ** 2, pageOffset);
     const residuals = await record.stage('reconstructing', () =>
       reconstructRows(this._enginePlan, rows, centres, images, {
         batch: plan.batch,
@@ -123,19 +136,11 @@ class SlabLine {
     await Promise.all(this._records.map(record => record.dispose()));
   }
 
-  /** Two sets of images take turns: one is computed while the other is written. */
-  private _images(turn: number, length: number): Float32Array {
-    const held = this._buffers[turn % 2];
-    if (held !== undefined && held.length >= length) {
-      return held.subarray(0, length);
-    }
-    const made = new Float32Array(length);
-    this._buffers[turn % 2] = made;
-    return made;
-  }
-
   private readonly _pipeline: SinogramPipeline;
   private readonly _records: SlabRecord[] = [];
-  private readonly _buffers: Float32Array[] = [];
+  /** One for the slab that is computed, the others for those read ahead. */
+  private readonly _memory = Array.from({ length: 1 + READ_AHEAD }, () => new KeptMemory());
+  private _reads = 0;
+  private readonly _images = new ImageBuffers();
   private _done = 0;
 }

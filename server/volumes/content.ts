@@ -22,10 +22,17 @@ export interface IVolumeContent {
 
 /** A volume being built beside its final place. */
 export interface IVolumeBuilder {
+  /**
+   * Where slices from `first` on begin in a page of the file, in bytes: values that begin there in a page
+   * of memory are written past the system's cache (`pageAlignedFloats`).
+   */
+  pageOffset(first: number): number;
   /** Write slices [first, first + count), float32 (slice, row, column); on the disk when it returns. */
   write(first: number, count: number, values: Float32Array): Promise<void>;
   /** Close what is open; the part stays where it is. Idempotent. */
   close(): Promise<void>;
+  /** True once the file system has refused to write past its cache. */
+  readonly refusesDirect: boolean;
 }
 
 /** How volumes are stored. Every slice has a place of its own: writers need no lock. */

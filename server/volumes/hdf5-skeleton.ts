@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Dtype } from '../../protocol/array';
+import { PAGE_BYTES } from '../../engine/ts/page-memory';
 import type { IHdf5Chunk } from './hdf5-writing/chunk-index';
 import type { IHdf5Filter } from './hdf5-writing/header';
 import type { Hdf5Value } from './hdf5-writing/values';
@@ -75,8 +76,6 @@ export interface IHdf5Skeleton {
   readonly dataEnd: number;
 }
 
-/** Large data start on a page of the disk and of memory. */
-const PAGE = 4096;
 const SUPERBLOCK_BYTES = 48;
 
 interface IGroup {
@@ -105,14 +104,14 @@ export function layOutHdf5(
   // sizes of headers do not depend on the addresses inside: a first pass finds the places
   const draft = new Placement(new Map());
   draft.run(root);
-  const headEnd = roundUp(draft.end + draft.heapBytes, PAGE);
+  const headEnd = roundUp(draft.end + draft.heapBytes, PAGE_BYTES);
   const places = new Map<string, IHdf5Place>();
   let dataEnd = headEnd;
   for (const dataset of content.datasets) {
     if (!('value' in dataset) && dataset.chunked === undefined) {
       const bytes = dataset.shape.reduce((a, b) => a * b, sizeOf(dataset.dtype));
       places.set(dataset.path, { offset: dataEnd, bytes });
-      dataEnd = roundUp(dataEnd + bytes, PAGE);
+      dataEnd = roundUp(dataEnd + bytes, PAGE_BYTES);
     }
   }
   let tailOffset = dataEnd;

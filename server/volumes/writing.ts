@@ -5,9 +5,6 @@ import { ConflictError } from '../../protocol/errors';
 import { fromSystemError, systemCode } from '../files/system-error';
 import { durably } from '../jobs/durably';
 
-/** Single writes are at most this long: the system call takes no more than 2 GiB. */
-const PIECE_BYTES = 64 * 1024 * 1024;
-
 /** Run a write; what the system refuses becomes a sentence that names the path. */
 export async function writingTo<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
@@ -15,28 +12,6 @@ export async function writingTo<T>(path: string, write: () => Promise<T>): Promi
   } catch (error) {
     throw systemCode(error) === null ? error : fromSystemError(error, path);
   }
-}
-
-/** Write all bytes at a position. */
-export async function writeAt(
-  file: FileHandle,
-  bytes: Uint8Array,
-  position: number
-): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await file.write(
-      bytes,
-      done,
-      Math.min(PIECE_BYTES, bytes.length - done),
-      position + done
-    );
-    done += bytesWritten;
-  }
-}
-
-/** The bytes of an array, not copied. */
-export function bytesOf(values: ArrayBufferView): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 /** Make the names in a folder survive a crash of the machine. */

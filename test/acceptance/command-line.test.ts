@@ -97,7 +97,7 @@ describe('exit codes', () => {
 
   test('5 where memory is too little', async () => {
     const wide = room.path('raw', 'wide.h5');
-    await run('simulate', wide, '--columns', '2048', '--rows', '2', '--angles', '12');
+    await run('simulate', wide, '--columns', '4096', '--rows', '2', '--angles', '12');
     const ran = await hepsct(['reconstruct', wide, '-o', out('wide.h5')], {
       room,
       env: { HEPSCT_MEMORY_BUDGET: '400 MB' }

@@ -49,7 +49,7 @@ beforeAll(async () => {
   const size = ['--columns', String(COLUMNS), '--rows', '9', '--angles', '40'];
   for (const args of [
     [raw, ...size, '--pixel-size', String(PIXEL)],
-    [wide, '--columns', '2048', '--rows', '2', '--angles', '12']
+    [wide, '--columns', '4096', '--rows', '2', '--angles', '12']
   ]) {
     const ran = await run('simulate', ...args);
     expect(ran.code, ran.stderr).toBe(0);

@@ -80,6 +80,28 @@ def test_the_console_script_hands_over_everything(
     assert (done.returncode, done.stdout.strip()) == (7, '["info","a b","--json"]')
 
 
+def test_Node_keeps_what_it_compiled_in_the_users_cache(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = tmp_path / "cli.mjs"
+    script.write_text("console.log(process.env.NODE_COMPILE_CACHE);")
+    start = f"import hepsct.command as c, pathlib; c.SERVER = pathlib.Path({str(tmp_path)!r})"
+
+    def told(home: Path) -> str:
+        monkeypatch.setenv("HOME", str(home))
+        command = [sys.executable, "-c", f"{start}; c.main()"]
+        return subprocess.check_output(command, text=True, timeout=60).strip()
+
+    monkeypatch.delenv("NODE_COMPILE_CACHE", raising=False)
+    cache = tmp_path / ".cache" / "hepsct" / "node"
+    assert told(tmp_path) == str(cache)
+    assert any(cache.iterdir())
+    # a home that is none
+    assert told(script) == "undefined"
+    monkeypatch.setenv("NODE_COMPILE_CACHE", str(tmp_path / "own"))
+    assert told(tmp_path) == str(tmp_path / "own")
+
+
 def test_the_console_script_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEPSCT_NODE", "/nowhere/node")
     done = subprocess.run(RUN, capture_output=True, text=True, check=False)

@@ -27,7 +27,8 @@ CountRows countRows(const void *data, int32_t type, size_t rows, size_t columns,
   CountRows made{};
   made.angleStride = rows * columns;
   made.columns = columns;
-  made.fields = {from(fields.dark), from(fields.before), from(fields.after), from(fields.darkAfter), fields.mix};
+  made.fields = {from(fields.dark), from(fields.before), from(fields.after), from(fields.darkAfter), fields.mix,
+                 fields.stretch};
   made.floor = floor;
   (void)withElements(data, type, [&](const auto *pixels) {
     made.data = pixels + skipped;

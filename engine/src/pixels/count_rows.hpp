@@ -8,14 +8,20 @@
 
 namespace hepsct::pixels {
 
+constexpr size_t CACHE_LINE = 64;
+
 /** Fields as hepsct_flat_field takes them, (row, column); all null: the values are transmission already. */
 struct FlatFields {
   const float *dark, *before, *after, *darkAfter;
-  const float *mix; ///< per angle
+  const float *mix;                 ///< per angle
+  const int32_t *stretch = nullptr; ///< per angle: which of several fields, (stretch, row, column); null: there is one
 
   bool mixed() const { return after != nullptr; }
   /** Whether what belongs together is there. */
-  bool complete() const { return (dark != nullptr) == (before != nullptr) && mixed() == (mix != nullptr) && (dark || !mixed()); }
+  bool complete() const {
+    return (dark != nullptr) == (before != nullptr) && mixed() == (mix != nullptr) && (dark || !mixed()) &&
+           (mixed() || !stretch);
+  }
 };
 
 /** 1 / (flat - dark) of every pixel, for one set of flats. */
@@ -29,7 +35,7 @@ struct RowStretch {
 /** A block (angle, row, column) and its fields. Plain, since the kernels of all instruction sets read it. */
 struct CountRows {
   const void *data;
-  size_t angleStride; ///< pixels from an angle to the next
+  size_t angleStride; ///< pixels from an angle to the next, and of one stretch's field to the next
   size_t columns;
   FlatFields fields;
   const float *inverse; ///< of invertFlats where there is one set of flats
@@ -52,9 +58,14 @@ template <typename T> int32_t transmission(const CountRows &rows, const RowStret
   const size_t at = of.row * rows.columns + of.first;
   const T *from = static_cast<const T *>(rows.data) + of.angle * rows.angleStride + at;
   const RowKernels<T> &kernels = rowKernels<T>();
-  if (fields.mixed())
-    return kernels.mix(from, of.count, fields.dark + at, (fields.darkAfter ? fields.darkAfter : fields.dark) + at,
-                       fields.before + at, fields.after + at, fields.mix[of.angle], out);
+  // the next row, as a rule, lies in another page of memory, where nothing foresees it
+  for (size_t i = 0; i < of.count; i += CACHE_LINE / sizeof(T)) __builtin_prefetch(from + rows.columns + i);
+  if (fields.mixed()) {
+    const size_t pixel = at + (fields.stretch ? static_cast<size_t>(fields.stretch[of.angle]) * rows.angleStride : 0);
+    const float *darkAfter = fields.darkAfter ? fields.darkAfter : fields.dark;
+    return kernels.mix(from, of.count, fields.dark + pixel, darkAfter + pixel, fields.before + pixel,
+                       fields.after + pixel, fields.mix[of.angle], out);
+  }
   if (fields.before) return kernels.scale(from, of.count, fields.dark + at, rows.inverse + at, out);
   kernels.convert(from, of.count, out);
   return 0;

@@ -24,11 +24,11 @@ uint64_t memoryFloats(const OperatorKernels &operators, const ConvolutionTables 
 Convolver::Convolver(const std::vector<double> &angles, size_t size, size_t padded, double cutoff, int32_t threads)
     : _angles(angles), _size(size), _padded(padded), _cutoff(cutoff), _threads(threads) {}
 
-double Convolver::bytes(size_t size, int32_t threads) {
-  const size_t period = periodOf(size);
-  const ConvolutionTables tables{size, period, nullptr, {}};
+double Convolver::bytes(size_t slices) const {
+  const size_t period = periodOf(_size);
+  const ConvolutionTables tables{_size, period, nullptr, {}};
   const uint64_t spectrum = uint64_t{period / 2 + 1} * period, kernel = uint64_t{period} * period;
-  return 4.0 * static_cast<double>(memoryFloats(currentOperators(), tables, threads) + spectrum + kernel);
+  return 4.0 * static_cast<double>(memoryFloats(holding(_operators, slices), tables, _threads) + spectrum + kernel);
 }
 
 int32_t Convolver::prepare() {
@@ -54,9 +54,10 @@ int32_t Convolver::prepare() {
     const int32_t status = point.reconstructSingle(rays.data(), 0, kernel.data(), 0);
     if (status != HEPSCT_OK) return status;
   }
-  if (!_memory.reserve(4 * memoryFloats(_operators, tables, _threads))) return HEPSCT_OUT_OF_MEMORY;
+  const OperatorKernels &operators = holding(_operators, 1);
+  if (!_memory.reserve(4 * memoryFloats(operators, tables, _threads))) return HEPSCT_OUT_OF_MEMORY;
   _spectrum.resize((period / 2 + 1) * period);
-  _operators.kernelSpectrum(tables, kernel.data(), _spectrum.data(), _memory.floats(), _threads);
+  operators.kernelSpectrum(tables, kernel.data(), _spectrum.data(), _memory.floats(), _threads);
   if (isCancelled()) return HEPSCT_CANCELLED; // the tables are not whole
   _fft = std::move(fft);
   return HEPSCT_OK;
@@ -66,10 +67,12 @@ int32_t Convolver::apply(const float *slices, float *out, size_t count) {
   const int32_t status = prepare();
   if (status != HEPSCT_OK) return status;
   const ConvolutionTables tables{_size, periodOf(_size), _spectrum.data(), _fft->tables()};
-  const size_t pixels = _size * _size, batch = 2 * static_cast<size_t>(_operators.lanes);
+  const size_t pixels = _size * _size, batch = slicesOf(*_operators.back());
   for (size_t first = 0; first < count; first += batch) {
     const Convolution work{slices + first * pixels, out + first * pixels, std::min(batch, count - first)};
-    _operators.convolve(tables, work, _memory.floats(), _threads);
+    const OperatorKernels &operators = holding(_operators, work.count);
+    if (!_memory.reserve(4 * memoryFloats(operators, tables, _threads))) return HEPSCT_OUT_OF_MEMORY;
+    operators.convolve(tables, work, _memory.floats(), _threads);
   }
   return isCancelled() ? HEPSCT_CANCELLED : HEPSCT_OK;
 }

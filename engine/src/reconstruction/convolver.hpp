@@ -11,7 +11,7 @@
 #include <memory>
 #include <vector>
 
-#include "operators.hpp"
+#include "kernels.hpp"
 #include "working_memory.hpp"
 
 namespace hepsct {
@@ -21,8 +21,8 @@ public:
   /** @param size N; @param padded P of the rays; @param cutoff as in the filter of the operators */
   Convolver(const std::vector<double> &angles, size_t size, size_t padded, double cutoff, int32_t threads);
 
-  /** Bytes of tables and working memory. */
-  static double bytes(size_t size, int32_t threads);
+  /** Bytes of tables and working memory for so many slices at a time. */
+  double bytes(size_t slices) const;
   /** @return a status of hepsct_api.h; incomplete when the current call is cancelled */
   int32_t apply(const float *slices, float *out, size_t count);
 
@@ -33,7 +33,7 @@ private:
   size_t _size, _padded;
   double _cutoff;
   int32_t _threads;
-  const OperatorKernels &_operators = currentOperators();
+  std::vector<const OperatorKernels *> _operators = operatorKernels();
   std::unique_ptr<FftPlan> _fft;
   std::vector<float> _spectrum;
   WorkingMemory _memory;

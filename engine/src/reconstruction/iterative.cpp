@@ -29,7 +29,7 @@ uint64_t mend(const Vectors &vectors, float *values) {
 
 double IterativeMethod::workingBytes(size_t slices) const {
   const uint64_t values = uint64_t{rayVectors()} * _operators.rays() + pixelVectors() * _operators.pixels();
-  return _operators.workingBytes(convolves()) + 4.0 * static_cast<double>(values) * static_cast<double>(slices);
+  return _operators.workingBytes(convolves(), slices) + 4.0 * static_cast<double>(values) * static_cast<double>(slices);
 }
 
 int32_t IterativeMethod::begin(const float *sinograms, const double *centres, const float *start, size_t count) {

@@ -89,6 +89,12 @@ int32_t hepsct_iterative_batch(int32_t handle) {
   return iteration ? static_cast<int32_t>(iteration->method->operators().batchSlices()) : HEPSCT_NO_SUCH_HANDLE;
 }
 
+int32_t hepsct_iterative_lanes(int32_t handle, int32_t slices) {
+  const auto iteration = iterations().find(handle);
+  if (!iteration) return HEPSCT_NO_SUCH_HANDLE;
+  return slices > 0 ? iteration->method->operators().lanesFor(static_cast<size_t>(slices)) : HEPSCT_BAD_ARGUMENT;
+}
+
 int32_t hepsct_iterative_convolves(int32_t handle) {
   const auto iteration = iterations().find(handle);
   return iteration ? iteration->method->operators().convolves() : HEPSCT_NO_SUCH_HANDLE;

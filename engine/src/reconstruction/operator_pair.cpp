@@ -33,9 +33,9 @@ OperatorPair::OperatorPair(RayGeometry geometry)
     : _geometry(std::move(geometry)), _plan(planOf(_geometry)),
       _convolver(_geometry.angles, _geometry.size, _geometry.padded, cutoffOf(_geometry), _geometry.threads) {}
 
-double OperatorPair::workingBytes(bool convolving) const {
-  const double pair = static_cast<double>(std::max(_plan.projectingBytes(), _plan.workingBytes()));
-  return pair + (convolving ? Convolver::bytes(_geometry.size, _geometry.threads) : 0);
+double OperatorPair::workingBytes(bool convolving, size_t slices) const {
+  const double pair = static_cast<double>(std::max(_plan.projectingBytes(slices), _plan.workingBytes(slices)));
+  return pair + (convolving ? _convolver.bytes(slices) : 0);
 }
 
 int32_t OperatorPair::forward(const float *slices, const double *centres, float *rays, size_t count) {

@@ -28,7 +28,9 @@ public:
   const RayGeometry &geometry() const { return _geometry; }
   /** Whether A^T A pays as a convolution: from half as many angles as columns on (measured, engine/README.md). */
   bool convolves() const { return _geometry.contained && 2 * _geometry.angles.size() >= _geometry.columns; }
-  double workingBytes(bool convolving) const;
+  /** Pairs of slices that go through the lanes together where there are so many slices. */
+  int32_t lanesFor(size_t slices) const { return _plan.lanesFor(slices); }
+  double workingBytes(bool convolving, size_t slices) const;
 
   int32_t forward(const float *slices, const double *centres, float *rays, size_t count);
   int32_t adjoint(const float *rays, const double *centres, float *slices, size_t count);

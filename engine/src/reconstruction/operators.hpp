@@ -29,7 +29,7 @@ struct Convolution {
   size_t count;
 };
 
-/** What one instruction set offers. */
+/** What one instruction set offers with one number of lanes. */
 struct OperatorKernels {
   int32_t lanes;
   /** Working memory of `project`, as for a batch of the back-projection. */
@@ -47,8 +47,5 @@ struct OperatorKernels {
                          int32_t threads);
   void (*convolve)(const ConvolutionTables &tables, const Convolution &work, float *memory, int32_t threads);
 };
-
-/** The kernels of the variant that runs here and now. */
-const OperatorKernels &currentOperators();
 
 } // namespace hepsct

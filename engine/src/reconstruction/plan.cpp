@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "../host/sizes.hpp"
+#include "../pixels/fresh_memory.hpp"
 #include "hepsct_plan.h"
 
 namespace hepsct {
@@ -57,7 +58,7 @@ void turnByMinusI(float *factors, size_t count) {
 } // namespace
 
 Plan::Plan(PlanOptions options)
-    : _options(std::move(options)), _kernels(currentKernels()), _fft(_options.padded),
+    : _options(std::move(options)), _fft(_options.padded),
       _spectrum(filterSpectrum(_options.filter, _options.padded)) {
   for (double &value : _spectrum) value *= _options.scale / static_cast<double>(_options.padded);
   for (const double weight : _options.weights) _weights.push_back(static_cast<float>(weight));
@@ -69,6 +70,7 @@ Plan::Plan(PlanOptions options)
   _tables.columns = _options.columns;
   _tables.angles = _options.angles.size();
   _tables.size = _options.size;
+  _tables.part = _options.part.rows > 0 ? _options.part : Part{0, 0, _options.size, _options.size};
   _tables.padded = _options.padded;
   _tables.highest = _spectrum.size() - 1;
   _tables.emptyOutside = _options.emptyOutside;
@@ -77,6 +79,7 @@ Plan::Plan(PlanOptions options)
   _tables.fft = _fft.tables();
   if (_options.method == HEPSCT_FBP) prepareBackprojection();
   else prepareGridding();
+  keepToBudget();
 }
 
 void Plan::prepareGridding() {
@@ -139,26 +142,32 @@ void Plan::prepareBackprojection() {
 }
 
 size_t Plan::imageRows() const {
-  return _options.method == HEPSCT_FBP ? _tables.backprojection.raster.rows : _tables.size;
+  return _options.method == HEPSCT_FBP ? _tables.backprojection.raster.rows : _tables.part.rows;
 }
 
 size_t Plan::imageColumns() const {
-  return _options.method == HEPSCT_FBP ? _tables.backprojection.raster.columns : _tables.size;
+  return _options.method == HEPSCT_FBP ? _tables.backprojection.raster.columns : _tables.part.columns;
+}
+
+/** Fewer lanes where all of them would take too much; a pair of slices is the least. */
+void Plan::keepToBudget() {
+  while (_batches.size() > 1 && bytesOf(*_batches.back()) > _options.memoryBytes) _batches.pop_back();
 }
 
 uint64_t Plan::bytesOf(const Path &path) const {
   const WorkspaceCells cells = path.workspace(_tables);
   const uint64_t total = 2 * cells.factors + cells.blending + cells.spectra + cells.image +
                          cells.scratch * static_cast<uint64_t>(_options.threads);
-  return total * 8 * static_cast<uint64_t>(_kernels.lanes);
+  return total * 8 * static_cast<uint64_t>(path.lanes);
 }
 
-bool Plan::prepareMemory(const Path &path) {
+bool Plan::prepareMemory(const Path &path, size_t slices) {
   // projecting takes turns with back-projecting: both find their memory as it was
-  const uint64_t bytes = bytesOf(path);
-  if (!_memory.reserve(_options.emptyOutside ? std::max(bytes, projectingBytes()) : bytes)) return false;
+  const uint64_t bytes =
+      _options.emptyOutside ? std::max(workingBytes(slices), projectingBytes(slices)) : bytesOf(path);
+  if (bytes > _options.memoryBytes || !_memory.reserve(bytes)) return false;
   const WorkspaceCells cells = path.workspace(_tables);
-  const size_t cellFloats = batchSlices();
+  const size_t cellFloats = 2 * static_cast<size_t>(path.lanes);
   float *next = _memory.floats();
   const auto part = [&](uint64_t count) {
     float *from = next;
@@ -180,7 +189,7 @@ void Plan::prepareRuns() {
   if (_runs || _options.method != HEPSCT_GRIDDING) return;
   const GriddingTables &tables = _tables.gridding;
   _runs = std::make_unique<SampleRuns>(_rowSteps, tables.gridSize, tables.kernelBits, _tables.highest,
-                                       static_cast<size_t>(_kernels.stripRows));
+                                       static_cast<size_t>(_batches.back()->stripRows));
   _tables.gridding.strips = _runs->tables();
 }
 
@@ -214,9 +223,9 @@ void Plan::blendingOf(double centre, float *weights, size_t stride) const {
   }
 }
 
-void Plan::preparePhases(const double *centres, size_t slices) {
-  const auto lanes = static_cast<size_t>(_kernels.lanes);
-  for (size_t slice = 0; slice < batchSlices(); slice++) {
+void Plan::preparePhases(const Path &path, const double *centres, size_t slices) {
+  const auto lanes = static_cast<size_t>(path.lanes);
+  for (size_t slice = 0; slice < 2 * lanes; slice++) {
     float *factors = slice % 2 == 0 ? _workspace.evenFactors : _workspace.oddFactors;
     const double centre = slice < slices ? centres[slice] : 0;
     phasesOf(centre, factors + slice / 2, 2 * lanes, lanes);
@@ -227,19 +236,21 @@ void Plan::preparePhases(const double *centres, size_t slices) {
 int32_t Plan::reconstruct(Batch all, const double *centres, int32_t call) {
   const Lock lock(_busy);
   const CancellableCall running(_cancellation, call);
-  prepareRuns();
-  if (!prepareMemory(_kernels.batch)) return HEPSCT_OUT_OF_MEMORY;
+  pixels::expectFilling(all.out, sizeof(float) * all.slices * imageRows() * imageColumns());
   _nonFinite = 0;
   if (!all.nonFinite) all.nonFinite = &_nonFinite;
   for (size_t first = 0; first < all.slices && !running.cancelled(); first += batchSlices()) {
     Batch batch = all;
     batch.slices = std::min(batchSlices(), all.slices - first);
+    const Path &path = holding(_batches, batch.slices);
+    if (!prepareMemory(path, batch.slices)) return HEPSCT_OUT_OF_MEMORY;
+    prepareRuns();
     if (batch.counts) batch.firstRow += first;
     else batch.sinograms += first * _tables.angles * _tables.columns;
     batch.out += first * imageRows() * imageColumns();
-    preparePhases(centres + first, batch.slices);
+    preparePhases(path, centres + first, batch.slices);
     const PhaseClock clock(_phaseSeconds);
-    _kernels.batch.reconstruct(_tables, batch, _workspace, _options.threads);
+    path.reconstruct(_tables, batch, _workspace, _options.threads);
   }
   return running.cancelled() ? HEPSCT_CANCELLED : HEPSCT_OK;
 }
@@ -256,10 +267,11 @@ int32_t Plan::single(const float *sinogram, double centre, bool quadrature, floa
   const Lock lock(_busy);
   const CancellableCall running(_cancellation, call);
   _nonFinite = 0;
-  if (!prepareMemory(_kernels.single)) return HEPSCT_OUT_OF_MEMORY;
+  if (!prepareMemory(_single, 1)) return HEPSCT_OUT_OF_MEMORY;
   if (_options.method == HEPSCT_FBP) {
     // lanes are angles
-    preparePhases(std::vector<double>(batchSlices(), centre).data(), batchSlices());
+    const std::vector<double> centres(slicesOf(_single), centre);
+    preparePhases(_single, centres.data(), centres.size());
   } else {
     phasesOf(centre, _workspace.evenFactors, 2, 1);
     blendingOf(centre, _workspace.blending, 1);
@@ -269,7 +281,7 @@ int32_t Plan::single(const float *sinogram, double centre, bool quadrature, floa
     if (quadrature) turnByMinusI(_workspace.evenFactors, _spectrum.size());
   }
   const PhaseClock clock(_phaseSeconds);
-  _kernels.single.reconstruct(_tables, Batch{sinogram, out, 1, &_nonFinite}, _workspace, _options.threads);
+  _single.reconstruct(_tables, Batch{sinogram, out, 1, &_nonFinite}, _workspace, _options.threads);
   return running.cancelled() ? HEPSCT_CANCELLED : HEPSCT_OK;
 }
 

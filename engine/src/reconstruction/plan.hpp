@@ -10,7 +10,7 @@
 #include "../host/phase_clock.hpp"
 #include "fft_plan.hpp"
 #include "filter.hpp"
-#include "operators.hpp"
+#include "kernels.hpp"
 #include "sample_runs.hpp"
 #include "tables.hpp"
 #include "working_memory.hpp"
@@ -31,19 +31,24 @@ struct PlanOptions {
   int32_t threads;
   size_t upsampling = 8;     ///< direct back-projection: of rows, 2, 4 or 8
   Raster raster{};           ///< direct back-projection: what is computed; none: the whole slice
+  Part part{};               ///< gridding: what is computed; no rows: the whole slice
   bool emptyOutside = false; ///< rows are extended by zeros (batches only)
+  uint64_t memoryBytes = UINT64_MAX; ///< what the working memory of a call may take
 };
 
 class Plan {
 public:
   explicit Plan(PlanOptions options);
 
-  /** Slices that one batch holds. */
-  size_t batchSlices() const { return 2 * static_cast<size_t>(_kernels.lanes); }
-  /** Bytes of working memory of one batch; more slices go through it one batch after the other. */
-  uint64_t workingBytes() const { return bytesOf(_kernels.batch); }
+  /** Most slices of a batch; more go through it one batch after the other. */
+  size_t batchSlices() const { return slicesOf(*_batches.back()); }
+  /** Pairs of slices that go through the lanes together where there are so many slices. */
+  int32_t lanesFor(size_t slices) const { return holding(_batches, slices).lanes; }
+  /** Bytes of working memory for so many slices. */
+  uint64_t workingBytes(size_t slices) const { return bytesOf(holding(_batches, slices)); }
   /** Width of the detector. */
   size_t columns() const { return _tables.columns; }
+  size_t angles() const { return _tables.angles; }
   /** Rows and columns of an image. */
   size_t imageRows() const;
   size_t imageColumns() const;
@@ -69,9 +74,9 @@ public:
   int32_t reconstructQuadrature(const float *sinogram, double centre, float *out, int32_t call);
   /** Project slices: the adjoint of `reconstruct`, for plans of the gridding method with `emptyOutside`. */
   int32_t project(const float *slices, const double *centres, float *sinograms, size_t count, int32_t call);
-  uint64_t projectingBytes() const { return bytesOf(Path{_operators.projectionCells, nullptr}); }
+  uint64_t projectingBytes(size_t slices) const { return bytesOf(projecting(slices)); }
   void cancel(int32_t call) { _cancellation.cancel(call); }
-  uint64_t singleBytes() const { return bytesOf(_kernels.single); }
+  uint64_t singleBytes() const { return bytesOf(_single); }
   /** Values of the last call that were not finite and counted as 0; waits for a running call. */
   uint64_t nonFinite();
   /** Wall time of all calls so far by phases; waits for a running call. */
@@ -81,17 +86,20 @@ private:
   void prepareGridding();
   void prepareBackprojection();
   void prepareHalfGrid();
+  Path projecting(size_t slices) const;
+  void keepToBudget();
   uint64_t bytesOf(const Path &path) const;
-  bool prepareMemory(const Path &path);
+  bool prepareMemory(const Path &path, size_t slices);
   void prepareRuns();
-  void preparePhases(const double *centres, size_t slices);
+  void preparePhases(const Path &path, const double *centres, size_t slices);
   int32_t single(const float *sinogram, double centre, bool quadrature, float *out, int32_t call);
   void phasesOf(double centre, float *factors, size_t stride, size_t imaginary) const;
   void blendingOf(double centre, float *weights, size_t stride) const;
 
   PlanOptions _options;
-  const Kernels &_kernels;
-  const OperatorKernels &_operators = currentOperators();
+  std::vector<const BatchKernels *> _batches = batchKernels(); ///< fewest lanes first
+  const Path &_single = singlePath();
+  std::vector<const OperatorKernels *> _operators = operatorKernels();
   FftPlan _fft;
   std::unique_ptr<FftPlan> _gridFft;
   PlanTables _tables{};

@@ -16,14 +16,29 @@ using hepsct::LARGEST;
 using hepsct::Plan;
 using hepsct::plans;
 
+/** A budget in bytes; 0: none. */
+uint64_t budgetOf(double memoryBytes) {
+  return memoryBytes > 0 && memoryBytes < 0x1p63 ? static_cast<uint64_t>(memoryBytes) : UINT64_MAX;
+}
+
 /** Everything the kernels rely on; the TypeScript face has said it in sentences. */
 bool isValid(int32_t method, int32_t accuracy, const double *angles, const double *weights, int32_t angleCount,
              int32_t columns, int32_t size, int32_t padded, const hepsct::Filter &filter, double scale,
-             int32_t threads) {
-  return (method == HEPSCT_GRIDDING || method == HEPSCT_FBP) &&
+             double memoryBytes, int32_t threads) {
+  return memoryBytes >= 0 && (method == HEPSCT_GRIDDING || method == HEPSCT_FBP) &&
          (accuracy == HEPSCT_FAST || accuracy == HEPSCT_REFERENCE) && hepsct::isFilter(filter) &&
          hepsct::isGeometry(angles, weights, angleCount, columns, size, padded, scale, threads);
 }
+
+/** First row, first column, rows and columns of a slice of side `size`. */
+bool isRegion(const int32_t *region, int32_t size) {
+  const auto within = [=](int32_t first, int32_t count) {
+    return first >= 0 && first < size && count > 0 && count <= size - first;
+  };
+  return within(region[0], region[2]) && within(region[1], region[3]);
+}
+
+size_t at(int32_t index) { return static_cast<size_t>(index); }
 
 /** Origin and steps as hepsct_plan_create_fbp takes them: numbers that positions of 32 bits before the point hold. */
 bool isRaster(const double *image, int32_t rows, int32_t columns) {
@@ -42,26 +57,32 @@ hepsct::Handles<Plan> &hepsct::plans() {
 
 int32_t hepsct_plan_create(int32_t method, int32_t accuracy, const double *angles, const double *weights,
                            int32_t angleCount, int32_t columns, int32_t size, int32_t padded, int32_t filter,
-                           double cutoff, double order, double scale, int32_t halfAcquisition, int32_t threads) {
+                           double cutoff, double order, double scale, int32_t halfAcquisition, const int32_t *region,
+                           double memoryBytes, int32_t threads) {
   const hepsct::Filter window{filter, cutoff, order};
-  if (!isValid(method, accuracy, angles, weights, angleCount, columns, size, padded, window, scale, threads))
+  if (!isValid(method, accuracy, angles, weights, angleCount, columns, size, padded, window, scale, memoryBytes,
+               threads) ||
+      (region && (method != HEPSCT_GRIDDING || !isRegion(region, size))))
     return HEPSCT_BAD_ARGUMENT;
   return guarded([&] {
-    return plans().add(std::make_shared<Plan>(hepsct::PlanOptions{
+    hepsct::PlanOptions options{
         method, accuracy, std::vector<double>(angles, angles + angleCount),
         std::vector<double>(weights, weights + angleCount), static_cast<size_t>(columns), static_cast<size_t>(size),
         static_cast<size_t>(padded), window, scale, halfAcquisition != 0,
-        threads}));
+        threads};
+    options.memoryBytes = budgetOf(memoryBytes);
+    if (region) options.part = {at(region[0]), at(region[1]), at(region[2]), at(region[3])};
+    return plans().add(std::make_shared<Plan>(std::move(options)));
   });
 }
 
 int32_t hepsct_plan_create_fbp(const double *angles, const double *weights, int32_t angleCount, int32_t columns,
                                int32_t size, int32_t padded, int32_t filter, double cutoff, double order, double scale,
                                int32_t halfAcquisition, int32_t upsampling, const double *image, int32_t imageRows,
-                               int32_t imageColumns, int32_t threads) {
+                               int32_t imageColumns, double memoryBytes, int32_t threads) {
   const hepsct::Filter window{filter, cutoff, order};
   if (!isValid(HEPSCT_FBP, HEPSCT_REFERENCE, angles, weights, angleCount, columns, size, padded, window, scale,
-               threads) ||
+               memoryBytes, threads) ||
       (upsampling != 2 && upsampling != 4 && upsampling != 8) || !isRaster(image, imageRows, imageColumns))
     return HEPSCT_BAD_ARGUMENT;
   const hepsct::Raster raster{image[0], image[1], image[2], image[3], image[4], image[5],
@@ -73,6 +94,7 @@ int32_t hepsct_plan_create_fbp(const double *angles, const double *weights, int3
                                 halfAcquisition != 0, threads};
     options.upsampling = static_cast<size_t>(upsampling);
     options.raster = raster;
+    options.memoryBytes = budgetOf(memoryBytes);
     return plans().add(std::make_shared<Plan>(std::move(options)));
   });
 }
@@ -85,7 +107,13 @@ int32_t hepsct_plan_batch(int32_t handle) {
 double hepsct_plan_working_bytes(int32_t handle, int32_t slices) {
   const auto plan = plans().find(handle);
   if (!plan) return HEPSCT_NO_SUCH_HANDLE;
-  return slices > 0 ? static_cast<double>(plan->workingBytes()) : 0;
+  return slices > 0 ? static_cast<double>(plan->workingBytes(static_cast<size_t>(slices))) : 0;
+}
+
+int32_t hepsct_plan_lanes(int32_t handle, int32_t slices) {
+  const auto plan = plans().find(handle);
+  if (!plan) return HEPSCT_NO_SUCH_HANDLE;
+  return slices > 0 ? plan->lanesFor(static_cast<size_t>(slices)) : HEPSCT_BAD_ARGUMENT;
 }
 
 int32_t hepsct_plan_reconstruct(int32_t handle, const float *sinograms, const double *centres, float *out,

@@ -16,6 +16,11 @@ struct Raster {
   size_t rows, columns;
 };
 
+/** Rows and columns of a slice, from `row` and `column` on. */
+struct Part {
+  size_t row, column, rows, columns;
+};
+
 /** Rows and columns of a slice of side N from `row` and `column` on. */
 inline Raster partOfSlice(size_t size, size_t row, size_t column, size_t rows, size_t columns) {
   const auto axisColumn = static_cast<double>(size / 2), axisRow = static_cast<double>(size - 1 - size / 2);

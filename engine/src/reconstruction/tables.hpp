@@ -114,6 +114,7 @@ struct PlanTables {
   size_t columns; ///< W of the detector
   size_t angles;
   size_t size;    ///< N
+  Part part;      ///< gridding: what of the slices is computed
   size_t padded;  ///< P
   size_t highest; ///< J: frequencies k = -J..J
   bool emptyOutside; ///< rows are extended by zeros, not by their edges
@@ -131,7 +132,7 @@ struct Workspace {
   float *blending;    ///< half-acquisition: W cells of weights; a single slice has W floats
   float *spectra;     ///< gridding: (angle, 2J + 1); back-projection: a block of upsampled rows;
                       ///< a single slice: pairs (angle, J + 1 rounded up to whole cells)
-  float *image;       ///< gridding: (image row, grid row); back-projection: (row, column);
+  float *image;       ///< gridding: (row of the part, grid row); back-projection: (row, column);
                       ///< a single slice: (block of image columns, grid row)
   float *scratch;     ///< one part for each thread
   size_t scratchFloats;
@@ -140,7 +141,7 @@ struct Workspace {
 /** The slices of one batch. */
 struct Batch {
   const float *sinograms; ///< (slice, angle, column)
-  float *out;             ///< (slice, N, N)
+  float *out;             ///< (slice, N, N), or the part of it that is computed
   size_t slices;          ///< at most 2 x lanes
   uint64_t *nonFinite;    ///< grows by the values that are not finite and count as 0
   const pixels::CountRows *counts = nullptr; ///< batches only: instead of sinograms
@@ -167,19 +168,14 @@ struct WorkspaceCells {
 
 /** How the slices go through the lanes: pairs of slices side by side, or one slice with lanes of its own parts. */
 struct Path {
+  int32_t lanes; ///< V of the cells of its workspace
   WorkspaceCells (*workspace)(const PlanTables &plan);
   void (*reconstruct)(const PlanTables &plan, const Batch &batch, const Workspace &workspace, int32_t threads);
 };
 
-/** What one instruction set offers. */
-struct Kernels {
-  int32_t lanes;
-  int32_t stripRows; ///< of StripTables
-  Path batch;
-  Path single;
+/** What one instruction set offers for batches of 2 x lanes slices. */
+struct BatchKernels : Path {
+  int32_t stripRows; ///< of StripTables; the same for all numbers of lanes
 };
-
-/** The kernels of the variant that runs here and now. */
-const Kernels &currentKernels();
 
 } // namespace hepsct

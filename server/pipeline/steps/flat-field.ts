@@ -50,7 +50,7 @@ export function fieldsOf(
   return combineFields(engine, fields, { average, drift: driftOf(step), path }, times);
 }
 
-export function driftOf(step: IRecipeStep): Drift {
+function driftOf(step: IRecipeStep): Drift {
   const { drift: value } = step;
   return value === 'none' || value === 'linear' ? value : 'auto';
 }

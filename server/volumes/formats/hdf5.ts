@@ -1,8 +1,9 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { layOutHdf5, writeHdf5Skeleton, type IHdf5Content } from '../hdf5-skeleton';
 import type { IOutputFormat, IVolumeBuilder, IVolumeContent } from '../content';
+import { DirectFile } from '../../files/direct-file';
+import { PAGE_BYTES } from '../../../engine/ts/page-memory';
 import { durably } from '../../jobs/durably';
-import { beginsWith, bytesOf, createWhole, writeAt, writingTo } from '../writing';
+import { beginsWith, createWhole, writingTo } from '../writing';
 
 /** Dataset of the values. */
 export const DATA_PATH = '/entry/volume/data';
@@ -27,7 +28,7 @@ export const hdf5: IOutputFormat = {
       await createWhole(part, 'skeleton', file => writeHdf5Skeleton(file, skeleton));
       return new Hdf5Builder(
         part,
-        await open(part, 'r+'),
+        await DirectFile.open(part, 'r+'),
         place.offset,
         content.height * content.width * 4
       );
@@ -42,22 +43,34 @@ export const hdf5: IOutputFormat = {
 class Hdf5Builder implements IVolumeBuilder {
   constructor(
     private readonly _path: string,
-    private readonly _file: FileHandle,
+    private readonly _file: DirectFile,
     private readonly _offset: number,
     private readonly _sliceBytes: number
   ) {}
 
+  get refusesDirect(): boolean {
+    return this._file.refused;
+  }
+
+  pageOffset(first: number): number {
+    return this._placeOf(first) % PAGE_BYTES;
+  }
+
   write(first: number, _count: number, values: Float32Array): Promise<void> {
     return writingTo(this._path, () =>
       durably('volume-slab', async () => {
-        await writeAt(this._file, bytesOf(values), this._offset + first * this._sliceBytes);
-        await this._file.datasync();
+        await this._file.write(values, this._placeOf(first));
+        await this._file.sync();
       })
     );
   }
 
   async close(): Promise<void> {
     await this._file.close();
+  }
+
+  private _placeOf(slice: number): number {
+    return this._offset + slice * this._sliceBytes;
   }
 }
 

@@ -1,3 +1,5 @@
+import { PAGE_BYTES } from '../../../engine/ts/page-memory';
+
 export interface ITiffHead {
   readonly width: number;
   readonly height: number;
@@ -20,7 +22,7 @@ interface ITag {
 
 /**
  * Header and directory of a little-endian TIFF with one strip of float32 (TIFF 6.0, sample format 3);
- * the pixels follow directly behind it.
+ * the pixels follow directly behind it, on a page of the file.
  */
 export function tiffHead({ width, height, pixelSizeUm, description }: ITiffHead): Uint8Array {
   const text = new TextEncoder().encode(`${description}\0`);
@@ -69,8 +71,7 @@ function write(tags: readonly ITag[]): Uint8Array {
     if (typeof value !== 'number') behind = even(behind + value.length);
     return at;
   });
-  // pixels start at a multiple of 16
-  const out = new Uint8Array(Math.ceil(behind / 16) * 16);
+  const out = new Uint8Array(Math.ceil(behind / PAGE_BYTES) * PAGE_BYTES);
   const view = new DataView(out.buffer);
   out.set([0x49, 0x49, 42, 0]);
   view.setUint32(4, directory, true);

@@ -1,16 +1,8 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DirectFile } from '../../files/direct-file';
 import type { IOutputFormat, IVolumeBuilder, IVolumeContent } from '../content';
 import { durably } from '../../jobs/durably';
-import {
-  beginsWith,
-  bytesOf,
-  createWhole,
-  makeFolder,
-  syncFolder,
-  writeAt,
-  writingTo
-} from '../writing';
+import { beginsWith, createWhole, makeFolder, syncFolder, writingTo } from '../writing';
 import { tiffHead } from './tiff-head';
 
 /** Description of the stack beside its slices: unit, detector rows, where the values come from. */
@@ -83,6 +75,15 @@ class TiffBuilder implements IVolumeBuilder {
     private readonly _content: IVolumeContent
   ) {}
 
+  get refusesDirect(): boolean {
+    return this._refusesDirect;
+  }
+
+  /** Every slice stands on a page of its own file. */
+  pageOffset(): number {
+    return 0;
+  }
+
   write(first: number, count: number, values: Float32Array): Promise<void> {
     const { rows, height, width } = this._content;
     return writingTo(this._folder, () =>
@@ -108,13 +109,16 @@ class TiffBuilder implements IVolumeBuilder {
       pixelSizeUm,
       description: JSON.stringify({ detectorRow: row, unit, pixelSizeUm })
     });
-    const file = await open(join(this._folder, sliceName(row)), 'w');
+    const file = await DirectFile.open(join(this._folder, sliceName(row)), 'w');
     try {
-      await writeAt(file, head, 0);
-      await writeAt(file, bytesOf(slice), head.length);
-      await file.datasync();
+      await file.write(head, 0);
+      await file.write(slice, head.length);
+      await file.sync();
+      this._refusesDirect ||= file.refused;
     } finally {
       await file.close();
     }
   }
+
+  private _refusesDirect = false;
 }

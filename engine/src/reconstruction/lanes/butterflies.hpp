@@ -49,7 +49,7 @@ template <> struct Butterfly<5> {
     const Cell first = multiplyAdd(outerSum, cos72, multiplyAdd(innerSum, cos144, a[0]));
     const Cell second = multiplyAdd(outerSum, cos144, multiplyAdd(innerSum, cos72, a[0]));
     const Cell firstTurned = timesMinusI(multiplyAdd(outerDifference, sin72, innerDifference * sin144));
-    const Cell secondTurned = timesMinusI(outerDifference * sin144 - innerDifference * sin72);
+    const Cell secondTurned = timesMinusI(multiplyAdd(outerDifference, sin144, -innerDifference * sin72));
     a[0] = a[0] + outerSum + innerSum;
     a[1] = first + firstTurned;
     a[4] = first - firstTurned;

@@ -5,7 +5,8 @@
  * parts. All lanes go through the same operations with the same indices and weights, so that nothing is
  * ever shuffled between lanes. The compiler splits a cell into as many registers as the instruction set
  * needs: one with AVX-512 (V = 8) and with AVX2 (V = 4; 8 is 10 % slower and takes twice the memory), two
- * with SSE and WASM (V = 4).
+ * with SSE and WASM (V = 4). A `*.widths.cpp` is compiled for 4, 2 and 1 lanes too: each lane goes through the
+ * same operations whatever stands beside it, so that the result is the same to the bit.
  */
 #pragma once
 
@@ -13,12 +14,13 @@
 #include <cstdint>
 #include <utility>
 
-#ifndef HEPSCT_LANES
 #if defined(__AVX512F__)
-#define HEPSCT_LANES 8
+#define HEPSCT_MOST_LANES 8
 #else
-#define HEPSCT_LANES 4
+#define HEPSCT_MOST_LANES 4
 #endif
+#ifndef HEPSCT_LANES
+#define HEPSCT_LANES HEPSCT_MOST_LANES
 #endif
 
 #define HEPSCT_INLINE __attribute__((always_inline)) static inline
@@ -26,6 +28,8 @@
 namespace hepsct::HEPSCT_ISA {
 
 constexpr size_t LANES = HEPSCT_LANES;
+/** Lanes of the widest kernels of this instruction set: what orders sums must depend on these alone. */
+constexpr size_t MOST_LANES = HEPSCT_MOST_LANES;
 constexpr size_t CELL_FLOATS = 2 * LANES;
 
 typedef float Cell __attribute__((vector_size(8 * HEPSCT_LANES)));
@@ -39,8 +43,18 @@ HEPSCT_INLINE void storeLoose(float *to, Cell cell) { *reinterpret_cast<LooseCel
 
 HEPSCT_INLINE Cell splat(float value) { return value - Cell{}; }
 
+#if defined(__clang__)
+// What is rounded once is said, by multiplyAdd: the compiler would choose otherwise for other numbers of lanes.
+#pragma clang fp contract(off)
+#endif
+
 /** a b + c, in one rounding where the machine has it. */
-HEPSCT_INLINE Cell multiplyAdd(Cell a, Cell b, Cell c) { return a * b + c; }
+HEPSCT_INLINE Cell multiplyAdd(Cell a, Cell b, Cell c) {
+#if defined(__clang__)
+#pragma clang fp contract(fast)
+#endif
+  return a * b + c;
+}
 
 template <size_t... L> HEPSCT_INLINE Cell conjugate(Cell a, std::index_sequence<L...>) {
   return __builtin_shufflevector(a, -a, L..., (3 * LANES + L)...);

@@ -6,8 +6,8 @@
  * with the positions negated, so that the forward transform serves as the inverse one. It never exists
  * as a whole. An item of work is a range of rows, which a window slides over: all samples whose kernels
  * begin in the window's first R rows are added, those rows are then complete, transformed and put away,
- * and the W - 1 rows below them, which the kernels reached, become the first ones. Only the N wanted
- * values of a row are kept, as (image row, grid row).
+ * and the W - 1 rows below them, which the kernels reached, become the first ones. Only the wanted values
+ * of a row are kept, N or those of the part that is computed, as (image row, grid row).
  */
 #pragma once
 
@@ -42,9 +42,10 @@ static void finishRows(const PlanTables &plan, const Window &window, Cell *image
     transformInto(tables.fft, window.rows[r] + W, scratch, scratch + gridSize, window.rows[r] + W);
   }
   const size_t axisRow = plan.size - 1 - plan.size / 2;
-  for (size_t imageRow = 0; imageRow < plan.size; imageRow++) {
+  for (size_t row = 0; row < plan.part.rows; row++) {
+    const size_t imageRow = plan.part.row + row;
     const size_t y = axisRow >= imageRow ? axisRow - imageRow : gridSize + axisRow - imageRow;
-    Cell *to = image + imageRow * gridSize + first;
+    Cell *to = image + row * gridSize + first;
     for (size_t r = 0; r < count; r++) stream(to + r, window.rows[r][W + y]);
   }
 }
@@ -103,22 +104,26 @@ HEPSCT_INLINE void fetchAlong(const Cell *next, size_t column, size_t columns, s
  * Phase 2: the transform along x of one image row, freed from the kernel's own transform.
  *
  * @param next the row that follows
+ * @param row of the part that is computed
  * @param scratch 2M cells
  */
 static void imageRow(const PlanTables &plan, const Batch &batch, const Cell *from, const Cell *next, size_t row,
                      Cell *scratch) {
   const GriddingTables &tables = plan.gridding;
+  const Part &part = plan.part;
   const size_t gridSize = tables.gridSize, axisColumn = plan.size / 2;
+  // of the part's first column: negative ones stand at the end of the period
+  const size_t x = part.column < axisColumn ? gridSize + part.column - axisColumn : part.column - axisColumn;
   const Cell *result = transform(tables.fft, from, scratch, scratch + gridSize);
-  const auto cellAt = [=](size_t column) {
-    fetchAlong(next, column, plan.size, gridSize);
-    return result[column < axisColumn ? gridSize + column - axisColumn : column - axisColumn];
+  const auto cellAt = [=, columns = part.columns](size_t column) {
+    fetchAlong(next, column, columns, gridSize);
+    return result[x + column < gridSize ? x + column : x + column - gridSize];
   };
-  scatterRow(cellAt, tables.deapodiseX, tables.deapodiseY[row],
-             SliceRows{batch.out + row * plan.size, plan.size * plan.size, batch.slices}, plan.size);
+  scatterRow(cellAt, tables.deapodiseX + part.column, tables.deapodiseY[part.row + row],
+             SliceRows{batch.out + row * part.columns, part.rows * part.columns, batch.slices}, part.columns);
 }
 
-/** Image rows [from, to): while one is finished, the next one comes from memory. */
+/** Rows [from, to) of the part: while one is finished, the next one comes from memory. */
 static void imageRows(const PlanTables &plan, const Batch &batch, const Workspace &workspace, size_t from, size_t to,
                       Cell *scratch) {
   const Cell *row = reinterpret_cast<const Cell *>(workspace.image) + from * plan.gridding.gridSize;

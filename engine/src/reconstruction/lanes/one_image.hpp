@@ -11,8 +11,16 @@ namespace hepsct::HEPSCT_ISA {
 /** Image columns that share a transform of phase 2. */
 constexpr size_t COLUMNS_AT_ONCE = CELL_FLOATS;
 
-/** Blocks of LANES image columns. */
-HEPSCT_INLINE size_t columnBlocks(const PlanTables &plan) { return (plan.size + LANES - 1) / LANES; }
+/** Blocks of LANES image columns [first, last). */
+struct ColumnBlocks {
+  size_t first, last;
+};
+/** Those of the part that is computed, whole pairs: which columns share a transform is fixed by the slice. */
+HEPSCT_INLINE ColumnBlocks columnBlocks(const PlanTables &plan) {
+  const size_t all = (plan.size + LANES - 1) / LANES, end = plan.part.column + plan.part.columns;
+  const size_t last = (end + COLUMNS_AT_ONCE - 1) / COLUMNS_AT_ONCE * 2;
+  return {plan.part.column / COLUMNS_AT_ONCE * 2, last < all ? last : all};
+}
 /** Grid rows of a block of columns: M/2 + 1, rounded up to what a strip transforms at once. */
 HEPSCT_INLINE size_t blockRows(const PlanTables &plan) {
   return (plan.gridding.gridSize / 2 + CELL_FLOATS) / CELL_FLOATS * CELL_FLOATS;
@@ -34,13 +42,14 @@ HEPSCT_INLINE void gatherGridRows(const float *first, size_t rowPairs, size_t co
 
 /** Transform CELL_FLOATS rows of a strip, from row m on, into blocks of image columns (block, grid row). */
 static void transformGridRows(const PlanTables &plan, const HalfStrip &strip, int64_t m, Cell *image, Cell *scratch) {
-  const size_t gridSize = plan.gridding.gridSize, size = plan.size, axisColumn = size / 2;
+  const size_t gridSize = plan.gridding.gridSize, axisColumn = plan.size / 2;
   Cell *low = scratch, *high = low + gridSize, *a = high + gridSize, *b = a + gridSize, *c = b + gridSize;
   gatherGridRows(rowOf(strip, m) + 2 * W, strip.rowPairs, gridSize, low, high);
   const Cell *lowResult = transform(plan.gridding.fft, low, a, b);
   const Cell *highResult = transform(plan.gridding.fft, high, lowResult == a ? b : a, c);
   const size_t blockCells = blockRows(plan);
-  for (size_t block = 0; block < columnBlocks(plan); block++) {
+  const ColumnBlocks blocks = columnBlocks(plan);
+  for (size_t block = blocks.first; block < blocks.last; block++) {
     Cell square[CELL_FLOATS];
     for (size_t i = 0; i < LANES; i++) {
       const size_t x = (gridSize + block * LANES + i - axisColumn) % gridSize;
@@ -48,7 +57,7 @@ static void transformGridRows(const PlanTables &plan, const HalfStrip &strip, in
       square[LANES + i] = imaginaryParts(lowResult[x], highResult[x]);
     }
     transpose(square);
-    Cell *to = image + block * blockCells + m;
+    Cell *to = image + (block - blocks.first) * blockCells + m;
     for (size_t row = 0; row < CELL_FLOATS; row++) stream(to + row, square[row]);
   }
 }
@@ -82,32 +91,35 @@ HEPSCT_INLINE Cell loadSome(const float *from, size_t count) {
 }
 
 /**
- * Phase 2: image columns [2V pair, 2V (pair + 1)). Two real columns a and b are one complex transform of
+ * Phase 2: 2V image columns, pair number `pair` of the blocks that are computed. Two real columns a and b are one complex transform of
  * a + ib: Z[m] = A[m] + i B[m], Z[M - m] = conj A[m] + i conj B[m].
  *
  * @param scratch 3M cells
  */
 static void imageColumns(const PlanTables &plan, const Cell *image, size_t pair, float *out, Cell *scratch) {
   const GriddingTables &tables = plan.gridding;
+  const Part &part = plan.part;
+  const ColumnBlocks blocks = columnBlocks(plan);
   const size_t gridSize = tables.gridSize, size = plan.size, half = gridSize / 2;
   const Cell *a = image + 2 * pair * blockRows(plan);
-  const Cell *b = 2 * pair + 1 < columnBlocks(plan) ? a + blockRows(plan) : nullptr;
+  const Cell *b = blocks.first + 2 * pair + 1 < blocks.last ? a + blockRows(plan) : nullptr;
   for (size_t m = 0; m <= half; m++) {
     const Cell turned = b ? timesI(b[m]) : Cell{};
     scratch[m] = a[m] + turned;
     if (m > 0 && m < half) scratch[gridSize - m] = conjugate(a[m] - turned);
   }
   const Cell *result = transform(tables.fft, scratch, scratch + gridSize, scratch + 2 * gridSize);
-  const size_t column = pair * COLUMNS_AT_ONCE;
-  const size_t width = size - column < COLUMNS_AT_ONCE ? size - column : COLUMNS_AT_ONCE;
-  const Cell own = loadSome(tables.deapodiseX + column, width);
+  const size_t column = blocks.first * LANES + pair * COLUMNS_AT_ONCE;
+  const Cell own = loadSome(tables.deapodiseX + column, size - column);
+  const size_t end = part.column + part.columns, from = column < part.column ? part.column : column;
+  const size_t width = (end < column + COLUMNS_AT_ONCE ? end : column + COLUMNS_AT_ONCE) - from;
   const size_t axisRow = size - 1 - size / 2;
-  for (size_t row = 0; row < size; row++) {
-    const size_t y = (gridSize + axisRow - row) % gridSize;
-    const Cell values = result[y] * (own * splat(tables.half.deapodiseY[row]));
-    float *to = out + row * size + column;
+  for (size_t row = 0; row < part.rows; row++) {
+    const size_t y = (gridSize + axisRow - part.row - row) % gridSize;
+    const Cell values = result[y] * (own * splat(tables.half.deapodiseY[part.row + row]));
+    float *to = out + row * part.columns + from - part.column;
     if (width == COLUMNS_AT_ONCE) storeLoose(to, values);
-    else __builtin_memcpy(to, &values, width * sizeof(float));
+    else __builtin_memcpy(to, reinterpret_cast<const float *>(&values) + (from - column), width * sizeof(float));
   }
 }
 

@@ -12,7 +12,7 @@
 namespace hepsct::HEPSCT_ISA {
 
 #if defined(__AVX512F__)
-/** Whether W x W cells, W more and a weight fit in 32 registers of one cell. */
+/** Whether W x W cells, W more and a weight fit in 32 registers, each of a cell of any number of lanes. */
 constexpr bool HAS_PATCH = W * W + W + 2 <= 32;
 #else
 constexpr bool HAS_PATCH = false;

@@ -6,8 +6,8 @@
 
 namespace hepsct::HEPSCT_ISA {
 
-/** Grid rows that are finished at a time: 256 bytes of every image row, a good length for streaming. */
-constexpr size_t STRIP_ROWS = 256 / sizeof(Cell);
+/** Grid rows that are finished at a time: in the widest kernels 256 bytes of every image row, good for streaming. */
+constexpr size_t STRIP_ROWS = 256 / (2 * MOST_LANES * sizeof(float));
 constexpr size_t WINDOW_ROWS = STRIP_ROWS + static_cast<size_t>(W) - 1;
 /** Samples ahead of the one being added that are fetched from memory. */
 constexpr size_t AHEAD = 24;

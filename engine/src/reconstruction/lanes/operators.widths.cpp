@@ -1,6 +1,6 @@
-/** The operators of one instruction set: their phases in order, each shared by threads item by item. */
+/** The operators of one instruction set and number of lanes: their phases in order, each shared by threads item by item. */
 #include "../../host/parallel.hpp"
-#pragma clang diagnostic ignored "-Wunused-function" // phases of the back-projection, which kernels.lanes.cpp runs
+#pragma clang diagnostic ignored "-Wunused-function" // phases of the back-projection, which batch.widths.cpp runs
 #include "convolution.hpp"
 #include "forward.hpp"
 
