@@ -22,6 +22,13 @@ export interface IPart {
   readonly processorSeconds: number;
 }
 
+/** Time that the whole would take if everything overlapped: the longest part, or the processors' time. */
+export interface IBound {
+  readonly seconds: number;
+  /** The whole over it. */
+  readonly ratio: number;
+}
+
 /** A volume from file to file, and each of its parts alone. */
 export interface IFilesReport {
   readonly size: IScanSize;
@@ -30,16 +37,18 @@ export interface IFilesReport {
   readonly cores: number;
   readonly read: IPart;
   readonly compute: IPart;
+  /** The same by a command of its own, as the whole is one: its start and its first touch of memory included. */
+  readonly computeCommand: IPart;
   /** As a job writes: past the system's cache where the file system lets one, synced slab by slab. */
   readonly write: IPart;
   /** The same through that cache, for comparison: no part of the bound where `write` went past it. */
   readonly writeCached: IPart;
   /** Its worker goes on without the command that started it: no processor time is told. */
   readonly whole: Omit<IPart, 'processorSeconds'>;
-  /** Time that the whole would take if everything overlapped: the longest part, or the processors' time. */
-  readonly bound: number;
-  /** The whole over the bound. */
-  readonly ratio: number;
+  /** With all parts in warm processes. */
+  readonly warm: IBound;
+  /** With computing by a command of its own. */
+  readonly commands: IBound;
 }
 
 /** Slices that a job writes and syncs at a time: a batch of the engine. */
@@ -47,6 +56,7 @@ const SLAB_SLICES = 16;
 
 const DIRECT = 'writing past the cache';
 const CACHED = 'writing through the cache';
+const COMMAND = 'computing by a command';
 
 export async function measureFiles(size: IScanSize, rounds: number): Promise<IFilesReport> {
   const folder = join(DATA, 'files');
@@ -71,14 +81,17 @@ async function measureIn(folder: string, size: IScanSize, rounds: number): Promi
   const part = (name: string, slices = 1) => partOf(results, name, slices);
   const read = part('reading');
   const compute = part('computing', size.rows);
+  const computeCommand = part(COMMAND);
   const writeCached = part(CACHED);
   const write = results.some(({ spec }) => spec.name === DIRECT) ? part(DIRECT) : writeCached;
   const { seconds } = part('hepsct reconstruct');
   const whole = { seconds };
-  const alone = [read, compute, write];
-  const processors = alone.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0) / cores;
-  const bound = Math.max(processors, ...alone.map(({ seconds }) => seconds.minimum));
-  const ratio = seconds.minimum / bound;
+  const boundOf = (computing: IPart): IBound => {
+    const alone = [read, computing, write];
+    const used = alone.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0) / cores;
+    const bound = Math.max(used, ...alone.map(one => one.seconds.minimum));
+    return { seconds: bound, ratio: seconds.minimum / bound };
+  };
   return {
     size,
     scanBytes,
@@ -86,11 +99,12 @@ async function measureIn(folder: string, size: IScanSize, rounds: number): Promi
     cores,
     read,
     compute,
+    computeCommand,
     write,
     writeCached,
     whole,
-    bound,
-    ratio
+    warm: boundOf(compute),
+    commands: boundOf(computeCommand)
   };
 }
 
@@ -104,11 +118,12 @@ async function simulate(scan: string, { angles, rows, columns }: IScanSize): Pro
 function specsOf(
   folder: string,
   scan: string,
-  { angles, columns }: IScanSize,
+  { angles, rows, columns }: IScanSize,
   volumeBytes: number
 ): ISpec[] {
   const threads = availableParallelism();
   const disk = join('bench', 'disk.py');
+  const computing = join(BUNDLES, 'volume-contestant.mjs');
   const volume = join(folder, 'processed', 'volume.h5');
   const hepsct = join(ROOT, '.venv', 'bin', 'hepsct');
   const center = ['--center', String(columns / 2)];
@@ -128,7 +143,8 @@ function specsOf(
   const bytes = [volumeBytes, SLAB_SLICES * columns ** 2 * 4].map(String);
   return [
     of('reading', PYTHON, disk, 'read', scan),
-    of('computing', process.execPath, join(BUNDLES, 'volume-contestant.mjs'), ...size),
+    of('computing', process.execPath, computing, ...size),
+    of(COMMAND, PYTHON, disk, 'run', scan, alone, process.execPath, computing, ...size, `${rows}`),
     of(DIRECT, PYTHON, disk, 'write-direct', alone, ...bytes),
     of(CACHED, PYTHON, disk, 'write-cached', alone, ...bytes),
     of(

@@ -42,7 +42,7 @@ const FLOORS: readonly IFloor[] = [
 
 /** How much longer accuracy `reference` may take than `fast`. */
 const MOST_FOR_REFERENCE = 1.4;
-/** How much longer a volume from file to file may take than the longest of its parts. */
+/** How much longer a volume from file to file may take than the longest of its parts, a command each. */
 const MOST_FOR_FILES = 1.25;
 
 export interface IJudged {
@@ -55,7 +55,10 @@ export interface IJudged {
 
 /** Every ratio that has a floor or a ceiling and was measured. */
 export function judge(cases: readonly ICaseReport[], files: IFilesReport | null): IJudged[] {
-  const ofFiles = files === null ? [] : [atMost('file to file', files.ratio, MOST_FOR_FILES)];
+  const ofFiles =
+    files === null
+      ? []
+      : [atMost('file to file, of commands', files.commands.ratio, MOST_FOR_FILES)];
   return [...cases.flatMap(judgeFloors), ...cases.flatMap(judgeReferences), ...ofFiles];
 }
 

@@ -9,6 +9,7 @@ export function printFiles(report: IFilesReport): void {
   const parts: readonly (readonly [string, Partial<IPart> & Pick<IPart, 'seconds'>])[] = [
     [`reading ${digits(report.scanBytes / 1e9)} GB alone`, report.read],
     [`computing alone, ${report.cores} threads`, report.compute],
+    ['the same by a command of its own', report.computeCommand],
     [`writing ${digits(report.volumeBytes / 1e9)} GB alone, as a job does`, report.write],
     ['the same through the cache', report.writeCached],
     ['hepsct reconstruct', report.whole]
@@ -20,7 +21,12 @@ export function printFiles(report: IFilesReport): void {
     digits(processorSeconds)
   ]);
   for (const line of table(['', 'min', 'median', 'processor'], lines)) print(line);
-  print(
-    `Bound ${digits(report.bound)} s (the longest alone, or the processor seconds of all three by the cores); the whole takes ${digits(report.ratio)} times as long.`
-  );
+  for (const [name, { seconds, ratio }] of [
+    ['all parts warm', report.warm],
+    ['computing by a command', report.commands]
+  ] as const) {
+    print(
+      `Bound, ${name}: ${digits(seconds)} s (the longest, or the processor seconds of all three by the cores); the whole takes ${digits(ratio)} times as long.`
+    );
+  }
 }

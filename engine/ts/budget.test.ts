@@ -5,7 +5,7 @@ import type { IIterativeOptions } from './iterative-types';
 import { openEngine } from './native';
 import { evenAngles } from './truth/analytic';
 import { planOptions, randomNumbers, reconstruct } from './truth/scenes';
-import type { IEngine, IPlanOptions, IReconstructionPlan } from './types';
+import type { ICountRows, ICountsPlan, IEngine, IPlanOptions } from './types';
 
 const COLUMNS = 45;
 const ANGLES = evenAngles(37);
@@ -26,7 +26,7 @@ const KINDS: readonly Partial<IPlanOptions>[] = [
 async function withFewerAndFewerLanes(
   engine: IEngine,
   options: IPlanOptions,
-  use: (plan: IReconstructionPlan, budget: number) => Promise<void>
+  use: (plan: ICountsPlan, budget: number) => Promise<void>
 ): Promise<number[]> {
   const lanes: number[] = [];
   let memoryBytes = Infinity;
@@ -99,6 +99,31 @@ describe('a memory budget', () => {
         }
       }
       plan.dispose();
+    }
+  });
+
+  it('changes no bit of slices from counts', async () => {
+    const pixels = SLICES * COLUMNS;
+    const level = (value: number) => new Float32Array(pixels).fill(value);
+    const rows: ICountRows = {
+      block: Uint16Array.from({ length: ANGLES.length * pixels }, () => 100 + 900 * random()),
+      rows: SLICES,
+      fields: [
+        {
+          count: ANGLES.length,
+          fields: { dark: level(20), before: level(980), after: null, darkAfter: null, mix: null }
+        }
+      ],
+      floor: 1e-6
+    };
+    const axes = Float64Array.from(centres);
+    for (const engine of await everyBuild()) {
+      const options = planOptions(COLUMNS, { angles: ANGLES });
+      let whole: Float32Array | undefined;
+      await withFewerAndFewerLanes(engine, options, async plan => {
+        const slices = await plan.reconstructCounts(rows, 0, axes);
+        expect(slices, engine.variant).toEqual((whole ??= slices));
+      });
     }
   });
 

@@ -82,6 +82,7 @@ export class ReconstructionPlan implements ICountsPlan {
     const slices = checkCentres(centres);
     checkCountRows(this._options, rows, first, slices);
     checkOut(this._part, slices, out);
+    checkBudget('These slices need', this.workingBytes(slices), this._options.memoryBytes);
     const result = out ?? new Float32Array(slices * this._part.rows * this._part.columns);
     const whole = !this._host.copies || slices === rows.rows;
     const of = whole ? rows : onlyRows(rows, this._options.columns, first, slices);

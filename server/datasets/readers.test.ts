@@ -5,6 +5,7 @@ import type { NdArray } from '../../protocol/array';
 import { isHepsctError } from '../../protocol/errors';
 import type { IRecipeAngles, IRecipeInput } from '../../protocol/recipe';
 import { fixtures, type IFixture, type IFixtureArray } from '../../test/fixtures';
+import { KeptMemory } from '../files/kept-memory';
 import { Roots } from '../files/roots';
 import { slowDecoders } from '../hdf5/byte-decoders.fixture';
 import { ANGLES_AS_FOUND, inputOf, openScan } from './open-scan';
@@ -66,6 +67,7 @@ async function expectScan(scan: IScan, { scan: expected, name }: IFixture): Prom
   const { rows } = scan.description;
   expectPixels(await scan.readRows(0, rows), expected.projections);
   await expectParts(scan);
+  await expectSameInUsedMemory(scan);
   for (const [sets, wanted] of [
     [scan.flats, expected.flats] as const,
     [scan.darks, expected.darks] as const
@@ -91,6 +93,30 @@ async function expectScan(scan: IScan, { scan: expected, name }: IFixture): Prom
     expect(scan.description.pixelSizeUm).toBeCloseTo(expected.pixelSizeUm, 9);
   }
 }
+
+/** Rows read into memory that holds something else already are the same pixels. */
+async function expectSameInUsedMemory(scan: IScan): Promise<void> {
+  const { rows, storage } = scan.description;
+  const whole = await scan.readRows(0, rows);
+  const memory = new KeptMemory();
+  const first = await scan.readRows(0, rows, undefined, undefined, memory);
+  expect(first.data).toEqual(whole.data);
+  first.data.fill(77);
+  memory.rewind();
+  const again = await scan.readRows(0, rows, undefined, undefined, memory);
+  expect(again.data).toEqual(whole.data);
+  // without a rewind what was given out stays
+  const third = await scan.readRows(0, rows, undefined, undefined, memory);
+  expect(third.data.buffer).not.toBe(again.data.buffer);
+  if (storage.layout === 'contiguous' && storage.fallback === null) {
+    const kept = again.data.buffer === first.data.buffer;
+    // formats that are widened get an array of their own
+    expect(kept || again.dtype !== DTYPES[scan.description.dtype]).toBe(true);
+  }
+}
+
+/** Formats whose bytes are the pixels. */
+const DTYPES: Readonly<Record<string, string>> = { uint16: 'u2', uint8: 'u1', float32: 'f4' };
 
 /** A row, a projection and a choice of projections are the same pixels as the whole. */
 async function expectParts(scan: IScan): Promise<void> {
