@@ -18,7 +18,11 @@ export function reducedPictures(host: IHost): Pick<IEngine, 'reducePicture'> {
       checkWhole('The width', width, 1);
       checkWhole('The factor', factor, 1, Math.min(height, width));
       checkLength('The picture', picture, height * width);
-      checkLength('The smaller picture', out, Math.ceil(height / factor) * Math.ceil(width / factor));
+      checkLength(
+        'The smaller picture',
+        out,
+        Math.ceil(height / factor) * Math.ceil(width / factor)
+      );
       checkScale(scale);
       await host.call(
         'hepsct_reduce_picture',

@@ -162,7 +162,8 @@ async function slice(wish: IPictureWish, signal: AbortSignal): Promise<IPlane> {
   }
 }
 
-function refuseRow(row: number, scan: IScan): void {
+/** @throws NotFoundError `not-found` for a detector row that the scan does not have */
+export function refuseRow(row: number, scan: Pick<IScan, 'description'>): void {
   const { rows, path } = scan.description;
   if (row >= rows) {
     throw new NotFoundError(
