@@ -255,14 +255,13 @@ describe('the live socket', () => {
     socket.terminate();
     const names = (): string[] => services.asked.map(({ method }) => method);
     await vi.waitFor(() => expect(names()).toContain('close'));
-    expect(names()).toEqual(['live', 'acknowledge', 'live', 'close']);
+    expect(names().sort()).toEqual(['acknowledge', 'close', 'live', 'live']);
   });
 
   it('is closed over what is no message of a live slice', async () => {
     const socket = open();
     await once(socket, 'open');
     socket.send('{"seq":"one"}');
-    const [code]: unknown[] = await once(socket, 'close');
-    expect(code).toBe(1007);
+    expect(await once(socket, 'close')).toMatchObject([1007, expect.anything()]);
   });
 });

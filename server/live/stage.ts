@@ -20,19 +20,20 @@ export class Stage<T> {
     signal: AbortSignal
   ): Promise<T> {
     signal.throwIfAborted();
-    if (this._made?.key !== key) {
-      this.clear();
-      const abort = new AbortController();
-      const made: IMade<T> = { key, abort, value: make(abort.signal) };
-      this._made = made;
-      made.value.catch(() => {
-        // what failed is tried again when it is asked for again
-        if (this._made === made) {
-          this._made = null;
-        }
-      });
+    if (this._made?.key === key) {
+      return unlessAborted(this._made.value, signal);
     }
-    return unlessAborted(this._made?.value, signal);
+    this.clear();
+    const abort = new AbortController();
+    const made: IMade<T> = { key, abort, value: make(abort.signal) };
+    this._made = made;
+    made.value.catch(() => {
+      // what failed is tried again when it is asked for again
+      if (this._made === made) {
+        this._made = null;
+      }
+    });
+    return unlessAborted(made.value, signal);
   }
 
   /** Forget the result; work under way ends. */

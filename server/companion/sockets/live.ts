@@ -4,21 +4,21 @@ import type { ILive } from '../../live/client';
 
 /** WebSocket's code for a message that makes no sense. */
 const SENSELESS = 1007;
-/** Bytes of the reason of a close. */
-const LONGEST_REASON = 120;
 
 /** `v1/live`: passes requests to the live worker and its frames to the page, one session a socket. */
 export function serveLive(socket: WebSocket, live: ILive): void {
   // A frame counts as drawn once it has left, whatever the page says: so no more than one waits here.
   let left = Promise.resolve();
   const panel = live.open({
-    frame: pieces => (left = sendPieces(socket, pieces)),
+    frame: pieces => {
+      left = sendPieces(socket, pieces);
+    },
     problem: text => socket.send(text, () => undefined)
   });
   socket.on('message', data => {
     const message = understood(data);
     if (message === null) {
-      socket.close(SENSELESS, 'This is no message of a live slice.'.slice(0, LONGEST_REASON));
+      socket.close(SENSELESS, 'This is no message of a live slice.');
     } else if (message.kind === 'ack') {
       void left.then(() => panel.acknowledge(message.seq));
     } else {
