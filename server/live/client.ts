@@ -70,7 +70,9 @@ export class LiveWorker implements ILive {
       patience: undefined
     };
     this._panels.set(panel.session, panel);
-    this._child ??= this._start();
+    if (!this._disposed) {
+      this._child ??= this._start();
+    }
     return {
       request: request => {
         panel.pending = request;
