@@ -44,4 +44,16 @@ HEPSCT_API double hepsct_live_non_finite(int32_t live);
 HEPSCT_API int32_t hepsct_live_cancel(int32_t live, int32_t call);
 HEPSCT_API int32_t hepsct_live_destroy(int32_t live);
 
+/**
+ * A smaller picture: each pixel is the mean of a square of `factor` x `factor` pixels, less at the right and
+ * lower edges where the sides are no multiples of it.
+ *
+ * @param picture (height, width)
+ * @param factor from 1 to the shorter side
+ * @param type, lowest, step as for hepsct_live_frame
+ * @param out ceil(height / factor) x ceil(width / factor) values of `type`
+ */
+HEPSCT_API int32_t hepsct_reduce_picture(const float *picture, int32_t height, int32_t width, int32_t factor,
+                                         int32_t type, double lowest, double step, void *out, int32_t threads);
+
 #endif

@@ -6,6 +6,7 @@ import type { IPixelFunctions } from './pixels';
 import { IterativePlan } from './iterative-plan';
 import { LiveSlice } from './live-slice';
 import { ReconstructionPlan } from './plan';
+import { reducedPictures } from './reduced-picture';
 import type { IEngine } from './types';
 
 /** The whole face of the engine over one host. */
@@ -19,6 +20,7 @@ export function makeEngine(host: IHost): IEngine {
     createIterativePlan: options => new IterativePlan(host, options),
     createLiveSlice: options => new LiveSlice(host, options),
     ...pixels,
-    ...phantom
+    ...phantom,
+    ...reducedPictures(host)
   };
 }

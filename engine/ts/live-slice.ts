@@ -1,12 +1,10 @@
 import { Calls } from './calls';
 import { inputError } from './errors';
+import { checkScale, frameType, PLAIN } from './frame-values';
 import type { IHost } from './host';
-import type { IFrameScale, ILiveOptions, ILiveSlice, LivePixels } from './live-types';
+import type { ILiveOptions, ILiveSlice, LivePixels } from './live-types';
 import { checkFilter, checkFinite, checkPlanOptions, FILTERS } from './plan-checks';
 import type { IFilter, IPixelCounts } from './types';
-
-/** As they are. */
-const PLAIN: IFrameScale = { lowest: 0, step: 1 };
 
 /** A live slice in one host. Calls come one after the other. */
 export class LiveSlice implements ILiveSlice {
@@ -66,7 +64,7 @@ export class LiveSlice implements ILiveSlice {
     centre: number,
     filter: IFilter,
     out: LivePixels,
-    { lowest, step } = PLAIN,
+    scale = PLAIN,
     signal?: AbortSignal
   ): Promise<void> {
     checkFilter(filter);
@@ -76,15 +74,12 @@ export class LiveSlice implements ILiveSlice {
         `The frame holds ${out.length} values, but ${this.size} x ${this.size} are ${this.size ** 2}.`
       );
     }
-    if (!(Number.isFinite(lowest) && step > 0 && Number.isFinite(1 / step))) {
-      throw inputError(
-        `The frame's scale is ${lowest} in steps of ${step}: finite numbers are needed, and a step above 0.`
-      );
-    }
+    checkScale(scale);
     return this._calls.inTurn(async () => {
       this._checkLoaded(filter);
       await this._setWindow(filter);
-      await this._calls.run('hepsct_live_frame', signal, centre, typeOf(out), lowest, step, out);
+      const { lowest, step } = scale;
+      await this._calls.run('hepsct_live_frame', signal, centre, frameType(out), lowest, step, out);
     });
   }
 
@@ -117,8 +112,4 @@ export class LiveSlice implements ILiveSlice {
   private readonly _sinogram: number;
   private _ramp: boolean | undefined;
   private _window: readonly number[] | undefined;
-}
-
-function typeOf(out: LivePixels): number {
-  return out instanceof Float32Array ? 0 : out instanceof Uint16Array ? 1 : 2;
 }
