@@ -80,9 +80,9 @@ export class ViewerModel implements IDisposable {
     this._reload();
   }
 
-  /** Rows and columns of the picture. */
+  /** Rows and columns of the picture at full resolution. */
   get pictureSize(): ISize | null {
-    const [height = 0, width = 0] = this.picture?.header.shape ?? [];
+    const [height = 0, width = 0] = (this.picture?.header.shape ?? []).map(n => n * this._step);
     return width > 0 && height > 0 ? { width, height } : null;
   }
 
@@ -200,7 +200,9 @@ export class ViewerModel implements IDisposable {
     if (row < 0 || column < 0 || row >= pictureSize.height || column >= pictureSize.width) {
       return null;
     }
-    const number = picture.data[row * pictureSize.width + column] ?? Number.NaN;
+    const { _step: step } = this;
+    const cell = Math.floor(row / step) * (pictureSize.width / step) + Math.floor(column / step);
+    const number = picture.data[cell] ?? Number.NaN;
     return { row, column, value: number * picture.header.scale + picture.header.offset };
   }
 
@@ -211,6 +213,10 @@ export class ViewerModel implements IDisposable {
     this._stack?.changed.disconnect(this._reload, this);
     this._loader.dispose();
     Signal.clearData(this);
+  }
+
+  private get _step(): number {
+    return this.picture?.step ?? 1;
   }
 
   private _setViewport(viewport: IViewport | null): void {
@@ -232,10 +238,10 @@ export class ViewerModel implements IDisposable {
   /** A zoom belongs to a size: another one starts with the whole picture. */
   private _onLoader(): void {
     const size = this.pictureSize;
-    if (
-      size &&
-      (size.width !== this._zoomedSize.width || size.height !== this._zoomedSize.height)
-    ) {
+    // A frame of fewer pixels may be a fraction of one larger or smaller than the slice.
+    const isOther = (a: number, b: number): boolean => Math.abs(a - b) >= this._step;
+    const zoomed = this._zoomedSize;
+    if (size && (isOther(size.width, zoomed.width) || isOther(size.height, zoomed.height))) {
       this._zoomedSize = size;
       this._viewport = null;
     }

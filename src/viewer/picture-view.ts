@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
+import { type ISignal, Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { Gestures } from './gestures';
 import type { ViewerModel } from './model';
@@ -37,6 +38,11 @@ export class PictureView extends Widget {
     this._observer.observe(this.node);
   }
 
+  /** Emitted with every picture that was drawn, again when it is drawn again. */
+  get drawn(): ISignal<this, IPicture> {
+    return this._drawn;
+  }
+
   override dispose(): void {
     if (this.isDisposed) {
       return;
@@ -70,6 +76,10 @@ export class PictureView extends Widget {
     }
     this._say();
     this._draw();
+    const { picture } = this.model;
+    if (picture) {
+      this._drawn.emit(picture);
+    }
   }
 
   private _measure(): void {
@@ -191,6 +201,7 @@ export class PictureView extends Widget {
     this.update();
   };
 
+  private readonly _drawn = new Signal<this, IPicture>(this);
   private readonly _observer = new ResizeObserver(() => this._measure());
   private readonly _canvas = document.createElement('canvas');
   private readonly _message = document.createElement('div');

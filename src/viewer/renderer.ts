@@ -79,14 +79,15 @@ export class PictureRenderer implements IDisposable {
     this._resize(scene);
     this._upload(scene.picture);
     this._uploadMap(scene.colourMap);
-    const { header } = scene.picture;
+    const { header, step = 1 } = scene.picture;
     const { viewport, pixelRatio, window } = scene;
     gl.useProgram(this._program);
     gl.uniform1i(uniforms.picture, 0);
     gl.uniform1i(uniforms.map, 1);
     gl.uniform2i(uniforms.size, header.shape[1] ?? 0, header.shape[0] ?? 0);
     gl.uniform2f(uniforms.view, this._canvas.width, this._canvas.height);
-    gl.uniform3f(uniforms.viewport, viewport.column, viewport.row, viewport.scale * pixelRatio);
+    const { column, row, scale } = viewport;
+    gl.uniform3f(uniforms.viewport, column / step, row / step, scale * step * pixelRatio);
     gl.uniform2f(uniforms.calibration, header.scale, header.offset);
     gl.uniform2f(uniforms.window, window[0], window[1]);
     gl.uniform4f(uniforms.invalid, ...scene.invalid);
