@@ -221,7 +221,7 @@ export class PanelModel implements IDisposable {
   /** Set a recipe whose scan is looked at anyway. */
   private _setQuietly(recipe: IRecipe): void {
     this._isQuiet = true;
-    this.recipe.set(recipe);
+    this.recipe.reset(recipe);
     this._isQuiet = false;
     this._changed.emit();
   }
