@@ -31,7 +31,7 @@ export class LiveSocket implements ILiveChannel {
       factory: () => this._live(),
       frequency: { interval: 500, backoff: 1.6, max: 15_000 },
       standby: 'never',
-      auto: true
+      auto: false
     });
   }
 
@@ -58,6 +58,9 @@ export class LiveSocket implements ILiveChannel {
   ask(wish: LiveWish): number {
     this._seq += 1;
     this._newest = { seq: this._seq, ...wish };
+    if (this._seq === 1) {
+      void this._poll.start(); // a panel whose slice nobody looks at has no socket
+    }
     this._send();
     return this._seq;
   }

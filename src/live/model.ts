@@ -68,6 +68,11 @@ export class LiveModel implements IDisposable {
     return this._newest;
   }
 
+  /** Who makes the frames now; see `sampleFrame`. */
+  get channel(): ILiveChannel {
+    return this._source.channel;
+  }
+
   /** Where frames come from now. */
   get kind(): FrameSourceKind {
     return this._source.kind;

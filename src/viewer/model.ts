@@ -58,7 +58,7 @@ export class ViewerModel implements IDisposable {
     const next = this._clampIndex(index);
     if (next !== this._index) {
       this._index = next;
-      this._loader.load(next);
+      this._load();
       this._changed.emit();
     }
   }
@@ -73,6 +73,18 @@ export class ViewerModel implements IDisposable {
 
   get isLoading(): boolean {
     return this._loader.isLoading;
+  }
+
+  /** Whether somebody looks: pictures that change unseen are asked for when they are seen again. */
+  get isSeen(): boolean {
+    return this._isSeen;
+  }
+
+  set isSeen(isSeen: boolean) {
+    this._isSeen = isSeen;
+    if (isSeen && this._isStale) {
+      this._reload();
+    }
   }
 
   /** Ask for the picture again. */
@@ -231,8 +243,15 @@ export class ViewerModel implements IDisposable {
 
   private _reload(): void {
     this._index = this._clampIndex(this._index);
-    this._loader.load(this._index);
+    this._load();
     this._changed.emit();
+  }
+
+  private _load(): void {
+    this._isStale = !this._isSeen;
+    if (this._isSeen) {
+      this._loader.load(this._index);
+    }
   }
 
   /** A zoom belongs to a size: another one starts with the whole picture. */
@@ -253,6 +272,8 @@ export class ViewerModel implements IDisposable {
   private readonly _windows = new Map<string, ContrastWindow>();
   private _stack: IPictureStack | null = null;
   private _index = 0;
+  private _isSeen = true;
+  private _isStale = false;
   private _colourMap: ColourMapName = 'grey';
   private _view: ISize = { width: 1, height: 1 };
   private _viewport: IViewport | null = null;

@@ -4,7 +4,8 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { Gestures } from './gestures';
 import type { ViewerModel } from './model';
-import { PictureRenderer, RendererError } from './renderer';
+import { RendererError } from './graphics-card';
+import { PictureRenderer } from './renderer';
 import { themeColour } from './theme-colour';
 import type { IPicture } from '../companion/tokens';
 import { errorWords } from '../companion/words';
@@ -59,11 +60,17 @@ export class PictureView extends Widget {
   }
 
   protected override onAfterAttach(): void {
+    this.model.isSeen = this.isVisible;
     this._measure();
   }
 
   protected override onAfterShow(): void {
+    this.model.isSeen = true;
     this._measure();
+  }
+
+  protected override onBeforeHide(): void {
+    this.model.isSeen = false;
   }
 
   protected override onActivateRequest(): void {
