@@ -74,8 +74,7 @@ export class CandidatesModel implements IDisposable {
   /** The hand has the engine first: the strip stops with the first change and begins again at rest. */
   private _onLive(): void {
     const { live } = this._of;
-    const isAtRest = live.isActive && live.picture?.header.exact === true;
-    if (!isAtRest || this._isDisposed) {
+    if (!live.isAtRest || this._isDisposed) {
       this._stop();
       return;
     }

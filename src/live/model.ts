@@ -53,6 +53,11 @@ export class LiveModel implements IDisposable {
     return state === 'open' ? (this._isExact ? 'resting' : 'live') : state;
   }
 
+  /** Whether what is shown is the exact slice of the recipe as it stands, and nothing is under way. */
+  get isAtRest(): boolean {
+    return this._isActive && this._isExact;
+  }
+
   /** The newest picture of this row; the one before until it comes. */
   get picture(): IPicture | null {
     return this._picture;
