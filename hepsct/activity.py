@@ -1,4 +1,4 @@
-"""Tells the idle culler that a server without open kernels is at work while a job runs.
+"""Tells the idle culler that a server without open kernels is at work: a job runs, a slice moves.
 
 The companion counts every active job in the user's jobs root, whoever started it and whichever
 process runs it; this looks at nothing else. Where an earlier server left jobs, the companion is
@@ -27,6 +27,8 @@ class Activity:
         jobs = status.get("activeJobs", 0)
         self.jobs = jobs if isinstance(jobs, int) else 0
         if self.jobs > 0:
-            self._settings.setdefault("last_activity_times", {})[SOURCE] = datetime.now(
-                timezone.utc
-            )
+            self.moved()
+
+    def moved(self) -> None:
+        """Somebody is at work now."""
+        self._settings.setdefault("last_activity_times", {})[SOURCE] = datetime.now(timezone.utc)

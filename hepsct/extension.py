@@ -65,7 +65,11 @@ class HepsctExtension(ExtensionApp):
     def initialize_handlers(self) -> None:
         """Takes {base_url}hepsct/."""
         self.handlers.append(
-            (url_path_join("hepsct", "(.*)"), Relay, {"companion": self._companion})
+            (
+                url_path_join("hepsct", "(.*)"),
+                Relay,
+                {"companion": self._companion, "activity": self._activity},
+            )
         )
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:

@@ -20,6 +20,7 @@ from tornado import httputil, web
 from tornado.iostream import IOStream, StreamClosedError
 
 from hepsct import problem
+from hepsct.activity import Activity
 from hepsct.companion import Companion
 from hepsct.problem import CompanionUnavailable
 from hepsct.process import Address
@@ -51,9 +52,10 @@ class Relay(APIHandler):
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
     auth_resource = RESOURCE
 
-    def initialize(self, companion: Companion) -> None:
+    def initialize(self, companion: Companion, activity: Activity) -> None:
         """Called by tornado for every request."""
         self._companion = companion
+        self._activity = activity
         self._upstream: IOStream | None = None
         self._left = False
 
@@ -158,7 +160,7 @@ class Relay(APIHandler):
         except StreamClosedError:
             answer.stream.close()
         else:
-            await pump(browser, answer.stream)
+            await pump(browser, answer.stream, self._activity.moved)
 
     def _target(self, path: str) -> str:
         """Path and query for the companion, from the raw URI. Refuses what it does not serve."""

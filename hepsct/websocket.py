@@ -6,6 +6,7 @@ So there is no limit on a message, and back-pressure goes through from end to en
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tornado import httputil
@@ -17,6 +18,7 @@ from hepsct.upstream import CHUNK, connect, request_headers, response_headers
 _HANDSHAKE_WITHIN = 20.0  # s
 _LONGEST_HEAD = 1 << 16
 _LONGEST_REFUSAL = 1 << 20
+_LONGEST_CONTROL_FRAME = 131  # bytes of a masked frame with 125 of payload (RFC 6455, 5.5)
 
 
 @dataclass(frozen=True)
@@ -74,19 +76,30 @@ async def handshake(
     return Handshake(stream, line.code, line.reason, received, body)
 
 
-async def pump(browser: IOStream, companion: IOStream) -> None:
-    """Passes bytes both ways until either end closes, then closes the other."""
+async def pump(browser: IOStream, companion: IOStream, on_message: Callable[[], None]) -> None:
+    """Passes bytes both ways until either end closes, then closes the other.
+
+    ``on_message`` is called when the browser sends more than answers to heartbeats.
+    """
     browser.read_chunk_size = CHUNK
     browser.set_nodelay(True)
-    await asyncio.gather(_pass_on(browser, companion), _pass_on(companion, browser))
+
+    def heard(count: int) -> None:
+        if count > _LONGEST_CONTROL_FRAME:
+            on_message()
+
+    await asyncio.gather(
+        _pass_on(browser, companion, heard), _pass_on(companion, browser, lambda _: None)
+    )
 
 
-async def _pass_on(source: IOStream, sink: IOStream) -> None:
+async def _pass_on(source: IOStream, sink: IOStream, on_bytes: Callable[[int], None]) -> None:
     buffer = bytearray(CHUNK)
     view = memoryview(buffer)
     try:
         while True:
             count = await source.read_into(buffer, partial=True)
+            on_bytes(count)
             await sink.write(bytes(view[:count]))
     except StreamClosedError:
         pass  # one end has closed: that is how a WebSocket ends

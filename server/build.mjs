@@ -20,6 +20,7 @@ const ENTRIES = {
   companion: 'server/companion/main.ts',
   worker: 'server/reconstruction/main.ts',
   reader: 'server/readers/main.ts',
+  live: 'server/live/main.ts',
   'hdf5-worker': 'server/hdf5/worker.ts'
 };
 

@@ -4,7 +4,9 @@ import type { IPhantomFunctions } from './phantom';
 import { pixelFunctions } from './pixels';
 import type { IPixelFunctions } from './pixels';
 import { IterativePlan } from './iterative-plan';
+import { LiveSlice } from './live-slice';
 import { ReconstructionPlan } from './plan';
+import { reducedPictures } from './reduced-picture';
 import type { IEngine } from './types';
 
 /** The whole face of the engine over one host. */
@@ -16,7 +18,9 @@ export function makeEngine(host: IHost): IEngine {
     threads: host.threads,
     createPlan: options => new ReconstructionPlan(host, options),
     createIterativePlan: options => new IterativePlan(host, options),
+    createLiveSlice: options => new LiveSlice(host, options),
     ...pixels,
-    ...phantom
+    ...phantom,
+    ...reducedPictures(host)
   };
 }

@@ -40,7 +40,7 @@ export function checkPadding(padded: number, columns: number): void {
   }
 }
 
-function checkFilter(filter: IPlanOptions['filter']): void {
+export function checkFilter(filter: IPlanOptions['filter']): void {
   if (!FILTERS.includes(filter.name)) {
     throw inputError(
       `The filter "${filter.name}" is unknown: choose one of ${FILTERS.join(', ')}.`

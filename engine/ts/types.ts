@@ -5,6 +5,7 @@
  * read, sinograms are (row, angle, column), slices are (slice, row, column).
  */
 import type { IIterativeOptions, IIterativePlan } from './iterative-types';
+import type { IFrameScale, ILiveOptions, ILiveSlice, LivePixels } from './live-types';
 
 /** Which build computes; `native-baseline` is x86-64-v2. */
 export type EngineVariant =
@@ -219,6 +220,7 @@ export interface IEngine {
 
   createPlan(options: IPlanOptions): ICountsPlan;
   createIterativePlan(options: IIterativeOptions): IIterativePlan;
+  createLiveSlice(options: ILiveOptions): ILiveSlice;
 
   /** Average of frames (frame, pixels) -> (pixels), double-precision sums, float32 out. */
   averageFrames(frames: RawPixels, count: number): Promise<Float32Array>;
@@ -275,6 +277,21 @@ export interface IEngine {
     bins: number,
     disc: boolean
   ): IHistogram;
+
+  /**
+   * A smaller picture for a small view: each pixel is the mean of a square of `factor` x `factor` pixels, of
+   * fewer at the right and lower edges where the sides are no multiples of it.
+   *
+   * @param picture (height, width)
+   * @param out (ceil(height / factor), ceil(width / factor)); whole numbers as for frames of a live slice
+   */
+  reducePicture(
+    picture: Float32Array,
+    shape: readonly [height: number, width: number],
+    factor: number,
+    out: LivePixels,
+    scale?: IFrameScale
+  ): Promise<void>;
 
   /** Exact parallel projections (angle, row, column) of ellipsoids, averaged over each detector bin, per row. */
   projectEllipsoids(

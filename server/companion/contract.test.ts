@@ -1,15 +1,17 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { LIVE_PROTOCOL } from '../../protocol/live';
 import { ARRAY_HEADER, parseArrayHeader } from '../../protocol/array';
 import { DatasetMissingError } from '../../protocol/errors';
 import { createApp, routes } from '../http/app';
 import { SECRET_HEADER } from '../http/secret';
 import { fakeServices, JOB, JOB_ID, RECIPE, SCAN } from './fakes/services';
 import { createHandlers } from './handlers';
-import { attachSockets } from './sockets';
+import { attachSockets } from './sockets/attach';
 
 const SECRET = 'open-sesame';
 const services = fakeServices();
@@ -25,7 +27,7 @@ beforeAll(async () => {
     validateResponses: true
   });
   server = createServer(app);
-  attachSockets(server, { jobs: services.jobs, secret: SECRET, log });
+  attachSockets(server, { jobs: services.jobs, live: services.live, secret: SECRET, log });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const address = server.address() as AddressInfo;
   base = `127.0.0.1:${address.port}`;
@@ -209,6 +211,8 @@ describe('the event socket', () => {
 
   it.each([
     ['/v1/events', 'wrong', 403],
+    ['/v1/live', 'wrong', 403],
+    ['/v1/live', SECRET, 400],
     ['/v1/nowhere', SECRET, 404]
   ])('is refused at %s with %s', async (path, secret, status) => {
     const socket = new WebSocket(`ws://${base}${path}`, { headers: { [SECRET_HEADER]: secret } });
@@ -217,5 +221,47 @@ describe('the event socket', () => {
       socket.once('error', () => undefined);
     });
     expect(code).toBe(status);
+  });
+});
+
+describe('the live socket', () => {
+  const request = { seq: 7, row: 3, recipe: document, view: { width: 100, height: 100 } };
+
+  function open(): WebSocket {
+    return new WebSocket(`ws://${base}/v1/live`, LIVE_PROTOCOL, {
+      headers: { [SECRET_HEADER]: SECRET }
+    });
+  }
+
+  function next(socket: WebSocket): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      socket.once('message', (data, binary) =>
+        resolve(Buffer.isBuffer(data) ? (binary ? [...data] : data.toString()) : null)
+      );
+      socket.once('error', reject);
+    });
+  }
+
+  it('passes requests on, and frames back as one message of all their pieces', async () => {
+    services.asked.length = 0;
+    const socket = open();
+    await once(socket, 'open');
+    expect(socket.protocol).toBe(LIVE_PROTOCOL);
+    socket.send(JSON.stringify(request));
+    expect(await next(socket)).toEqual([7, 3]);
+    socket.send('{"ack":7}');
+    socket.send(JSON.stringify({ ...request, seq: 8, row: -1 }));
+    expect(await next(socket)).toBe('{"seq":8,"problem":{"code":"not-found"}}');
+    socket.terminate();
+    const names = (): string[] => services.asked.map(({ method }) => method);
+    await vi.waitFor(() => expect(names()).toContain('close'));
+    expect(names().sort()).toEqual(['acknowledge', 'close', 'live', 'live']);
+  });
+
+  it('is closed over what is no message of a live slice', async () => {
+    const socket = open();
+    await once(socket, 'open');
+    socket.send('{"seq":"one"}');
+    expect(await once(socket, 'close')).toMatchObject([1007, expect.anything()]);
   });
 });

@@ -6,6 +6,7 @@ import type { ILogger } from '../http/logger';
 import { LocalBackend } from '../jobs/backends/local';
 import { JobQueue } from '../jobs/queue';
 import { JobStore } from '../jobs/store';
+import { LiveWorker } from '../live/client';
 import { Readers } from '../readers/client';
 import type { IServices } from './services';
 import { submissionOf } from '../jobs/submission';
@@ -20,6 +21,7 @@ export interface ICreateOptions {
   readonly log: ILogger;
   /** Bundles of the processes this one starts. */
   readonly reader: string;
+  readonly live: string;
   readonly worker: string;
 }
 
@@ -28,17 +30,19 @@ export async function createServices({
   env,
   log,
   reader,
+  live: liveEntry,
   worker
 }: ICreateOptions): Promise<{ services: IServices; dispose: () => void }> {
   const config = await loadConfig({ env });
   // Opened here only to say which engine readers and workers will have; it holds no memory yet.
   const { engine, reason } = await openConfiguredEngine(config);
-  const readers = new Readers({
-    entry: reader,
+  const ofBoth = {
     env: { UV_THREADPOOL_SIZE: READS_AT_ONCE, ...env },
     log,
     patienceMs: PATIENCE_MS
-  });
+  };
+  const readers = new Readers({ entry: reader, ...ofBoth });
+  const live = new LiveWorker({ entry: liveEntry, ...ofBoth });
   readers.start();
   const queue = new JobQueue({
     store: new JobStore(config.jobsRoot),
@@ -69,6 +73,7 @@ export async function createServices({
   return {
     services: {
       readers,
+      live,
       status,
       jobs: {
         list: () => queue.list(),
@@ -83,6 +88,7 @@ export async function createServices({
     dispose: () => {
       queue.dispose();
       readers.dispose();
+      live.dispose();
     }
   };
 }

@@ -6,7 +6,7 @@ import { createApp } from '../http/app';
 import { createLogger } from '../http/logger';
 import { createHandlers } from './handlers';
 import { createServices } from './create';
-import { attachSockets } from './sockets';
+import { attachSockets } from './sockets/attach';
 
 const {
   HEPSCT_SOCKET: socketPath,
@@ -31,10 +31,11 @@ const { services, dispose } = await createServices({
   env: process.env,
   log,
   reader: fileURLToPath(new URL('./reader.mjs', import.meta.url)),
+  live: fileURLToPath(new URL('./live.mjs', import.meta.url)),
   worker: fileURLToPath(new URL('./worker.mjs', import.meta.url))
 });
 const server = createServer(createApp({ handlers: createHandlers(services), secret, log }));
-const sockets = attachSockets(server, { jobs: services.jobs, secret, log });
+const sockets = attachSockets(server, { jobs: services.jobs, live: services.live, secret, log });
 
 let ending = false;
 

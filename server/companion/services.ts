@@ -1,4 +1,5 @@
 import type { IJob, IJobEvent, ILogLine, IStatus } from '../../protocol/job';
+import type { ILive } from '../live/client';
 import type { ReaderAnswer, ReaderCall, ReaderMethod } from '../readers/service';
 import type { IPreparedWork } from '../jobs/submission';
 
@@ -35,5 +36,6 @@ export interface IReaders {
 export interface IServices {
   readonly jobs: IJobs;
   readonly readers: IReaders;
+  readonly live: ILive;
   status(): Promise<IStatus>;
 }

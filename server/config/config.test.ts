@@ -32,9 +32,11 @@ test('without any file everything has a default', async () => {
     processedRoot: join(home, 'hepsct', 'processed'),
     jobsRoot: join(home, '.local', 'share', 'hepsct', 'jobs'),
     maxRunningJobs: 1,
+    liveSessions: 8,
     engine: 'auto'
   });
   expect(config.memoryBudgetBytes).toBe(Math.floor((await readLimits()).memoryBytes / 2));
+  expect(config.liveMemoryBytes).toBe(Math.floor((await readLimits()).memoryBytes / 4));
   expect(config.threads).toBeGreaterThanOrEqual(1);
   expect((await load({ XDG_DATA_HOME: '/data/home' })).jobsRoot).toBe('/data/home/hepsct/jobs');
 });
@@ -42,13 +44,14 @@ test('without any file everything has a default', async () => {
 test('the environment comes before the user, the user before the site', async () => {
   await write(
     systemFile(),
-    'roots:\n  - name: Data\n    path: /data\nthreads: 16\nmaxRunningJobs: 4\nmemoryBudget: 64 GiB\nprocessedRoot: /processed\n'
+    'roots:\n  - name: Data\n    path: /data\nthreads: 16\nmaxRunningJobs: 4\nmemoryBudget: 64 GiB\nliveMemory: 2 GB\nprocessedRoot: /processed\n'
   );
   await write(userFile(), 'threads: 8\nroots:\n  - {name: Mine, path: ~/scans/, writable: true}\n');
   expect(await load({ HEPSCT_THREADS: '2', HEPSCT_ENGINE: 'wasm' })).toMatchObject({
     threads: 2,
     maxRunningJobs: 4,
     memoryBudgetBytes: 64 * 2 ** 30,
+    liveMemoryBytes: 2e9,
     engine: 'wasm',
     roots: [
       { name: 'Data', path: '/data', writable: false },

@@ -18,6 +18,9 @@ export interface IConfig {
   /** Threads of the engine and of readers. */
   readonly threads: number;
   readonly maxRunningJobs: number;
+  /** Live slices that are held at a time, and bytes of all of them together. */
+  readonly liveSessions: number;
+  readonly liveMemoryBytes: number;
   readonly engine: Engine;
 }
 
@@ -85,6 +88,9 @@ async function settle(
       merged.memoryBudget ?? Math.floor(limits.memoryBytes / 2),
     threads: merged.threads ?? limits.cores,
     maxRunningJobs: merged.maxRunningJobs ?? 1,
+    liveSessions: merged.liveSessions ?? 8,
+    // beside a job with its half
+    liveMemoryBytes: merged.liveMemory ?? Math.floor(limits.memoryBytes / 4),
     engine: merged.engine ?? 'auto'
   };
 }

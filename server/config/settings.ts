@@ -18,6 +18,8 @@ export interface IConfigLayer {
   readonly memoryBudget?: number;
   readonly threads?: number;
   readonly maxRunningJobs?: number;
+  readonly liveSessions?: number;
+  readonly liveMemory?: number;
   readonly engine?: Engine;
 }
 
@@ -86,6 +88,8 @@ export const SETTINGS = {
   memoryBudget: { variable: 'HEPSCT_MEMORY_BUDGET', setting: BYTES },
   threads: { variable: 'HEPSCT_THREADS', setting: wholeNumber(1, 1024) },
   maxRunningJobs: { variable: 'HEPSCT_MAX_RUNNING_JOBS', setting: wholeNumber(1, 64) },
+  liveSessions: { variable: 'HEPSCT_LIVE_SESSIONS', setting: wholeNumber(1, 64) },
+  liveMemory: { variable: 'HEPSCT_LIVE_MEMORY', setting: BYTES },
   engine: { variable: 'HEPSCT_ENGINE', setting: ENGINE }
 } as const;
 

@@ -162,9 +162,10 @@ async function slice(wish: IPictureWish, signal: AbortSignal): Promise<IPlane> {
   }
 }
 
-function refuseRow(row: number, scan: IScan): void {
+/** @throws NotFoundError `not-found` for a detector row that the scan does not have */
+export function refuseRow(row: number, scan: Pick<IScan, 'description'>): void {
   const { rows, path } = scan.description;
-  if (row >= rows) {
+  if (!Number.isInteger(row) || row < 0 || row >= rows) {
     throw new NotFoundError(
       'not-found',
       `There is no detector row ${row}: ${path} has rows 0 to ${rows - 1}.`,

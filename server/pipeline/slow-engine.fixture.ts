@@ -17,6 +17,8 @@ export function slowEngine(batch = 4): IEngine {
     threads: 1,
     createPlan: options => slowPlan(options, batch),
     createIterativePlan: absent,
+    createLiveSlice: absent,
+    reducePicture: absent,
     averageFrames: (frames, count) => Promise.resolve(byPixel(frames, count, mean)),
     medianFrames: (frames, count) => Promise.resolve(byPixel(frames, count, median)),
     flatField: (block, shape, fields, counts) =>

@@ -1,3 +1,4 @@
+import { isHepsctError } from '../../protocol/errors';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScan } from '../datasets/scan';
 
@@ -33,7 +34,9 @@ export class ScanCache {
       return await use(await entry.scan);
     } catch (error) {
       // What failed once may have failed for the state of the handle: the next use opens it anew.
-      this._drop(entry);
+      if (!wasCancelled(error)) {
+        this._drop(entry);
+      }
       throw error;
     } finally {
       entry.users -= 1;
@@ -81,4 +84,12 @@ export class ScanCache {
   }
 
   private _entries: readonly IEntry[] = [];
+}
+
+/** Whether the one who asked went away; the scan is as good as before. */
+function wasCancelled(error: unknown): boolean {
+  return (
+    (error instanceof Error && error.name === 'AbortError') ||
+    (isHepsctError(error) && error.code === 'cancelled')
+  );
 }

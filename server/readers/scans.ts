@@ -20,12 +20,17 @@ export interface IReaderContext {
 
 type ScanCalls = Pick<IReaderService, 'describeScan' | 'renderPicture' | 'checkRecipe' | 'planJob'>;
 
-/** Scans and their pictures; a scan stays open from one picture to the next. */
-export function scanCalls({ config, roots, engine }: IReaderContext): ScanCalls {
-  const cache = new ScanCache({
+/** The scans that pictures are made of. */
+export function openScans({ roots, engine }: Omit<IReaderContext, 'config'>): ScanCache {
+  return new ScanCache({
     open: ({ input, angles }) => openScan(input, angles, { roots, engine }),
     signature: async path => etagOf([await identify(await roots.resolveInside(path))])
   });
+}
+
+/** Scans and their pictures; a scan stays open from one picture to the next. */
+export function scanCalls({ config, roots, engine }: IReaderContext): ScanCalls {
+  const cache = openScans({ roots, engine });
   const settings: IJobSettings = { ...config, engine, roots };
   return {
     describeScan: async ({ recipe: document }) => {

@@ -15,6 +15,7 @@ import type { IRecipe } from '../../protocol/recipe';
 import { Connection } from './connection';
 import { CompanionError } from './error';
 import { EventStream } from './events';
+import { LiveSocket } from './live-socket';
 import { PictureCache } from './picture-cache';
 import type {
   CompanionState,
@@ -182,6 +183,10 @@ export class Companion implements ICompanion, IDisposable {
         parseAs: 'arrayBuffer'
       })
     );
+  }
+
+  openLive(): LiveSocket {
+    return new LiveSocket({ serverSettings: this._settings });
   }
 
   dispose(): void {

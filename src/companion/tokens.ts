@@ -1,4 +1,5 @@
 import { Token } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import type { IArrayHeader, TypedArray } from '../../protocol/array';
 import type {
@@ -12,8 +13,10 @@ import type {
   IVolumeDescription,
   PictureKind
 } from '../../protocol/job';
+import type { ILiveFrame, ILiveRequest } from '../../protocol/live';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScanDescription } from '../../protocol/scan';
+import type { CompanionError } from './error';
 
 /**
  * What the page knows of its companion: `connecting` until the first answer, then `ready`, or why
@@ -26,6 +29,41 @@ export type CompanionState =
 export interface IPicture {
   readonly header: IArrayHeader;
   readonly data: TypedArray;
+  /** Pixels of the whole picture that one number stands for, along both axes; 1 where it is not given. */
+  readonly step?: number;
+}
+
+/** A frame of a live slice, and the picture it brought. */
+export interface ILivePicture {
+  readonly frame: ILiveFrame;
+  readonly picture: IPicture;
+}
+
+/** What is wanted of a live slice; the channel numbers it. */
+export type LiveWish = Omit<ILiveRequest, 'seq'>;
+
+/** A wish that cannot be met, and why. */
+export interface ILiveRefusal {
+  readonly seq: number;
+  readonly error: CompanionError;
+}
+
+/** `connecting` until the first attempt ended, `lost` after one that failed or a connection that broke. */
+export type LiveChannelState = 'connecting' | 'open' | 'lost';
+
+/**
+ * Where the frames of one panel come from. The newest wish counts and is kept while there is no connection;
+ * one frame at most is under way until it is acknowledged.
+ */
+export interface ILiveChannel extends IDisposable {
+  readonly state: LiveChannelState;
+  readonly stateChanged: ISignal<ILiveChannel, void>;
+  readonly frame: ISignal<ILiveChannel, ILivePicture>;
+  readonly refusal: ISignal<ILiveChannel, ILiveRefusal>;
+  /** Wish for a slice; answers the number that its frame will bear. */
+  ask(wish: LiveWish): number;
+  /** Say that a frame was drawn, or is not wanted any more. */
+  acknowledge(seq: number): void;
 }
 
 /** A recipe as it is written: checked by the companion, which names the field it refuses. */
@@ -92,6 +130,8 @@ export interface ICompanion {
   cancelJob(id: string, signal: AbortSignal): Promise<IJob>;
   resumeJob(id: string, signal: AbortSignal): Promise<IJob>;
   describeVolume(path: string, signal: AbortSignal): Promise<IVolumeDescription>;
+  /** A connection of its own for a live slice; dispose it with the panel. */
+  openLive(): ILiveChannel;
   /** Plane `index` across `axis` of the volume (slice, row, column). */
   readSlice(path: string, axis: 0 | 1 | 2, index: number, signal: AbortSignal): Promise<IPicture>;
 }

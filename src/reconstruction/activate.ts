@@ -48,19 +48,27 @@ export function activatePanel(
   const panels = (): Promise<Panels> => (making ??= make());
 
   addCommands({ app, tracker, panels, browsers, jobs, trans });
-  for (const command of [CommandIDs.openPanel, CommandIDs.showSlices, CommandIDs.reconstruct]) {
+  for (const command of [
+    CommandIDs.openPanel,
+    CommandIDs.showSlices,
+    CommandIDs.reconstruct,
+    CommandIDs.showCentre,
+    CommandIDs.undo,
+    CommandIDs.redo
+  ]) {
     palette?.addItem({ command, args: { isPalette: true }, category: trans.__('HEPSCT') });
   }
   if (restorer) {
     void restorer.restore(tracker, {
       command: CommandIDs.openPanel,
-      args: panel => ({ name: panelName(panel.id), state: toJSON(panel.model.state) }),
+      args: panel => ({ name: panelName(panel.id), state: toJSON(panel.state) }),
       name: panel => panelName(panel.id)
     });
   }
   themes?.themeChanged.connect(() => {
     tracker.forEach(panel => {
       panel.content.reconstruction.picture.update();
+      panel.content.centre.picture.update();
     });
   });
   void settings?.load('hepsct:panel').then(loaded => {

@@ -90,8 +90,41 @@ export function addCommands({
     isEnabled: () => current()?.model.canReconstruct === true,
     execute: () => current()?.model.reconstruct()
   });
+  commands.addCommand(CommandIDs.showCentre, {
+    label: trans.__('Find the Center of Rotation'),
+    describedBy: { args: noArgs },
+    isEnabled: () => current() !== null,
+    execute: () => {
+      const panel = current();
+      if (panel) {
+        panel.content.tab = 'centre';
+        panel.activate();
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.undo, {
+    label: ({ isPalette }) =>
+      isPalette === true ? trans.__('Undo the Last Change of the Recipe') : trans.__('Undo'),
+    describedBy: { args: noArgs },
+    isEnabled: () => current()?.model.recipe.canUndo === true,
+    execute: () => current()?.model.recipe.undo()
+  });
+  commands.addCommand(CommandIDs.redo, {
+    label: ({ isPalette }) =>
+      isPalette === true ? trans.__('Redo the Last Change of the Recipe') : trans.__('Redo'),
+    describedBy: { args: noArgs },
+    isEnabled: () => current()?.model.recipe.canRedo === true,
+    execute: () => current()?.model.recipe.redo()
+  });
   tracker.currentChanged.connect(() => {
-    commands.notifyCommandChanged(CommandIDs.showSlices);
-    commands.notifyCommandChanged(CommandIDs.reconstruct);
+    for (const command of [
+      CommandIDs.showSlices,
+      CommandIDs.reconstruct,
+      CommandIDs.showCentre,
+      CommandIDs.undo,
+      CommandIDs.redo
+    ]) {
+      commands.notifyCommandChanged(command);
+    }
   });
 }

@@ -8,6 +8,9 @@ export namespace CommandIDs {
   export const openJob = 'hepsct:open-job';
   export const showSlices = 'hepsct:show-slices';
   export const reconstruct = 'hepsct:reconstruct';
+  export const showCentre = 'hepsct:show-centre';
+  export const undo = 'hepsct:undo';
+  export const redo = 'hepsct:redo';
 }
 
 /** Arguments of `hepsct:open-panel`. */

@@ -14,7 +14,7 @@ import { ViewerModel } from '../viewer/model';
 import { CheckModel } from './check-model';
 import { defaultRecipe } from './default-recipe';
 import { InputStacks } from './input-stacks';
-import type { IPanelState, ShownKind } from './panel-state';
+import type { IModelState, ShownKind } from './panel-state';
 import { inputOf, RecipeModel } from './recipe-model';
 import { fieldOf } from './refusal';
 import { RunModel } from './run-model';
@@ -104,7 +104,7 @@ export class PanelModel implements IDisposable {
   }
 
   /** Take up where a panel was left. */
-  restore({ recipe, shown, index, jobs, volume }: IPanelState): void {
+  restore({ recipe, shown, index, jobs, volume }: IModelState): void {
     this._shown = shown;
     this._positions.set(tabOf(shown), index);
     this.run.adopt(jobs);
@@ -120,7 +120,7 @@ export class PanelModel implements IDisposable {
     }
   }
 
-  get state(): IPanelState {
+  get state(): IModelState {
     return {
       recipe: this.recipe.recipe,
       shown: this._shown,
@@ -221,7 +221,7 @@ export class PanelModel implements IDisposable {
   /** Set a recipe whose scan is looked at anyway. */
   private _setQuietly(recipe: IRecipe): void {
     this._isQuiet = true;
-    this.recipe.set(recipe);
+    this.recipe.reset(recipe);
     this._isQuiet = false;
     this._changed.emit();
   }

@@ -9,7 +9,9 @@ describe('state of a panel', () => {
       shown: 'result',
       index: 12,
       jobs: ['20260131T112010Z-abc123'],
-      volume: '/processed/scan.h5'
+      volume: '/processed/scan.h5',
+      tab: 'centre',
+      centreRow: 7
     } as const;
     expect(readPanelState(JSON.parse(JSON.stringify(toJSON(state))))).toEqual(state);
   });

@@ -17,6 +17,12 @@ export const SHOWN_KINDS = [
   'result'
 ] as const satisfies readonly ShownKind[];
 
+/** The tabs of a panel. */
+export type PanelTab = 'reconstruction' | 'centre';
+
+/** What is kept of the model of a panel. */
+export type IModelState = Omit<IPanelState, 'tab' | 'centreRow'>;
+
 /** What is kept of a panel over a reload; small, and the data stay where they are. */
 export interface IPanelState {
   readonly recipe: IRecipe;
@@ -25,6 +31,9 @@ export interface IPanelState {
   readonly index: number;
   readonly jobs: readonly string[];
   readonly volume: string | null;
+  readonly tab: PanelTab;
+  /** Row in which the centre was looked for; null is the middle one. */
+  readonly centreRow: number | null;
 }
 
 /** Read a stored state; null when it is none of ours. */
@@ -37,19 +46,21 @@ export function readPanelState(value: unknown): IPanelState | null {
   if (!recipe) {
     return null;
   }
-  const { index, jobs, volume } = stored;
+  const { index, jobs, volume, centreRow } = stored;
   return {
     recipe,
     shown: SHOWN_KINDS.find(kind => kind === stored['shown']) ?? 'slice',
     index: typeof index === 'number' && Number.isFinite(index) ? index : 0,
     jobs: Array.isArray(jobs) ? jobs.filter(id => typeof id === 'string') : [],
-    volume: typeof volume === 'string' ? volume : null
+    volume: typeof volume === 'string' ? volume : null,
+    tab: stored['tab'] === 'centre' ? 'centre' : 'reconstruction',
+    centreRow: typeof centreRow === 'number' && Number.isInteger(centreRow) ? centreRow : null
   };
 }
 
 /** The state as JSON, for the layout restorer. */
 export function toJSON(state: IPanelState): ReadonlyJSONObject {
-  const { shown, index, jobs, volume } = state;
+  const { shown, index, jobs, volume, tab, centreRow } = state;
   const recipe = JSON.parse(JSON.stringify(state.recipe)) as ReadonlyJSONValue;
-  return { recipe, shown, index, jobs: [...jobs], volume };
+  return { recipe, shown, index, jobs: [...jobs], volume, tab, centreRow };
 }

@@ -2,12 +2,15 @@ import { MainAreaWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { Panel, SplitPanel, TabPanel } from '@lumino/widgets';
+import { CentreModel } from '../centre/model';
+import { CentreView } from '../centre/view';
 import { hepsctIcon } from '../launcher/icon';
 import { PictureView } from '../viewer/picture-view';
 import { ViewerBar } from '../viewer/viewer-bar';
 import { ReconstructionForm } from './form';
 import { LogView } from './log-view';
 import type { PanelModel } from './model';
+import type { IPanelState, PanelTab } from './panel-state';
 import { ShownBar } from './shown-bar';
 
 /** Form beside pictures and log. */
@@ -48,25 +51,39 @@ export class HepsctContent extends TabPanel {
     this.node.setAttribute('aria-label', trans.__('HEPSCT'));
     this.tabBar.node.setAttribute('aria-label', trans.__('Parts of the panel'));
     this.reconstruction = new ReconstructionView(model, trans);
+    this.centre = new CentreView(new CentreModel(model, trans), trans);
     this.addWidget(this.reconstruction);
+    this.addWidget(this.centre);
   }
 
   readonly reconstruction: ReconstructionView;
+  readonly centre: CentreView;
+
+  get tab(): PanelTab {
+    return this.currentWidget === this.centre ? 'centre' : 'reconstruction';
+  }
+
+  set tab(tab: PanelTab) {
+    this.currentWidget = tab === 'centre' ? this.centre : this.reconstruction;
+  }
 
   override dispose(): void {
     if (this.isDisposed) {
       return;
     }
+    const { model: centre } = this.centre;
     super.dispose();
+    centre.dispose();
     this.model.dispose();
   }
 
   protected override onActivateRequest(_: Message): void {
     // JupyterLab has put the focus on the node itself before; the form may not be drawn yet.
-    void this.reconstruction.form.renderPromise?.then(() => {
+    const part = this.tab === 'centre' ? this.centre.bar : this.reconstruction.form;
+    void part.renderPromise?.then(() => {
       const { activeElement } = document;
       if (activeElement === this.node || activeElement === document.body) {
-        this.node.querySelector<HTMLElement>('input')?.focus();
+        part.node.querySelector<HTMLElement>('input')?.focus();
       }
     });
   }
@@ -87,6 +104,19 @@ export class HepsctPanel extends MainAreaWidget<HepsctContent> {
 
   get model(): PanelModel {
     return this.content.model;
+  }
+
+  /** What is kept over a reload. */
+  get state(): IPanelState {
+    const { tab, centre } = this.content;
+    return { ...this.model.state, tab, centreRow: centre.model.row };
+  }
+
+  /** Take up where a panel was left. */
+  restore(state: IPanelState): void {
+    this.content.centre.model.restore(state.centreRow);
+    this.content.tab = state.tab;
+    this.model.restore(state);
   }
 
   override dispose(): void {

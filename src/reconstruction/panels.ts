@@ -43,11 +43,13 @@ export class Panels {
   private _make(id: string, stored: unknown): HepsctPanel {
     const { companion, jobs, sources, trans } = this._options;
     const model = new PanelModel({ companion, jobs, sources, trans });
-    model.viewer.colourMap = this._options.colourMap();
     const panel = new HepsctPanel({ model, id, trans });
+    for (const viewer of [model.viewer, panel.content.centre.model.viewer]) {
+      viewer.colourMap = this._options.colourMap();
+    }
     const state = readPanelState(stored);
     if (state) {
-      model.restore(state);
+      panel.restore(state);
     }
     void this._options.tracker.add(panel);
     const save = new Debouncer(() => {
@@ -58,6 +60,8 @@ export class Panels {
     const onChanged = (): void => void save.invoke();
     model.changed.connect(onChanged);
     model.viewer.changed.connect(onChanged);
+    panel.content.centre.model.changed.connect(onChanged);
+    panel.content.currentChanged.connect(onChanged);
     panel.disposed.connect(() => save.dispose());
     return panel;
   }

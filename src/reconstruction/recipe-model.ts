@@ -2,6 +2,7 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import type { IRecipe, IRecipeStep } from '../../protocol/recipe';
 import type { ValueKind } from '../../protocol/scan';
 import { defaultRecipe } from './default-recipe';
+import { RecipeHistory } from './recipe-history';
 import { fitting, type StepDescriptors, withStep } from './step-order';
 
 /** The section of a recipe that holds named fields. */
@@ -14,6 +15,9 @@ export function inputOf({ input, angles, geometry }: IRecipe): string {
 
 /** The one recipe of a panel; setters compare, then emit once. */
 export class RecipeModel {
+  /** @param _history takes every change but those of `reset` */
+  constructor(private readonly _history = new RecipeHistory()) {}
+
   get recipe(): IRecipe {
     return this._recipe;
   }
@@ -22,14 +26,38 @@ export class RecipeModel {
     return this._changed;
   }
 
-  /** Replace the whole recipe. */
+  /** Replace the whole recipe; can be undone. */
   set(recipe: IRecipe): void {
-    if (JSON.stringify(recipe) === JSON.stringify(this._recipe)) {
-      return;
+    if (JSON.stringify(recipe) !== JSON.stringify(this._recipe)) {
+      this._history.push(this._recipe, recipe);
+      this._replace(recipe);
     }
-    const before = this._recipe;
-    this._recipe = recipe;
-    this._changed.emit(before);
+  }
+
+  /** Begin with another recipe: of another scan, or as the reader completed it. */
+  reset(recipe: IRecipe): void {
+    this._history.clear();
+    if (JSON.stringify(recipe) !== JSON.stringify(this._recipe)) {
+      this._replace(recipe);
+    }
+  }
+
+  get canUndo(): boolean {
+    return this._history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this._history.canRedo;
+  }
+
+  /** Take the last change back, whatever field it was. */
+  undo(): void {
+    this._turn(this._history.undo(this._recipe));
+  }
+
+  /** Make the change again that was taken back last. */
+  redo(): void {
+    this._turn(this._history.redo(this._recipe));
   }
 
   /** Change fields of one section. */
@@ -94,10 +122,27 @@ export class RecipeModel {
     this.set({ ...this._recipe, centre: { column, slope } });
   }
 
+  /** Both at once: the axis in the middle row, and how it moves from row to row. */
+  setAxis(column: number, slope: number): void {
+    this.set({ ...this._recipe, centre: { column, slope } });
+  }
+
   /** Pixels by which the axis moves from row to row; the column stays that of the middle row. */
   setSlope(slope: number): void {
     const column = this._recipe.centre === 'auto' ? null : this._recipe.centre.column;
     this.set({ ...this._recipe, centre: { column, slope } });
+  }
+
+  private _turn(recipe: IRecipe | null): void {
+    if (recipe) {
+      this._replace(recipe);
+    }
+  }
+
+  private _replace(recipe: IRecipe): void {
+    const before = this._recipe;
+    this._recipe = recipe;
+    this._changed.emit(before);
   }
 
   private _recipe: IRecipe = defaultRecipe('');

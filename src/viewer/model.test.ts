@@ -101,6 +101,24 @@ describe('viewer model', () => {
     expect(stack.reads).toBe(2);
   });
 
+  it('does not ask while nobody looks, and asks once for all that changed meanwhile', async () => {
+    const stack = new Stack('a', fakePicture());
+    model.isSeen = false;
+    model.setStack(stack);
+    model.index = 4;
+    stack.changed.emit();
+    await settle();
+    expect(stack.reads).toBe(0);
+    expect(model.index).toBe(4);
+    model.isSeen = true;
+    await settle();
+    expect(stack.reads).toBe(1);
+    model.isSeen = false;
+    model.isSeen = true;
+    await settle();
+    expect(stack.reads).toBe(1);
+  });
+
   it('keeps the zoom within one size of pictures', async () => {
     const stack = new Stack('a', fakePicture());
     model.setStack(stack);

@@ -58,7 +58,7 @@ export class ViewerModel implements IDisposable {
     const next = this._clampIndex(index);
     if (next !== this._index) {
       this._index = next;
-      this._loader.load(next);
+      this._load();
       this._changed.emit();
     }
   }
@@ -75,14 +75,26 @@ export class ViewerModel implements IDisposable {
     return this._loader.isLoading;
   }
 
+  /** Whether somebody looks: pictures that change unseen are asked for when they are seen again. */
+  get isSeen(): boolean {
+    return this._isSeen;
+  }
+
+  set isSeen(isSeen: boolean) {
+    this._isSeen = isSeen;
+    if (isSeen && this._isStale) {
+      this._reload();
+    }
+  }
+
   /** Ask for the picture again. */
   retry(): void {
     this._reload();
   }
 
-  /** Rows and columns of the picture. */
+  /** Rows and columns of the picture at full resolution. */
   get pictureSize(): ISize | null {
-    const [height = 0, width = 0] = this.picture?.header.shape ?? [];
+    const [height = 0, width = 0] = (this.picture?.header.shape ?? []).map(n => n * this._step);
     return width > 0 && height > 0 ? { width, height } : null;
   }
 
@@ -200,7 +212,9 @@ export class ViewerModel implements IDisposable {
     if (row < 0 || column < 0 || row >= pictureSize.height || column >= pictureSize.width) {
       return null;
     }
-    const number = picture.data[row * pictureSize.width + column] ?? Number.NaN;
+    const { _step: step } = this;
+    const cell = Math.floor(row / step) * (pictureSize.width / step) + Math.floor(column / step);
+    const number = picture.data[cell] ?? Number.NaN;
     return { row, column, value: number * picture.header.scale + picture.header.offset };
   }
 
@@ -211,6 +225,10 @@ export class ViewerModel implements IDisposable {
     this._stack?.changed.disconnect(this._reload, this);
     this._loader.dispose();
     Signal.clearData(this);
+  }
+
+  private get _step(): number {
+    return this.picture?.step ?? 1;
   }
 
   private _setViewport(viewport: IViewport | null): void {
@@ -225,17 +243,24 @@ export class ViewerModel implements IDisposable {
 
   private _reload(): void {
     this._index = this._clampIndex(this._index);
-    this._loader.load(this._index);
+    this._load();
     this._changed.emit();
+  }
+
+  private _load(): void {
+    this._isStale = !this._isSeen;
+    if (this._isSeen) {
+      this._loader.load(this._index);
+    }
   }
 
   /** A zoom belongs to a size: another one starts with the whole picture. */
   private _onLoader(): void {
     const size = this.pictureSize;
-    if (
-      size &&
-      (size.width !== this._zoomedSize.width || size.height !== this._zoomedSize.height)
-    ) {
+    // A frame of fewer pixels may be a fraction of one larger or smaller than the slice.
+    const isOther = (a: number, b: number): boolean => Math.abs(a - b) >= this._step;
+    const zoomed = this._zoomedSize;
+    if (size && (isOther(size.width, zoomed.width) || isOther(size.height, zoomed.height))) {
       this._zoomedSize = size;
       this._viewport = null;
     }
@@ -247,6 +272,8 @@ export class ViewerModel implements IDisposable {
   private readonly _windows = new Map<string, ContrastWindow>();
   private _stack: IPictureStack | null = null;
   private _index = 0;
+  private _isSeen = true;
+  private _isStale = false;
   private _colourMap: ColourMapName = 'grey';
   private _view: ISize = { width: 1, height: 1 };
   private _viewport: IViewport | null = null;

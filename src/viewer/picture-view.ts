@@ -1,9 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
+import { type ISignal, Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { Gestures } from './gestures';
 import type { ViewerModel } from './model';
-import { PictureRenderer, RendererError } from './renderer';
+import { RendererError } from './graphics-card';
+import { PictureRenderer } from './renderer';
 import { themeColour } from './theme-colour';
 import type { IPicture } from '../companion/tokens';
 import { errorWords } from '../companion/words';
@@ -37,6 +39,11 @@ export class PictureView extends Widget {
     this._observer.observe(this.node);
   }
 
+  /** Emitted with every picture that was drawn, again when it is drawn again. */
+  get drawn(): ISignal<this, IPicture> {
+    return this._drawn;
+  }
+
   override dispose(): void {
     if (this.isDisposed) {
       return;
@@ -53,11 +60,17 @@ export class PictureView extends Widget {
   }
 
   protected override onAfterAttach(): void {
+    this.model.isSeen = this.isVisible;
     this._measure();
   }
 
   protected override onAfterShow(): void {
+    this.model.isSeen = true;
     this._measure();
+  }
+
+  protected override onBeforeHide(): void {
+    this.model.isSeen = false;
   }
 
   protected override onActivateRequest(): void {
@@ -70,6 +83,10 @@ export class PictureView extends Widget {
     }
     this._say();
     this._draw();
+    const { picture } = this.model;
+    if (picture) {
+      this._drawn.emit(picture);
+    }
   }
 
   private _measure(): void {
@@ -191,6 +208,7 @@ export class PictureView extends Widget {
     this.update();
   };
 
+  private readonly _drawn = new Signal<this, IPicture>(this);
   private readonly _observer = new ResizeObserver(() => this._measure());
   private readonly _canvas = document.createElement('canvas');
   private readonly _message = document.createElement('div');

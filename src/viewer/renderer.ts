@@ -2,6 +2,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { IPicture } from '../companion/tokens';
 import { bakeColourMap, TABLE_LENGTH } from './colour-map';
 import type { ColourMapName } from './colour-map-names';
+import { createTexture, linkProgram, RendererError, uploadPicture } from './graphics-card';
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './shaders';
 import type { ISize, IViewport } from './viewport';
 
@@ -15,17 +16,6 @@ export interface IScene {
   readonly colourMap: ColourMapName;
   /** Colour of pixels without a number, RGBA from 0 to 1. */
   readonly invalid: readonly [number, number, number, number];
-}
-
-/** Why this browser cannot show pictures. */
-export class RendererError extends Error {
-  constructor(
-    readonly reason: 'no-webgl2' | 'too-large' | 'failed',
-    message: string
-  ) {
-    super(message);
-    this.name = 'RendererError';
-  }
 }
 
 type Uniforms = ReturnType<typeof locateUniforms>;
@@ -79,14 +69,15 @@ export class PictureRenderer implements IDisposable {
     this._resize(scene);
     this._upload(scene.picture);
     this._uploadMap(scene.colourMap);
-    const { header } = scene.picture;
+    const { header, step = 1 } = scene.picture;
     const { viewport, pixelRatio, window } = scene;
     gl.useProgram(this._program);
     gl.uniform1i(uniforms.picture, 0);
     gl.uniform1i(uniforms.map, 1);
     gl.uniform2i(uniforms.size, header.shape[1] ?? 0, header.shape[0] ?? 0);
     gl.uniform2f(uniforms.view, this._canvas.width, this._canvas.height);
-    gl.uniform3f(uniforms.viewport, viewport.column, viewport.row, viewport.scale * pixelRatio);
+    const { column, row, scale } = viewport;
+    gl.uniform3f(uniforms.viewport, column / step, row / step, scale * step * pixelRatio);
     gl.uniform2f(uniforms.calibration, header.scale, header.offset);
     gl.uniform2f(uniforms.window, window[0], window[1]);
     gl.uniform4f(uniforms.invalid, ...scene.invalid);
@@ -114,16 +105,7 @@ export class PictureRenderer implements IDisposable {
     if (gl.isContextLost()) {
       return; // nothing can be made until the next `webglcontextrestored`
     }
-    const program = gl.createProgram();
-    gl.attachShader(program, compile(gl, gl.VERTEX_SHADER, VERTEX_SHADER));
-    gl.attachShader(program, compile(gl, gl.FRAGMENT_SHADER, FRAGMENT_SHADER));
-    gl.linkProgram(program);
-    if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
-      throw new RendererError(
-        'failed',
-        gl.getProgramInfoLog(program) ?? 'The shader does not link.'
-      );
-    }
+    const program = linkProgram(gl, VERTEX_SHADER, FRAGMENT_SHADER);
     this._program = program;
     this._uniforms = locateUniforms(gl, program);
     createTexture(gl, 0);
@@ -145,16 +127,7 @@ export class PictureRenderer implements IDisposable {
     if (picture === this._picture) {
       return;
     }
-    const gl = this._gl;
-    const [rows = 0, columns = 0] = picture.header.shape;
-    const limit: unknown = gl.getParameter(gl.MAX_TEXTURE_SIZE);
-    if (typeof limit === 'number' && Math.max(rows, columns) > limit) {
-      throw new RendererError('too-large', `${columns} x ${rows} > ${limit}`);
-    }
-    const data =
-      picture.data instanceof Float32Array ? picture.data : new Float32Array(picture.data);
-    gl.activeTexture(gl.TEXTURE0);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, columns, rows, 0, gl.RED, gl.FLOAT, data);
+    uploadPicture(this._gl, 0, picture);
     this._picture = picture;
   }
 
@@ -178,22 +151,6 @@ export class PictureRenderer implements IDisposable {
   private _isDisposed = false;
 }
 
-function compile(gl: WebGL2RenderingContext, type: number, source: string): WebGLShader {
-  const shader = gl.createShader(type);
-  if (!shader) {
-    throw new RendererError('failed', 'The graphics card gives no shader.');
-  }
-  gl.shaderSource(shader, source);
-  gl.compileShader(shader);
-  if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) {
-    throw new RendererError(
-      'failed',
-      gl.getShaderInfoLog(shader) ?? 'The shader does not compile.'
-    );
-  }
-  return shader;
-}
-
 function locateUniforms(gl: WebGL2RenderingContext, program: WebGLProgram) {
   return {
     picture: gl.getUniformLocation(program, 'picture'),
@@ -205,18 +162,4 @@ function locateUniforms(gl: WebGL2RenderingContext, program: WebGLProgram) {
     window: gl.getUniformLocation(program, 'window'),
     invalid: gl.getUniformLocation(program, 'invalid')
   };
-}
-
-/** Read by texelFetch alone: no filter (R32F has none without an extension), no wrapping. */
-function createTexture(gl: WebGL2RenderingContext, unit: 0 | 1): void {
-  gl.activeTexture(unit === 0 ? gl.TEXTURE0 : gl.TEXTURE1);
-  gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
-  for (const [name, value] of [
-    [gl.TEXTURE_MIN_FILTER, gl.NEAREST],
-    [gl.TEXTURE_MAG_FILTER, gl.NEAREST],
-    [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE],
-    [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE]
-  ] as const) {
-    gl.texParameteri(gl.TEXTURE_2D, name, value);
-  }
 }

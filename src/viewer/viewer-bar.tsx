@@ -15,10 +15,12 @@ interface IPartProps {
 export class ViewerBar extends ReactWidget {
   constructor(
     private readonly _model: ViewerModel,
-    private readonly _trans: TranslationBundle
+    private readonly _trans: TranslationBundle,
+    { hasPosition = true }: ViewerBar.IOptions = {}
   ) {
     super();
     this.addClass('jp-HepsctViewer-bar');
+    this._hasPosition = hasPosition;
   }
 
   protected override render(): JSX.Element {
@@ -27,7 +29,7 @@ export class ViewerBar extends ReactWidget {
       <UseSignal signal={model.changed}>
         {() => (
           <>
-            <Position model={model} trans={trans} />
+            {this._hasPosition && <Position model={model} trans={trans} />}
             <div className="jp-HepsctViewer-row">
               <Zoom model={model} trans={trans} />
               <Contrast model={model} trans={trans} />
@@ -38,6 +40,15 @@ export class ViewerBar extends ReactWidget {
         )}
       </UseSignal>
     );
+  }
+
+  private readonly _hasPosition: boolean;
+}
+
+export namespace ViewerBar {
+  export interface IOptions {
+    /** Whether the stack has more than one picture to go through. */
+    readonly hasPosition?: boolean;
   }
 }
 

@@ -91,6 +91,38 @@ def test_events_come_by_a_socket(product: Jupyter) -> None:
     assert set(page) == {"cursor", "events"}
 
 
+def test_a_live_slice_follows_its_centre(product: Jupyter) -> None:
+    scan = product.folder / "root" / "live.h5"
+    size = ("--angles", "60", "--rows", "1", "--columns", "1024")
+    assert hepsct("simulate", str(scan), *size).returncode == 0
+
+    async def drag() -> list[tuple[dict[str, object], int]]:
+        url = f"{product.url}hepsct/v1/live".replace("http:", "ws:")
+        headers = {"Authorization": f"token {product.token}"}
+        peer = await websocket_connect(
+            HTTPRequest(url, headers=headers), subprotocols=["hepsct.live.1"]
+        )
+        assert peer.selected_subprotocol == "hepsct.live.1"
+        frames = []
+        for seq in range(1, 13):
+            recipe = {"recipe": 1, "input": {"path": str(scan)}, "centre": {"column": 510 + seq}}
+            view = {"width": 1024, "height": 1024}
+            request = {"seq": seq, "row": 0, "recipe": recipe, "view": view}
+            await peer.write_message(json.dumps(request))
+            message = await peer.read_message()
+            assert isinstance(message, bytes), message
+            length = int.from_bytes(message[:4], "little")
+            header = json.loads(message[4 : 4 + length])
+            frames.append((header, len(message) - (4 + length + 7) // 8 * 8))
+            await peer.write_message(json.dumps({"ack": header["seq"]}))
+        peer.close()
+        return frames
+
+    for seq, (header, pixels) in enumerate(asyncio.run(asyncio.wait_for(drag(), 60)), 1):
+        assert (header["seq"], header["centre"], header["dtype"]) == (seq, 510 + seq, "u2")
+        assert pixels == 2 * 1024 * 1024
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_running_job_outlives_jupyter(
     start_jupyter: Start, tmp_path: Path, how: signal.Signals
@@ -158,7 +190,7 @@ def test_a_wheel_carries_all_that_runs_and_nothing_twice(tmp_path: Path, kind: s
     )
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for process in ("cli.mjs", "companion.mjs", "worker.mjs", "reader.mjs"):
+    for process in ("cli.mjs", "companion.mjs", "worker.mjs", "reader.mjs", "live.mjs"):
         assert f"hepsct/server/{process}" in names
     for part in ("engine/hepsct-simd128.wasm", "THIRD-PARTY-NOTICES.txt"):
         assert f"hepsct/server/{part}" in names

@@ -65,6 +65,27 @@ def test_frames_of_4_MiB_and_messages_of_12_MiB_come_back_as_sent(jupyter: Jupyt
     run(exchange())
 
 
+def test_messages_are_activity_and_answers_to_heartbeats_are_none(jupyter: Jupyter) -> None:
+    def last() -> str:
+        seen: str = jupyter.client().get("api/status").json()["last_activity"]
+        return seen
+
+    async def exchange() -> None:
+        peer = await connect(jupyter, **by_token(jupyter))
+        await peer.read_message()
+        before = last()
+        peer.ping(bytes(125))  # as long as a pong may be
+        await peer.write_message('{"ack":7}')
+        assert await peer.read_message() == '{"ack":7}'
+        assert last() == before
+        await peer.write_message(" " * 200)
+        await peer.read_message()
+        assert last() > before
+        peer.close()
+
+    run(exchange())
+
+
 def test_a_page_of_this_server_may_open_one_by_its_cookie(jupyter: Jupyter) -> None:
     async def exchange() -> None:
         peer = await connect(jupyter, **by_cookie(jupyter, jupyter.origin))

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "hepsct.h"
+#include "hepsct_live.h"
 #include "hepsct_plan.h"
 #include "hepsct_iterative.h"
 #include "hepsct_pixels.h"

@@ -46,6 +46,15 @@ std::vector<float> deapodisation(const KaiserBessel &kernel, size_t size, size_t
   return factors;
 }
 
+/** Factors of k >= 0, real and imaginary parts side by side, times -i; that of k = 0 becomes 0. */
+void turnByMinusI(float *factors, size_t count) {
+  for (size_t k = 0; k < count; k++) {
+    const float real = factors[2 * k];
+    factors[2 * k] = k == 0 ? 0 : factors[2 * k + 1];
+    factors[2 * k + 1] = k == 0 ? 0 : -real;
+  }
+}
+
 } // namespace
 
 Plan::Plan(PlanOptions options)
@@ -247,6 +256,14 @@ int32_t Plan::reconstruct(Batch all, const double *centres, int32_t call) {
 }
 
 int32_t Plan::reconstructSingle(const float *sinogram, double centre, float *out, int32_t call) {
+  return single(sinogram, centre, false, out, call);
+}
+
+int32_t Plan::reconstructQuadrature(const float *sinogram, double centre, float *out, int32_t call) {
+  return _options.method == HEPSCT_GRIDDING ? single(sinogram, centre, true, out, call) : HEPSCT_BAD_ARGUMENT;
+}
+
+int32_t Plan::single(const float *sinogram, double centre, bool quadrature, float *out, int32_t call) {
   const Lock lock(_busy);
   const CancellableCall running(_cancellation, call);
   _nonFinite = 0;
@@ -261,6 +278,7 @@ int32_t Plan::reconstructSingle(const float *sinogram, double centre, float *out
     // k = 0 stands for itself and for its mirror image
     _workspace.evenFactors[0] *= 0.5f;
     _workspace.evenFactors[1] *= 0.5f;
+    if (quadrature) turnByMinusI(_workspace.evenFactors, _spectrum.size());
   }
   const PhaseClock clock(_phaseSeconds);
   _single.reconstruct(_tables, Batch{sinogram, out, 1, &_nonFinite}, _workspace, _options.threads);

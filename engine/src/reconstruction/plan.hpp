@@ -67,6 +67,11 @@ public:
   }
   /** The same for one slice, by a path of its own where the method has one: less memory, all lanes at work. */
   int32_t reconstructSingle(const float *sinogram, double centre, float *out, int32_t call);
+  /**
+   * The same with every frequency above 0 turned by -i: beside the slice 2 Re sum_k Q_k e^.., k >= 0, this is
+   * 2 Im of that sum (for plans of the gridding method).
+   */
+  int32_t reconstructQuadrature(const float *sinogram, double centre, float *out, int32_t call);
   /** Project slices: the adjoint of `reconstruct`, for plans of the gridding method with `emptyOutside`. */
   int32_t project(const float *slices, const double *centres, float *sinograms, size_t count, int32_t call);
   uint64_t projectingBytes(size_t slices) const { return bytesOf(projecting(slices)); }
@@ -87,6 +92,7 @@ private:
   bool prepareMemory(const Path &path, size_t slices);
   void prepareRuns();
   void preparePhases(const Path &path, const double *centres, size_t slices);
+  int32_t single(const float *sinogram, double centre, bool quadrature, float *out, int32_t call);
   void phasesOf(double centre, float *factors, size_t stride, size_t imaginary) const;
   void blendingOf(double centre, float *weights, size_t stride) const;
 

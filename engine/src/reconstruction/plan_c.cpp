@@ -5,18 +5,16 @@
 
 #include "../host/sizes.hpp"
 #include "hepsct_plan.h"
+#include "plan_arguments.hpp"
 #include "plans.hpp"
 
 namespace {
 
 using hepsct::allFinite;
 using hepsct::guarded;
+using hepsct::LARGEST;
 using hepsct::Plan;
 using hepsct::plans;
-
-/** Longest row and side the 32-bit indices of the kernels are meant for. */
-constexpr int32_t LARGEST = 32768;
-constexpr int32_t MOST_THREADS = 1024;
 
 /** A budget in bytes; 0: none. */
 uint64_t budgetOf(double memoryBytes) {
@@ -28,14 +26,8 @@ bool isValid(int32_t method, int32_t accuracy, const double *angles, const doubl
              int32_t columns, int32_t size, int32_t padded, const hepsct::Filter &filter, double scale,
              double memoryBytes, int32_t threads) {
   return memoryBytes >= 0 && (method == HEPSCT_GRIDDING || method == HEPSCT_FBP) &&
-         (accuracy == HEPSCT_FAST || accuracy == HEPSCT_REFERENCE) && angles && weights && angleCount > 0 &&
-         hepsct::arrayFits(sizeof(float), {angleCount, columns}) && columns > 0 && columns <= LARGEST && size > 0 &&
-         size <= LARGEST && padded >= columns && padded <= 4 * LARGEST && padded % 2 == 0 &&
-         hepsct::isFiveSmooth(static_cast<size_t>(padded)) && filter.name >= HEPSCT_FILTER_RAMP &&
-         filter.name <= HEPSCT_FILTER_NONE && filter.cutoff > 0 && filter.cutoff <= 1 &&
-         (filter.name != HEPSCT_FILTER_BUTTERWORTH || (filter.order > 0 && filter.order <= 64)) &&
-         std::isfinite(scale) && threads > 0 && threads <= MOST_THREADS && allFinite(angles, angleCount) &&
-         allFinite(weights, angleCount);
+         (accuracy == HEPSCT_FAST || accuracy == HEPSCT_REFERENCE) && hepsct::isFilter(filter) &&
+         hepsct::isGeometry(angles, weights, angleCount, columns, size, padded, scale, threads);
 }
 
 /** First row, first column, rows and columns of a slice of side `size`. */

@@ -7,6 +7,7 @@
 #include "../host/sizes.hpp"
 #include "../pixels/count_rows.hpp"
 #include "hepsct_plan.h"
+#include "plan_arguments.hpp"
 #include "plans.hpp"
 
 namespace {

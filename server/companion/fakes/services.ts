@@ -182,6 +182,17 @@ export function fakeServices(): IServices & {
   };
   return {
     asked,
+    live: {
+      open: ({ frame, problem }) => ({
+        request: ({ seq, row }) => {
+          asked.push({ method: 'live', call: seq });
+          if (row < 0) problem(JSON.stringify({ seq, problem: { code: 'not-found' } }));
+          else frame([Buffer.from([seq]), Buffer.from([row])]);
+        },
+        acknowledge: seq => asked.push({ method: 'acknowledge', call: seq }),
+        close: () => asked.push({ method: 'close', call: null })
+      })
+    },
     readers: {
       async call<M extends ReaderMethod>(
         method: M,

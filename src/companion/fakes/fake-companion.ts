@@ -15,6 +15,7 @@ import type { IScanDescription } from '../../../protocol/scan';
 import { METHODS, STEPS } from '../../../protocol/steps';
 import { readRecipe } from '../../reconstruction/default-recipe';
 import { CompanionError } from '../error';
+import { FakeLive } from './fake-live';
 import type {
   CompanionState,
   ICompanion,
@@ -146,6 +147,8 @@ export class FakeCompanion implements ICompanion {
   status: IStatus | null = null;
   stateMessage: string | null = null;
 
+  /** The channels that were opened, oldest first. */
+  readonly lives: FakeLive[] = [];
   /** Names of the requests in order, with their signal. */
   readonly requests: {
     readonly name: string;
@@ -212,6 +215,12 @@ export class FakeCompanion implements ICompanion {
       formats: [{ name: 'hdf5', title: TITLES.hdf5 }],
       unavailable: []
     }));
+  }
+
+  openLive(): FakeLive {
+    const live = new FakeLive();
+    this.lives.push(live);
+    return live;
   }
 
   listFolder(path: string | null, signal: AbortSignal): Promise<IFolderListing> {

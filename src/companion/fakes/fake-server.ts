@@ -66,9 +66,10 @@ export class FakeSocket extends EventTarget implements WebSocket {
   /** All sockets made, oldest first. */
   static readonly made: FakeSocket[] = [];
 
-  constructor(url: string | URL) {
+  constructor(url: string | URL, protocols: string | string[] = '') {
     super();
     this.url = String(url);
+    this.protocol = String(protocols);
     FakeSocket.made.push(this);
   }
 
@@ -77,9 +78,11 @@ export class FakeSocket extends EventTarget implements WebSocket {
   readonly CLOSING = 2;
   readonly CLOSED = 3;
   readonly url: string;
-  readonly bufferedAmount = 0;
   readonly extensions = '';
-  readonly protocol = '';
+  readonly protocol: string;
+  /** What the page sent, oldest first. */
+  readonly sent: string[] = [];
+  bufferedAmount = 0;
   binaryType: BinaryType = 'blob';
   readyState: 0 | 1 | 2 | 3 = 0;
   onopen: ((this: WebSocket, event: Event) => unknown) | null = null;
@@ -96,12 +99,20 @@ export class FakeSocket extends EventTarget implements WebSocket {
     this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(message) }));
   }
 
+  /** Binary messages come as the page asked for them. */
+  feedBytes(data: ArrayBuffer): void {
+    this.onmessage?.(new MessageEvent('message', { data }));
+  }
+
   close(): void {
     this.readyState = 3;
     this.onclose?.(new CloseEvent('close'));
   }
 
-  send(): void {
-    throw new Error('The page sends nothing over the socket of events.');
+  send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+    if (typeof data !== 'string') {
+      throw new TypeError('The page sends nothing but text.');
+    }
+    this.sent.push(data);
   }
 }

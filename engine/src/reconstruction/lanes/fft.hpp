@@ -69,7 +69,7 @@ static Cell *transform(const FftTables &fft, const Cell *input, Cell *a, Cell *b
  *
  * @param a, b n cells each
  */
-static void transformInto(const FftTables &fft, const Cell *input, Cell *a, Cell *b, Cell *output) {
+[[maybe_unused]] static void transformInto(const FftTables &fft, const Cell *input, Cell *a, Cell *b, Cell *output) {
   const Cell *from = input;
   for (int32_t i = 0; i < fft.passCount; i++) {
     Cell *to = i + 1 == fft.passCount ? output : i % 2 == 0 ? a : b;

@@ -1,0 +1,147 @@
+/**
+ * A frame: the slice for another centre, out of the spectra at the one they were made for.
+ *
+ *   K(kappa) = win(|kappa|) [cos(2 pi |kappa| d) F(kappa) - sin(2 pi |kappa| d) H(kappa)],   |kappa| in cycles a pixel
+ *
+ * with d how far the centre has moved: a sample at kappa belongs to one direction, and moving the rows turns
+ * it by its own frequency. The spectra hold conj F and -conj H, so that forward transforms end in the slice.
+ */
+#pragma once
+
+#include "hepsct_live.h"
+#include "picture_spectra.hpp"
+
+namespace hepsct::HEPSCT_ISA {
+
+/** One number for each lane. */
+typedef float Lane __attribute__((vector_size(4 * HEPSCT_LANES), aligned(4)));
+
+template <size_t... L> HEPSCT_INLINE Cell bothParts(Lane values, std::index_sequence<L...>) {
+  return __builtin_shufflevector(values, values, L..., L...);
+}
+/** The same number for the real and the imaginary part. */
+HEPSCT_INLINE Cell bothParts(Lane values) { return bothParts(values, LaneIndices{}); }
+
+struct CosineSine {
+  Lane cosine, sine;
+};
+
+/** Of 2 pi `turns`: Taylor's series of half the angle, which lies within +- pi/2, then doubled. Errs 4e-7. */
+HEPSCT_INLINE CosineSine turned(Lane turns) {
+  const Lane nearest = (turns + 12582912.0f) - 12582912.0f; // 1.5 2^23: rounds to whole numbers
+  const Lane x = (turns - nearest) * 3.14159265358979f, square = x * x;
+  const Lane s = x * (1.0f + square * (-1.6666667e-1f + square * (8.3333333e-3f + square * (-1.9841270e-4f +
+                 square * (2.7557319e-6f + square * -2.5052108e-8f)))));
+  const Lane c = 1.0f + square * (-0.5f + square * (4.1666667e-2f + square * (-1.3888889e-3f +
+                 square * (2.4801587e-5f + square * (-2.7557319e-7f + square * 2.0876757e-9f)))));
+  return {c * c - s * s, 2.0f * s * c};
+}
+
+/** Whole numbers 0 .. V - 1. */
+HEPSCT_INLINE Lane laneNumbers() {
+  Lane numbers{};
+  for (size_t lane = 0; lane < LANES; lane++) numbers[lane] = static_cast<float>(lane);
+  return numbers;
+}
+
+/** Cells of `turned` for one column: real parts of 2V rows, then their imaginary parts. */
+HEPSCT_INLINE Cell *turnedAt(const LiveTables &live, size_t group, size_t block) {
+  return reinterpret_cast<Cell *>(live.turned) + (group * columnBlocksOf(live) + block) * CELL_FLOATS;
+}
+
+HEPSCT_INLINE size_t rowGroupsOf(const LiveTables &live) { return (live.size + CELL_FLOATS - 1) / CELL_FLOATS; }
+
+/** K of a block of columns, `side` cells. */
+HEPSCT_INLINE void turnSpectra(const LiveTables &live, float shift, size_t block, Cell *cells) {
+  const size_t side = live.side, half = side / 2;
+  const auto highest = static_cast<size_t>(live.highest[block]);
+  const float unit = 1.0f / static_cast<float>(side);
+  const Lane kx = (laneNumbers() + static_cast<float>(block * LANES)) * unit;
+  const auto *window = reinterpret_cast<const Lane *>(live.window) + block * (half + 1);
+  const Cell *spectra = spectraAt(live, block, 0);
+  for (size_t ky = 0; ky <= highest; ky++) {
+    const float y = static_cast<float>(ky) * unit;
+    const CosineSine m = turned(__builtin_elementwise_sqrt(kx * kx + y * y) * shift);
+    const Cell cosine = bothParts(m.cosine * window[ky]), sine = bothParts(m.sine * window[ky]);
+    cells[ky] = multiplyAdd(spectra[2 * ky], cosine, spectra[2 * ky + 1] * sine);
+    if (ky == 0 || ky == half) continue;
+    const size_t mirror = side - ky;
+    cells[mirror] = multiplyAdd(spectra[2 * mirror], cosine, spectra[2 * mirror + 1] * sine);
+  }
+  const size_t zeros = highest + 1, end = side - highest;
+  if (zeros < end) __builtin_memset(cells + zeros, 0, (end - zeros) * sizeof(Cell));
+}
+
+/** A block of columns: K, its transform, and the slice's rows of it, turned. @param scratch 3 `side` cells */
+static void frameColumns(const LiveTables &live, float shift, size_t block, Cell *scratch) {
+  const size_t side = live.side, groups = rowGroupsOf(live);
+  if (live.highest[block] < 0) {
+    for (size_t group = 0; group < groups; group++)
+      __builtin_memset(turnedAt(live, group, block), 0, CELL_FLOATS * sizeof(Cell));
+    return;
+  }
+  turnSpectra(live, shift, block, scratch);
+  const Cell *result = transform(live.fft, scratch, scratch + side, scratch + 2 * side);
+  for (size_t group = 0; group < groups; group++) {
+    Cell square[CELL_FLOATS];
+#pragma clang loop unroll(full)
+    for (size_t r = 0; r < CELL_FLOATS; r++) {
+      const size_t row = live.firstRow + group * CELL_FLOATS + r;
+      square[r] = result[row < side ? row : side - 1]; // the last group may have fewer rows
+    }
+    transpose(square);
+    Cell *to = turnedAt(live, group, block);
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < CELL_FLOATS; i++) stream(to + i, square[i]);
+  }
+}
+
+typedef int32_t CellWhole __attribute__((vector_size(8 * HEPSCT_LANES)));
+typedef uint16_t CellShort __attribute__((vector_size(4 * HEPSCT_LANES)));
+typedef uint8_t CellByte __attribute__((vector_size(2 * HEPSCT_LANES)));
+
+/** The nearest of 0 .. most. */
+HEPSCT_INLINE CellWhole wholeOf(Cell values, const Frame &frame, float most) {
+  const Cell scaled = (values - splat(frame.lowest)) * splat(frame.gain);
+  const Cell above = scaled > splat(0.0f) ? scaled : splat(0.0f);
+  const Cell within = above < splat(most) ? above : splat(most);
+  return __builtin_convertvector(within + splat(0.5f), CellWhole);
+}
+
+/** Sizes that the compiler knows become one store. */
+template <typename To> HEPSCT_INLINE void storeWhole(void *out, size_t at, To values, size_t width) {
+  constexpr size_t bytes = sizeof(To) / CELL_FLOATS;
+  char *to = static_cast<char *>(out) + at * bytes;
+  if (width == CELL_FLOATS) __builtin_memcpy(to, &values, sizeof(To));
+  else __builtin_memcpy(to, &values, width * bytes);
+}
+
+/** `width` neighbouring values of a row, the first of them number `at` of the frame. */
+HEPSCT_INLINE void storeValues(const Frame &frame, size_t at, Cell values, size_t width) {
+  if (frame.type == HEPSCT_FRAME_FLOAT32) storeWhole(frame.out, at, values, width);
+  else if (frame.type == HEPSCT_FRAME_UINT16)
+    storeWhole(frame.out, at, __builtin_convertvector(wholeOf(values, frame, 65535.0f), CellShort), width);
+  else storeWhole(frame.out, at, __builtin_convertvector(wholeOf(values, frame, 255.0f), CellByte), width);
+}
+
+/** A group of 2V rows, of each lane two as one complex row: X1 + i X2. @param scratch 3 `side` cells */
+static void frameRows(const LiveTables &live, const Frame &frame, size_t group, Cell *scratch) {
+  const size_t side = live.side, size = live.size;
+  for (size_t k = 0; 2 * k <= side; k++) {
+    const Cell *parts = turnedAt(live, group, k / LANES) + k % LANES;
+    const Cell real = parts[0], turnedImaginary = timesI(parts[LANES]);
+    scratch[k] = real + turnedImaginary;
+    if (k > 0 && 2 * k < side) scratch[side - k] = real - turnedImaginary;
+  }
+  const Cell *result = transform(live.fft, scratch, scratch + side, scratch + 2 * side);
+  const size_t first = group * CELL_FLOATS, rows = size - first < CELL_FLOATS ? size - first : CELL_FLOATS;
+  for (size_t column = 0; column < size; column += CELL_FLOATS) {
+    const size_t width = size - column < CELL_FLOATS ? size - column : CELL_FLOATS;
+    Cell square[CELL_FLOATS];
+    for (size_t i = 0; i < CELL_FLOATS; i++) square[i] = result[live.firstColumn + column + (i < width ? i : 0)];
+    transpose(square);
+    for (size_t r = 0; r < rows; r++) storeValues(frame, (first + r) * size + column, square[r], width);
+  }
+}
+
+} // namespace hepsct::HEPSCT_ISA

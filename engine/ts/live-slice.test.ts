@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+
+import { everyBuild } from './builds.fixture';
+import type { ILiveOptions, LivePixels } from './live-types';
+import { openEngine } from './native';
+import { paddedColumns } from './padding';
+import { FILTERS } from './plan-checks';
+import { disc, evenAngles, project, sheppLogan } from './truth/analytic';
+import { discPixels, error } from './truth/measure';
+import type { FilterName, IEngine, IFilter } from './types';
+
+/** Half a turn or a full one of `angles` steps. */
+function scan(columns: number, count: number, fullTurn = false): ILiveOptions {
+  const angles = evenAngles(count).map(angle => (fullTurn ? 2 * angle : angle));
+  const weights = new Float64Array(count).fill(Math.PI / count);
+  const paddedColumns_ = paddedColumns(columns, 'reference');
+  return {
+    ...{ columns, angles, weights, size: columns, paddedColumns: paddedColumns_ },
+    fullTurn,
+    scale: 1
+  };
+}
+
+function sinogramOf({ columns, angles }: ILiveOptions, centre: number): Float32Array {
+  const scale = columns / 48;
+  return project(
+    [...sheppLogan(21 * scale), disc(-7 * scale, 6 * scale, 3 * scale)],
+    angles,
+    columns,
+    centre
+  );
+}
+
+async function exact(
+  engine: IEngine,
+  options: ILiveOptions,
+  sinogram: Float32Array,
+  centre: number,
+  filter: IFilter
+): Promise<Float32Array> {
+  const plan = engine.createPlan({
+    ...options,
+    method: 'gridding',
+    accuracy: 'reference',
+    filter
+  });
+  try {
+    return await plan.reconstructSingle(sinogram, centre);
+  } finally {
+    plan.dispose();
+  }
+}
+
+/** The design's measure between a live frame and the exact slice. */
+async function errorOf(
+  engine: IEngine,
+  options: ILiveOptions,
+  base: number,
+  moved: number,
+  name: FilterName
+): Promise<number> {
+  const { size, columns } = options;
+  const sinogram = sinogramOf(options, base);
+  const filter = { name, cutoff: 1, ...(name === 'butterworth' ? { order: 4 } : {}) };
+  const live = engine.createLiveSlice(options);
+  try {
+    await live.load(sinogram, base, name !== 'none');
+    const frame = new Float32Array(size * size);
+    await live.frame(base + moved, filter, frame);
+    const truth = await exact(engine, options, sinogram, base + moved, filter);
+    const centre = base + moved;
+    const radius = 0.98 * Math.min(centre, columns - 1 - centre);
+    return error(frame, truth, discPixels(size, radius));
+  } finally {
+    live.dispose();
+  }
+}
+
+describe('a live slice', () => {
+  it.each(FILTERS.filter(name => name !== 'none'))(
+    'of 1024 columns follows its centre by 1.5 % of the width, %s',
+    async name => {
+      const options = scan(1024, 900);
+      const engine = await openEngine({ threads: 2 });
+      for (const share of [0, 0.0072, -0.015]) {
+        expect(await errorOf(engine, options, 509.3, share * 1024, name)).toBeLessThan(7e-4);
+      }
+    }
+  );
+
+  it.each<[string, ILiveOptions, number, number]>([
+    ['a prime width', scan(251, 400), 124.5, 8e-4],
+    ['an odd width', scan(375, 400), 190.25, 8e-4],
+    ['a full turn', scan(256, 600, true), 127.2, 4e-4],
+    ['a narrow detector', scan(64, 120), 31, 3e-3]
+  ])('follows its centre: %s', async (_, options, base, bar) => {
+    for (const engine of await everyBuild()) {
+      for (const moved of [0, 0.015 * options.columns]) {
+        const found = await errorOf(engine, options, base, moved, 'shepp-logan');
+        expect(found, `${engine.variant}, ${moved}`).toBeLessThan(bar);
+      }
+    }
+  });
+
+  it('is the same in WASM', async () => {
+    const options = scan(200, 150);
+    const sinogram = sinogramOf(options, 97.4);
+    const frames = [];
+    for (const engine of await everyBuild()) {
+      const live = engine.createLiveSlice(options);
+      await live.load(sinogram, 97.4, true);
+      const frame = new Float32Array(200 * 200);
+      await live.frame(99, { name: 'hann', cutoff: 0.8 }, frame);
+      frames.push(frame);
+      live.dispose();
+    }
+    const [native, ...others] = frames;
+    for (const frame of others) {
+      expect(error(frame, native ?? frame, discPixels(200, 200))).toBeLessThan(2e-5);
+    }
+    expect(others).toHaveLength(2);
+  });
+
+  it('gives whole numbers over a range, and keeps to it', async () => {
+    const options = scan(128, 200);
+    const engine = await openEngine();
+    const live = engine.createLiveSlice(options);
+    await live.load(sinogramOf(options, 63), 63, true);
+    const filter: IFilter = { name: 'cosine', cutoff: 1 };
+    const values = new Float32Array(128 * 128);
+    await live.frame(63.5, filter, values);
+    const frames: readonly [LivePixels, number][] = [
+      [new Uint16Array(values.length), 65535],
+      [new Uint8Array(values.length), 255]
+    ];
+    for (const [frame, most] of frames) {
+      const step = 0.8 / most;
+      await live.frame(63.5, filter, frame, { lowest: 0.1, step });
+      const right = values.every((value, i) => {
+        const expected = Math.min(Math.max((value - 0.1) / step, 0), most);
+        return Math.abs((frame[i] ?? -9) - expected) <= 0.51;
+      });
+      expect(right).toBe(true);
+      expect(frame).toContain(0);
+      expect(frame).toContain(most);
+    }
+    live.dispose();
+  });
+
+  it('has a filter of its own for each frame, and `none` after another loading', async () => {
+    const options = scan(100, 90);
+    const engine = await openEngine();
+    const live = engine.createLiveSlice(options);
+    const sinogram = sinogramOf(options, 50);
+    await live.load(sinogram, 50, true);
+    const frame = new Float32Array(100 * 100);
+    await live.frame(50, { name: 'parzen', cutoff: 0.5 }, frame);
+    const truth = await exact(engine, options, sinogram, 50, { name: 'parzen', cutoff: 0.5 });
+    expect(error(frame, truth, discPixels(100, 49))).toBeLessThan(2e-3);
+    const none: IFilter = { name: 'none', cutoff: 1 };
+    await expect(live.frame(50, none, frame)).rejects.toThrow('loaded with a ramp');
+    await live.load(sinogram, 50, false);
+    await live.frame(50, none, frame);
+    const plain = await exact(engine, options, sinogram, 50, none);
+    expect(error(frame, plain, discPixels(100, 49))).toBeLessThan(2e-2);
+    live.dispose();
+  });
+});
+
+describe('a live slice refuses', () => {
+  it.each<[string, (engine: IEngine) => Promise<unknown>, string]>([
+    [
+      'a frame before there is a sinogram',
+      async engine =>
+        engine
+          .createLiveSlice(scan(64, 60))
+          .frame(32, { name: 'ramp', cutoff: 1 }, new Float32Array(64 * 64)),
+      'no sinogram yet'
+    ],
+    [
+      'a sinogram of another size',
+      async engine => engine.createLiveSlice(scan(64, 60)).load(new Float32Array(3), 32, true),
+      'holds 3 values'
+    ],
+    [
+      'a frame of another size',
+      async engine =>
+        engine
+          .createLiveSlice(scan(64, 60))
+          .frame(32, { name: 'ramp', cutoff: 1 }, new Float32Array(64)),
+      'holds 64 values'
+    ],
+    [
+      'a step of 0',
+      async engine =>
+        engine
+          .createLiveSlice(scan(64, 60))
+          .frame(32, { name: 'ramp', cutoff: 1 }, new Uint8Array(64 * 64), { lowest: 0, step: 0 }),
+      'a step above 0'
+    ],
+    [
+      'no angles',
+      async engine =>
+        engine.createLiveSlice({
+          ...scan(64, 60),
+          angles: new Float64Array(0),
+          weights: new Float64Array(0)
+        }),
+      'no angles'
+    ]
+  ])('%s', async (_, work, sentence) => {
+    for (const engine of await everyBuild()) {
+      await expect(work(engine)).rejects.toThrow(sentence);
+    }
+  });
+});

@@ -1,0 +1,96 @@
+import { toProblem } from '../../protocol/errors';
+import { encodeLiveFrame } from '../../protocol/live';
+import { toHepsctError } from '../http/problems';
+import type { ILogger } from '../http/logger';
+import type { IMadeFrame } from './frames';
+import type { IAnswerHead, ToLive } from './messages';
+import { LiveSession } from './session';
+import { LiveStages, type IStagesContext, type UncheckedRequest } from './stages';
+
+export interface IServiceOptions extends IStagesContext {
+  readonly log: Pick<ILogger, 'error'>;
+  /** Hand an answer over to the companion. */
+  write(head: IAnswerHead, bytes: Uint8Array): void;
+}
+
+/** A request, and when it came. */
+interface ITimed extends UncheckedRequest {
+  readonly arrived: number;
+}
+
+interface IAnswered extends IMadeFrame {
+  readonly arrived: number;
+}
+
+interface IPanel {
+  readonly stages: LiveStages;
+  readonly session: LiveSession<ITimed, IAnswered>;
+}
+
+/** The live sessions of one user, in the live worker. */
+export class LiveService {
+  constructor(private readonly _options: IServiceOptions) {}
+
+  /** Take in what the companion says. */
+  hear(message: ToLive): void {
+    switch (message.type) {
+      case 'open':
+        this._panels.set(message.session, this._open(message));
+        break;
+      case 'request':
+        this._panels
+          .get(message.session)
+          ?.session.request({ ...message.request, arrived: performance.now() });
+        break;
+      case 'ack':
+        this._panels.get(message.session)?.session.acknowledge(message.seq);
+        break;
+      case 'close':
+        this._panels.get(message.session)?.session.dispose();
+        this._panels.get(message.session)?.stages.dispose();
+        this._panels.delete(message.session);
+    }
+  }
+
+  private _open({ session, unacknowledged }: Extract<ToLive, { type: 'open' }>): IPanel {
+    const stages = new LiveStages(this._options);
+    return {
+      stages,
+      session: new LiveSession<ITimed, IAnswered>(
+        {
+          render: async (request, signal, soon) => ({
+            ...(await stages.render(request, signal, soon)),
+            arrived: request.arrived
+          }),
+          send: (made, seq) => this._send(session, seq, made),
+          refuse: (error, seq) => this._refuse(session, seq, error),
+          busy: busy => {
+            stages.working = busy;
+            this._options.memory.changed();
+          }
+        },
+        unacknowledged
+      )
+    };
+  }
+
+  private _send(session: number, seq: number, { frame, pixels, arrived }: IAnswered): void {
+    const milliseconds = performance.now() - arrived;
+    this._write(session, seq, 'frame', encodeLiveFrame({ ...frame, milliseconds }, pixels));
+  }
+
+  private _refuse(session: number, seq: number, error: unknown): void {
+    const known = toHepsctError(error);
+    if (known.family === 'internal') {
+      this._options.log.error({ err: known.cause ?? known }, known.message);
+    }
+    const text = JSON.stringify({ seq, problem: toProblem(known) });
+    this._write(session, seq, 'problem', Buffer.from(text));
+  }
+
+  private _write(session: number, seq: number, kind: IAnswerHead['kind'], bytes: Uint8Array): void {
+    this._options.write({ session, seq, kind, length: bytes.byteLength }, bytes);
+  }
+
+  private readonly _panels = new Map<number, IPanel>();
+}

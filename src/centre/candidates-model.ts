@@ -1,0 +1,173 @@
+import type { IDisposable } from '@lumino/disposable';
+import { type ISignal, Signal } from '@lumino/signaling';
+import type { IRecipe } from '../../protocol/recipe';
+import { type CompanionError, isCancelled, toCompanionError } from '../companion/error';
+import type { IPicture } from '../companion/tokens';
+import { columnFor } from '../live/centre-in-row';
+import type { LiveModel } from '../live/model';
+import { sampleFrame } from '../live/sampler';
+import type { RecipeModel } from '../reconstruction/recipe-model';
+
+/** Pictures to either side of the value. */
+const SIDE = 3;
+/** Side of a picture of the strip, device pixels. */
+const VIEW = { width: 160, height: 160 };
+
+/** Distances from one candidate to the next, pixels. */
+export const CANDIDATE_STEPS = [0.1, 0.25, 0.5, 1, 2, 5] as const;
+
+/** A picture of the strip and the centre that made it. */
+export interface ICandidate {
+  readonly centre: number;
+  readonly picture: IPicture;
+}
+
+/** Small pictures for centres around the value, made one by one while the live slice rests. */
+export class CandidatesModel implements IDisposable {
+  constructor(private readonly _of: CandidatesModel.IOptions) {
+    _of.live.changed.connect(this._onLive, this);
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** From left to right; fewer while they are being made. */
+  get candidates(): readonly ICandidate[] {
+    return this._candidates;
+  }
+
+  get isBusy(): boolean {
+    return this._abort !== null;
+  }
+
+  get error(): CompanionError | null {
+    return this._error;
+  }
+
+  get step(): number {
+    return this._step;
+  }
+
+  set step(step: number) {
+    if (step !== this._step) {
+      this._step = step;
+      this._stop();
+      this._onLive();
+      this._changed.emit();
+    }
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      this._stop();
+      this._of.live.changed.disconnect(this._onLive, this);
+      Signal.clearData(this);
+    }
+  }
+
+  /** The hand has the engine first: the strip stops with the first change and begins again at rest. */
+  private _onLive(): void {
+    const { live } = this._of;
+    if (!live.isAtRest || this._isDisposed) {
+      this._stop();
+      return;
+    }
+    const { recipe } = this._of.panel.recipe;
+    const { input, angles, steps, geometry, method, centre } = recipe;
+    const looks = JSON.stringify([input, angles, steps, geometry, method, live.row]);
+    const key = JSON.stringify([looks, centre, this._of.centre, this._step]);
+    if (key !== this._key) {
+      this._stop();
+      this._key = key;
+      if (looks !== this._looks) {
+        this._looks = looks;
+        this._made.clear();
+      }
+      void this._make(recipe);
+    }
+  }
+
+  private async _make(recipe: IRecipe): Promise<void> {
+    const { centre, live, rowCount } = this._of;
+    if (centre === null) {
+      return;
+    }
+    const abort = new AbortController();
+    const { signal } = abort;
+    this._abort = abort;
+    this._error = null;
+    const wanted = Array.from({ length: 2 * SIDE + 1 }, (_, index) =>
+      Number((centre + (index - SIDE) * this._step).toFixed(3))
+    );
+    // From the middle outwards: what is nearest is seen first.
+    const inOrder = wanted.toSorted((a, b) => Math.abs(a - centre) - Math.abs(b - centre));
+    try {
+      for (const candidate of inOrder) {
+        if (!this._made.has(candidate)) {
+          const column = columnFor(recipe, candidate, live.row, rowCount);
+          const slope = recipe.centre === 'auto' ? 0 : recipe.centre.slope;
+          const wish = { recipe: { ...recipe, centre: { column, slope } }, row: live.row };
+          const { picture } = await sampleFrame(live.channel, { ...wish, view: VIEW }, signal);
+          this._made.set(candidate, picture);
+        }
+        this._candidates = wanted.flatMap(one => {
+          const picture = this._made.get(one);
+          return picture ? [{ centre: one, picture }] : [];
+        });
+        this._changed.emit();
+      }
+      this._forget(wanted);
+    } catch (error) {
+      if (!signal.aborted && !isCancelled(error)) {
+        this._error = toCompanionError(error);
+      }
+    }
+    if (this._abort === abort) {
+      this._abort = null;
+      this._changed.emit();
+    }
+  }
+
+  /** What is not shown is made again when it is wanted. */
+  private _forget(shown: readonly number[]): void {
+    for (const centre of this._made.keys()) {
+      if (!shown.includes(centre)) {
+        this._made.delete(centre);
+      }
+    }
+  }
+
+  private _stop(): void {
+    if (this._abort) {
+      this._abort.abort();
+      this._abort = null;
+      this._key = '';
+    }
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _made = new Map<number, IPicture>();
+  private _candidates: readonly ICandidate[] = [];
+  private _abort: AbortController | null = null;
+  private _error: CompanionError | null = null;
+  private _step = 0.5;
+  private _key = '';
+  private _looks = '';
+  private _isDisposed = false;
+}
+
+export namespace CandidatesModel {
+  export interface IOptions {
+    readonly live: LiveModel;
+    /** The value in the row looked at, pixels. */
+    readonly centre: number | null;
+    readonly rowCount: number;
+    readonly panel: { readonly recipe: RecipeModel };
+  }
+}

@@ -1,0 +1,66 @@
+import type { IDisposable } from '@lumino/disposable';
+import type { IPicture } from '../companion/tokens';
+import type { ContrastWindow } from '../viewer/model';
+import type { ColourMapName } from '../viewer/colour-map-names';
+import { RendererError } from '../viewer/graphics-card';
+import { PictureRenderer } from '../viewer/renderer';
+import { fit } from '../viewer/viewport';
+
+/** Draws small pictures into ordinary canvases, one after the other with one context of the card. */
+export class Thumbnails implements IDisposable {
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** Draw the whole picture; nothing where the card gives no context. */
+  draw(
+    canvas: HTMLCanvasElement,
+    picture: IPicture,
+    window: ContrastWindow,
+    colourMap: ColourMapName
+  ): void {
+    const target = canvas.getContext('2d');
+    const renderer = this._make();
+    if (!target || !renderer || renderer.isLost) {
+      return;
+    }
+    const [height = 1, width = 1] = picture.header.shape.map(n => n * (picture.step ?? 1));
+    const view = { width: canvas.width, height: canvas.height };
+    renderer.draw({
+      picture,
+      viewport: fit(view, { width, height }),
+      view,
+      pixelRatio: 1,
+      window,
+      colourMap,
+      invalid: [0, 0, 0, 0]
+    });
+    target.clearRect(0, 0, view.width, view.height);
+    target.drawImage(this._canvas, 0, 0);
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    this._renderer?.dispose();
+    this._renderer = null;
+  }
+
+  private _make(): PictureRenderer | null {
+    if (!this._renderer && !this._isDisposed && !this._isRefused) {
+      try {
+        this._renderer = new PictureRenderer(this._canvas);
+      } catch (error) {
+        if (!(error instanceof RendererError)) {
+          throw error;
+        }
+        this._isRefused = true; // the view of the slice says why
+      }
+    }
+    return this._renderer;
+  }
+
+  private readonly _canvas = document.createElement('canvas');
+  private _renderer: PictureRenderer | null = null;
+  private _isRefused = false;
+  private _isDisposed = false;
+}

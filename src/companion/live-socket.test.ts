@@ -1,0 +1,161 @@
+import './fakes/page';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { encodeLiveFrame, type ILiveFrame, parseLiveMessage } from '../../protocol/live';
+import { defaultRecipe } from '../reconstruction/default-recipe';
+import { FakeServer, FakeSocket } from './fakes/fake-server';
+import { LiveSocket } from './live-socket';
+import type { ILivePicture, LiveWish } from './tokens';
+
+let live: LiveSocket;
+let frames: ILivePicture[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  FakeSocket.made.length = 0;
+  live = new LiveSocket({ serverSettings: new FakeServer().settings });
+  frames = [];
+  live.frame.connect((_, frame) => frames.push(frame));
+});
+
+afterEach(() => {
+  live.dispose();
+  vi.useRealTimers();
+});
+
+async function socket(): Promise<FakeSocket> {
+  if (FakeSocket.made.length === 0) {
+    live.ask(wish(0));
+  }
+  await vi.advanceTimersByTimeAsync(10);
+  const made = FakeSocket.made.at(-1);
+  if (!made) {
+    throw new Error('No socket was made.');
+  }
+  return made;
+}
+
+function wish(row: number): LiveWish {
+  return { recipe: defaultRecipe('/data/scan.h5'), row, view: { width: 512, height: 512 } };
+}
+
+/** Rows of the requests that went out, or the numbers acknowledged. */
+function sentBy(made: FakeSocket): unknown[] {
+  return made.sent.map(text => {
+    const message = parseLiveMessage(text);
+    return message.kind === 'ack' ? { ack: message.seq } : message.request.row;
+  });
+}
+
+function frameOf(seq: number): ArrayBuffer {
+  const frame: ILiveFrame = {
+    shape: [2, 2],
+    axes: ['row', 'column'],
+    dtype: 'u2',
+    scale: 0.25,
+    offset: -1,
+    unit: '1/cm',
+    exact: false,
+    percentiles: [0, 1],
+    range: [-1, 1],
+    counts: {},
+    title: `row 5, centre ${seq}`,
+    seq,
+    row: 5,
+    centre: 100,
+    step: 2,
+    engine: 'native',
+    milliseconds: 9
+  };
+  return encodeLiveFrame(frame, Uint16Array.of(0, 4, 8, 65535)).buffer;
+}
+
+describe('live socket', () => {
+  it('speaks its subprotocol under the base URL, and sends the newest wish alone once it stands', async () => {
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(FakeSocket.made).toEqual([]);
+    const made = await socket();
+    expect(made.url).toBe('ws://hub.example/user/ada/hepsct/v1/live?token=a-token');
+    expect(made.protocol).toBe('hepsct.live.1');
+    expect(made.binaryType).toBe('arraybuffer');
+    live.ask(wish(1));
+    live.ask(wish(2));
+    expect(live.state).toBe('connecting');
+    made.open();
+    expect(live.state).toBe('open');
+    expect(sentBy(made)).toEqual([2]);
+    expect(live.ask(wish(3))).toBe(4);
+    expect(sentBy(made)).toEqual([2, 3]);
+  });
+
+  it('brings frames as pictures of numbers, and says which was drawn', async () => {
+    const made = await socket();
+    made.open();
+    made.feedBytes(frameOf(1));
+    const { frame, picture } = frames[0] ?? {};
+    expect(frame).toMatchObject({ seq: 1, row: 5, centre: 100, engine: 'native' });
+    expect(picture?.step).toBe(2);
+    expect([...(picture?.data ?? [])]).toEqual([0, 4, 8, 65535]);
+    live.acknowledge(1);
+    expect(sentBy(made)).toEqual([0, { ack: 1 }]);
+  });
+
+  it('holds wishes back on a slow line and sends the newest of them when it is free', async () => {
+    const made = await socket();
+    made.bufferedAmount = 1 << 20;
+    made.open();
+    live.ask(wish(1));
+    live.ask(wish(2));
+    await vi.advanceTimersByTimeAsync(200);
+    expect(made.sent).toEqual([]);
+    made.bufferedAmount = 0;
+    await vi.advanceTimersByTimeAsync(20);
+    expect(sentBy(made)).toEqual([2]);
+  });
+
+  it('comes back after a break and asks again for what it wanted last', async () => {
+    const states: string[] = [];
+    live.stateChanged.connect(() => states.push(live.state));
+    const first = await socket();
+    first.open();
+    live.ask(wish(7));
+    first.close();
+    live.ask(wish(8));
+    live.acknowledge(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    const second = await socket();
+    expect(second).not.toBe(first);
+    second.open();
+    expect(states).toEqual(['open', 'lost', 'open']);
+    expect(sentBy(second)).toEqual([8]);
+  });
+
+  it('is lost, not connecting, where no companion answers', async () => {
+    (await socket()).close();
+    expect(live.state).toBe('lost');
+  });
+
+  it('tells a refusal in its own words, and what is no frame as an error', async () => {
+    const refusals: unknown[] = [];
+    live.refusal.connect((_, { seq, error }) => refusals.push([seq, error.code, error.message]));
+    const made = await socket();
+    made.open();
+    made.feed({ seq: 1, problem: { code: 'not-found', message: 'There is no row 7.' } });
+    made.feed({ seq: 1, problem: {} });
+    made.feedBytes(new ArrayBuffer(2));
+    expect(refusals).toMatchObject([
+      [1, 'not-found', 'There is no row 7.'],
+      [1, 'internal', 'The companion refused a live slice without saying why.'],
+      [1, 'internal', 'The frame has 2 bytes, fewer than its header says it needs.']
+    ]);
+  });
+
+  it('closes its socket with the panel', async () => {
+    const made = await socket();
+    made.open();
+    live.dispose();
+    live.dispose();
+    expect(made.readyState).toBe(FakeSocket.CLOSED);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(FakeSocket.made).toHaveLength(1);
+  });
+});
