@@ -1,7 +1,8 @@
 /**
  * `node test/live-stall.mjs [columns] [angles] [seconds]`: scrubs the centre of a simulated scan over the live
- * socket of the built companion, and reports its longest event-loop stall, frames a second, time from request to
- * frame and bytes a frame, as one line of JSON.
+ * socket of the built companion, and reports its longest event-loop stall and that of a process beside it that does
+ * nothing (what the machine itself makes of them), its processor time a frame, frames a second, time from request
+ * to frame and bytes a frame: a line of JSON for a view of the whole slice, and one for a view of half its size.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,27 +26,25 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 process.on('SIGUSR2', () => {
-  console.error('STALL ' + JSON.stringify([delay.max / 1e6, delay.percentile(99) / 1e6]));
+  const { user, system } = process.cpuUsage();
+  console.error('STALL ' + JSON.stringify([delay.max / 1e6, delay.percentile(99) / 1e6, (user + system) / 1e3]));
   delay.reset();
 });`;
+const WATCHED = `--import=data:text/javascript,${encodeURIComponent(WATCH)}`;
 
 function startCompanion() {
   const socket = join(folder, 'companion.sock');
-  const child = spawn(
-    process.execPath,
-    [`--import=data:text/javascript,${encodeURIComponent(WATCH)}`, join(SERVER, 'companion.mjs')],
-    {
-      env: {
-        ...process.env,
-        HOME: folder,
-        HEPSCT_SOCKET: socket,
-        HEPSCT_SECRET: SECRET,
-        HEPSCT_ROOTS: `r=${folder}`,
-        HEPSCT_JOBS_ROOT: join(folder, 'jobs')
-      },
-      stdio: ['pipe', 'pipe', 'pipe']
-    }
-  );
+  const child = spawn(process.execPath, [WATCHED, join(SERVER, 'companion.mjs')], {
+    env: {
+      ...process.env,
+      HOME: folder,
+      HEPSCT_SOCKET: socket,
+      HEPSCT_SECRET: SECRET,
+      HEPSCT_ROOTS: `r=${folder}`,
+      HEPSCT_JOBS_ROOT: join(folder, 'jobs')
+    },
+    stdio: ['pipe', 'pipe', 'pipe']
+  });
   return { child, socket };
 }
 
@@ -106,6 +105,7 @@ async function scrub(socket, view) {
       const sorted = waits.toSorted((a, b) => a - b);
       const at = share => Number(sorted[Math.floor(share * (sorted.length - 1))].toFixed(1));
       return {
+        frames,
         framesPerSecond: Number((frames / elapsed).toFixed(1)),
         p50: at(0.5),
         p95: at(0.95),
@@ -118,26 +118,29 @@ async function scrub(socket, view) {
 const size = ['--columns', columns, '--angles', angles, '--rows', 1, '--flats', 4, '--darks', 2];
 execFileSync(process.execPath, [join(SERVER, 'cli.mjs'), 'simulate', scan, ...size.map(String)]);
 const { child, socket } = startCompanion();
+const idle = spawn(process.execPath, [WATCHED, '--eval', 'setInterval(() => undefined, 1000)']);
 try {
   await once(child.stdout, 'data');
   for (const side of [columns, columns / 2]) {
     const panel = await scrub(socket, { width: side, height: side });
-    await stallOf(child);
+    const [, , before] = await stallOf(child);
+    await stallOf(idle);
     const figures = await panel.drag();
-    const [longest, p99] = await stallOf(child);
+    const [longest, p99, after] = await stallOf(child);
+    const [longestIdle] = await stallOf(idle);
     const ms = value => Number(value.toFixed(1));
     console.log(
       JSON.stringify({
-        columns,
-        angles,
-        view: side,
-        ...figures,
+        ...{ columns, angles, view: side, ...figures },
         longestStallMs: ms(longest),
-        stallP99Ms: ms(p99)
+        stallP99Ms: ms(p99),
+        longestIdleStallMs: ms(longestIdle),
+        processorMsAFrame: ms((after - before) / figures.frames)
       })
     );
   }
 } finally {
+  idle.kill();
   child.stdin.end();
   await once(child, 'exit');
   rmSync(folder, { recursive: true });

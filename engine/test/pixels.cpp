@@ -1,8 +1,10 @@
 /** Pixel kernels on blocks of any small size and type, with values that no detector should give. */
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
 
+#include "hepsct_live.h"
 #include "hepsct_pixels.h"
 #include "random.hpp"
 
@@ -76,6 +78,13 @@ void pixels(uint64_t seed) {
   double range[3] = {0, 0, 0};
   expect(hepsct_histogram(block.data(), type, angles * rows, columns, static_cast<int32_t>(bins.size()),
                           random.whole(0, 1), bins.data(), range),
+         seed);
+  const int32_t factor = random.whole(1, std::min(rows, columns)), kept = random.whole(0, 2);
+  const size_t smaller = static_cast<size_t>((rows + factor - 1) / factor) *
+                         static_cast<size_t>((columns + factor - 1) / factor);
+  Array<uint8_t> reduced(smaller * (kept == HEPSCT_FRAME_FLOAT32 ? 4 : kept == HEPSCT_FRAME_UINT16 ? 2 : 1));
+  expect(hepsct_reduce_picture(dark.data(), rows, columns, factor, kept, random.uniform(), 0.01 + random.uniform(),
+                               reduced.data(), threads),
          seed);
 
   Array<uint8_t> shuffled(block.size());

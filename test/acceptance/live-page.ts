@@ -16,6 +16,7 @@ export interface IFrameHeader {
   readonly offset: number;
   readonly unit: string;
   readonly exact: boolean;
+  readonly engine: string;
   readonly percentiles: readonly [number, number];
   readonly range: readonly [number, number];
   readonly counts: Readonly<Record<string, number>>;

@@ -249,6 +249,22 @@ describe('the live worker', () => {
   });
 });
 
+test('without the native engine frames are made in WASM, and say so', async () => {
+  const other = await Companion.start(room, [room.path('raw')], { HEPSCT_ENGINE: 'wasm' });
+  try {
+    const page = await open(other);
+    for (const moved of [0, 2, 6, 30]) {
+      const wish = recipe('half', AXIS + moved);
+      expect(await differs(page, wish, AXIS + moved)).toBeLessThan(1.5e-3);
+    }
+    expect((await page.frame(recipe('half', AXIS))).header.engine).toMatch(/^wasm/);
+    const seqs = Array.from({ length: 30 }, (_, n) => page.request(recipe('half', AXIS + n / 10)));
+    await page.answer(seqs.at(-1) ?? 0);
+  } finally {
+    await other.stop();
+  }
+});
+
 describe('memory', () => {
   test('is taken from the panel used longest ago, which comes back', async () => {
     const one = await Companion.start(room, [room.path('raw')], { HEPSCT_LIVE_SESSIONS: '1' });
