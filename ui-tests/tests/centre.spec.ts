@@ -46,15 +46,21 @@ test('the slice follows the slider live, rests exactly, and everything can be un
   // The strip: each picture bears the centre that made it, and a click takes it.
   await tab.getByRole('button', { name: `Take centre ${SCAN.centre + 1.7}` }).click();
   await expect(number).toHaveValue(String(SCAN.centre + 1.7));
-  await tab.getByLabel('Filter', { exact: true }).selectOption('hann');
+  await tab.getByRole('combobox', { name: 'Filter' }).selectOption('hann');
   await expect(reading).toContainText(`centre ${(SCAN.centre + 1.7).toFixed(2)}`);
 
   await slider.focus();
   await page.keyboard.press('Control+z');
-  await expect(tab.getByLabel('Filter', { exact: true })).toHaveValue('shepp-logan');
+  await expect(tab.getByRole('combobox', { name: 'Filter' })).toHaveValue('shepp-logan');
   await page.keyboard.press('Control+z');
   await expect(number).toHaveValue(String(SCAN.centre + 1.2));
   await page.keyboard.press('Control+Shift+z');
+  await expect(number).toHaveValue(String(SCAN.centre + 1.7));
+
+  // Ctrl+Z in a field of text is the browser's.
+  await panel.openTab('Reconstruction');
+  await panel.path.press('Control+z');
+  await panel.openTab('Center of rotation');
   await expect(number).toHaveValue(String(SCAN.centre + 1.7));
 
   // One value with the other tab.
@@ -85,6 +91,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await expect(tab.getByText('Tilt', { exact: false }).first()).toBeVisible();
     for (const view of ['Slice', 'Sinogram with axis', '0° and 180°']) {
       await tab.getByRole('button', { name: view }).click();
+      await expect(tab.locator('.jp-mod-loading:visible')).toHaveCount(0);
       await page.screenshot({
         path: testInfo.outputPath(`centre-${view.length}-${theme.toLowerCase()}.png`)
       });
