@@ -6,12 +6,16 @@ import type { IPicture } from '../companion/tokens';
 import { columnFor } from '../live/centre-in-row';
 import type { LiveModel } from '../live/model';
 import { sampleFrame } from '../live/sampler';
+import { Latest } from '../reconstruction/latest';
 import type { RecipeModel } from '../reconstruction/recipe-model';
 
 /** Pictures to either side of the value. */
 const SIDE = 3;
 /** Side of a picture of the strip, device pixels. */
 const VIEW = { width: 160, height: 160 };
+
+/** The strip begins when the slice has stood still for so long: whoever goes on has the engine alone. */
+const REST_MS = 300;
 
 /** Distances from one candidate to the next, pixels. */
 export const CANDIDATE_STEPS = [0.1, 0.25, 0.5, 1, 2, 5] as const;
@@ -29,7 +33,7 @@ export class CandidatesModel implements IDisposable {
   }
 
   get isDisposed(): boolean {
-    return this._isDisposed;
+    return this._latest.isDisposed;
   }
 
   get changed(): ISignal<this, void> {
@@ -42,7 +46,7 @@ export class CandidatesModel implements IDisposable {
   }
 
   get isBusy(): boolean {
-    return this._abort !== null;
+    return this._latest.isBusy;
   }
 
   get error(): CompanionError | null {
@@ -63,9 +67,8 @@ export class CandidatesModel implements IDisposable {
   }
 
   dispose(): void {
-    if (!this._isDisposed) {
-      this._isDisposed = true;
-      this._stop();
+    if (!this.isDisposed) {
+      this._latest.dispose();
       this._of.live.changed.disconnect(this._onLive, this);
       Signal.clearData(this);
     }
@@ -74,7 +77,7 @@ export class CandidatesModel implements IDisposable {
   /** The hand has the engine first: the strip stops with the first change and begins again at rest. */
   private _onLive(): void {
     const { live } = this._of;
-    if (!live.isAtRest || this._isDisposed) {
+    if (!live.isAtRest || this.isDisposed) {
       this._stop();
       return;
     }
@@ -83,24 +86,20 @@ export class CandidatesModel implements IDisposable {
     const looks = JSON.stringify([input, angles, steps, geometry, method, live.row]);
     const key = JSON.stringify([looks, centre, this._of.centre, this._step]);
     if (key !== this._key) {
-      this._stop();
       this._key = key;
       if (looks !== this._looks) {
         this._looks = looks;
         this._made.clear();
       }
-      void this._make(recipe);
+      this._latest.run(signal => this._make(recipe, signal));
     }
   }
 
-  private async _make(recipe: IRecipe): Promise<void> {
+  private async _make(recipe: IRecipe, signal: AbortSignal): Promise<void> {
     const { centre, live, rowCount } = this._of;
     if (centre === null) {
       return;
     }
-    const abort = new AbortController();
-    const { signal } = abort;
-    this._abort = abort;
     this._error = null;
     const wanted = Array.from({ length: 2 * SIDE + 1 }, (_, index) =>
       Number((centre + (index - SIDE) * this._step).toFixed(3))
@@ -128,9 +127,9 @@ export class CandidatesModel implements IDisposable {
         this._error = toCompanionError(error);
       }
     }
-    if (this._abort === abort) {
-      this._abort = null;
-      this._changed.emit();
+    if (!signal.aborted) {
+      // Busy ends after this turn; views ask then.
+      queueMicrotask(() => this._changed.emit());
     }
   }
 
@@ -144,22 +143,20 @@ export class CandidatesModel implements IDisposable {
   }
 
   private _stop(): void {
-    if (this._abort) {
-      this._abort.abort();
-      this._abort = null;
+    if (this._latest.isBusy) {
+      this._latest.cancel();
       this._key = '';
     }
   }
 
+  private readonly _latest = new Latest(REST_MS);
   private readonly _changed = new Signal<this, void>(this);
   private readonly _made = new Map<number, IPicture>();
   private _candidates: readonly ICandidate[] = [];
-  private _abort: AbortController | null = null;
   private _error: CompanionError | null = null;
   private _step = 0.5;
   private _key = '';
   private _looks = '';
-  private _isDisposed = false;
 }
 
 export namespace CandidatesModel {

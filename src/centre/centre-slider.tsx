@@ -1,4 +1,4 @@
-import { type JSX, type KeyboardEvent, useEffect, useRef } from 'react';
+import { type JSX, type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import type { ICentreProps } from './props';
 import { CENTRE_LEAP, stepOf, WheelNotches } from './steps';
 
@@ -8,7 +8,7 @@ const DRAG_DIGITS = 2;
 /** The axis under the hand: drag, arrow keys, wheel. */
 export function CentreSlider({ model, trans }: ICentreProps): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const node = input.current;
     const notches = new WheelNotches();
     // React's own wheel events are passive and could not hold the page.

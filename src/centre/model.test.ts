@@ -68,7 +68,9 @@ describe('centre of rotation', () => {
     await settle();
     expect(live().wishes).toEqual([]);
     model.isShown = true;
-    expect(live().wishes).toMatchObject([{ row: 48, recipe: { input: { path: '/data/scan.h5' } } }]);
+    expect(live().wishes).toMatchObject([
+      { row: 48, recipe: { input: { path: '/data/scan.h5' } } }
+    ]);
     expect(model.centre).toBe(127.5);
   });
 
@@ -162,7 +164,8 @@ describe('centre of rotation', () => {
     await open();
     model.show('sinogram');
     await settle();
-    const last = () => companion.requests.findLast(({ name }) => name === 'renderPicture')?.argument;
+    const last = () =>
+      companion.requests.findLast(({ name }) => name === 'renderPicture')?.argument;
     expect(last()).toMatchObject({ kind: 'corrected-sinogram', index: 48 });
     model.row = 50;
     await settle();
@@ -184,7 +187,7 @@ describe('centre of rotation', () => {
     const read = () =>
       companion.requests
         .map(({ argument }) => argument)
-        .filter(argument => JSON.stringify(argument)?.includes('"kind":"corrected"'))
+        .filter(argument => JSON.stringify(argument).includes('"kind":"corrected"'))
         .slice(-2);
     expect(read()).toMatchObject([
       { kind: 'corrected', index: 0 },

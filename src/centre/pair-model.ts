@@ -67,6 +67,10 @@ export class PairModel implements IDisposable {
     return this._pictures;
   }
 
+  get isLoading(): boolean {
+    return this._latest.isBusy;
+  }
+
   get error(): CompanionError | null {
     return this._error;
   }
@@ -142,7 +146,8 @@ export class PairModel implements IDisposable {
     if (!signal.aborted && !this.isDisposed) {
       this._pictures = pictures ?? this._pictures;
       this._error = error;
-      this._changed.emit();
+      // Busy ends after this turn; views ask then.
+      queueMicrotask(() => this._changed.emit());
     }
   }
 

@@ -16,7 +16,10 @@ export interface IPairScene {
   readonly part: PairPart;
   /** Axis in the middle row, and pixels by which it moves from row to row. */
   readonly axis: { readonly column: number; readonly slope: number };
+  /** Of the picture with its rows stretched. */
   readonly viewport: IViewport;
+  /** Height of a row in columns: few rows are stretched, so that they can be seen. */
+  readonly stretch: number;
   readonly view: ISize;
   readonly pixelRatio: number;
   readonly window: readonly [low: number, high: number];
@@ -59,7 +62,7 @@ export class PairRenderer implements IDisposable {
   }
 
   /** @throws RendererError `too-large` for pictures beyond the card's textures */
-  draw({ pictures, part, axis, viewport, view, pixelRatio, window }: IPairScene): void {
+  draw({ pictures, part, axis, stretch, viewport, view, pixelRatio, window }: IPairScene): void {
     const gl = this._gl;
     const program = this._program;
     if (this._isDisposed || !program || gl.isContextLost()) {
@@ -84,6 +87,7 @@ export class PairRenderer implements IDisposable {
     gl.uniform4f(at('calibration'), a.scale, a.offset, b.scale, b.offset);
     gl.uniform2f(at('window'), window[0], window[1]);
     gl.uniform3f(at('axis'), axis.column, axis.slope, (rows - 1) / 2);
+    gl.uniform1f(at('stretch'), stretch);
     gl.uniform1i(at('mode'), PARTS.indexOf(part));
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }

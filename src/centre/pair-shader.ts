@@ -15,6 +15,7 @@ uniform vec3 viewport;   // column, row in the middle; device pixels per picture
 uniform vec4 calibration; // value = number * x + y of the first, z and w of the second
 uniform vec2 window;     // low, high
 uniform vec3 axis;       // column in the middle row, pixels per row, middle row
+uniform float stretch;   // height of a row in columns
 uniform int mode;        // 0 difference, 1 sum, 2 first alone, 3 second alone
 out vec4 colour;
 
@@ -30,7 +31,7 @@ void main() {
   for (int i = 0; i < side * side; i++) {
     vec2 part = (vec2(i % side, i / side) + 0.5) / float(side) - 0.5;
     vec2 at = viewport.xy + (screen + part - 0.5 * view) / viewport.z;
-    int row = int(floor(at.y));
+    int row = int(floor(at.y / stretch));
     if (row < 0 || row >= size.y) {
       continue;
     }

@@ -12,6 +12,8 @@ const BLINK_MS = 400;
 /** Part of the projections' own contrast over which their difference is spread, to either side. */
 const DIFFERENCE = 0.25;
 const ZOOM_STEP = 1.25;
+/** Least height of the projections in parts of their width; the rows of flatter ones are stretched. */
+const LEAST_HEIGHT = 1 / 6;
 
 /** Two opposite projections over each other. Dragging moves the mirrored one, and so the axis. */
 export class PairView extends Widget {
@@ -69,10 +71,11 @@ export class PairView extends Widget {
   }
 
   protected override onUpdateRequest(): void {
-    const { pictures, error } = this._model.pair;
+    const { pictures, error, isLoading } = this._model.pair;
     if (!this.isVisible) {
       return;
     }
+    this.node.classList.toggle('jp-mod-loading', isLoading);
     let message = error ? errorWords(error, this._trans) : '';
     if (pictures && pictures !== this._refused) {
       try {
@@ -101,6 +104,7 @@ export class PairView extends Widget {
       pictures,
       part,
       axis: { column, slope },
+      stretch: this._stretch,
       viewport: this._viewport,
       view: this._view,
       pixelRatio: window.devicePixelRatio,
@@ -120,9 +124,14 @@ export class PairView extends Widget {
     };
   }
 
+  private get _stretch(): number {
+    const [height = 1, width = 1] = this._model.pair.pictures?.[0].header.shape ?? [];
+    return Math.max(1, Math.floor((LEAST_HEIGHT * width) / height));
+  }
+
   private get _size(): ISize {
     const [height = 1, width = 1] = this._model.pair.pictures?.[0].header.shape ?? [];
-    return { width, height };
+    return { width, height: height * this._stretch };
   }
 
   private get _viewport(): IViewport {

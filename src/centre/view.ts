@@ -18,7 +18,6 @@ export class CentreView extends SplitPanel {
     trans: TranslationBundle
   ) {
     super({ orientation: 'horizontal', spacing: 4 });
-    this.addClass('jp-HepsctReconstruction');
     this.addClass('jp-HepsctCentre');
     this.title.label = trans.__('Center of rotation');
     this.bar = new CentreBar(model, trans);

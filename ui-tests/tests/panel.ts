@@ -6,13 +6,20 @@ export const QUIET = {
   '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false }
 };
 
-/** The panel in front, by what users read. */
+/** The tab Reconstruction of the panel in front, by what users read. */
 export class PanelPage {
   constructor(readonly page: Pick<Page, 'locator' | 'mouse'>) {
-    this.root = page.locator('.jp-HepsctPanel');
+    this.root = page.locator('.jp-HepsctReconstruction');
   }
 
   readonly root: Locator;
+
+  /** Bring a tab of the panel to the front. */
+  async openTab(name: string): Promise<void> {
+    await this.page
+      .locator('.jp-HepsctPanel > .lm-TabBar .lm-TabBar-tab', { hasText: name })
+      .click();
+  }
 
   /** Open a panel by its tile. */
   async openByTile(): Promise<void> {

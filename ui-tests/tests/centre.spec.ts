@@ -1,0 +1,104 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@jupyterlab/galata';
+import { SCAN } from '../places';
+import { PanelPage, QUIET } from './panel';
+
+test.use({ mockSettings: QUIET });
+
+test('the slice follows the slider live, rests exactly, and everything can be undone', async ({
+  page
+}) => {
+  const frames: number[] = [];
+  page.on('websocket', socket => {
+    if (socket.url().includes('/v1/live')) {
+      socket.on('framereceived', ({ payload }) => {
+        if (typeof payload !== 'string') {
+          frames.push(payload.length);
+        }
+      });
+    }
+  });
+  const panel = new PanelPage(page);
+  await panel.openByTile();
+  await panel.openScan(SCAN.path);
+  expect(frames).toEqual([]);
+  await panel.openTab('Center of rotation');
+  const tab = page.locator('.jp-HepsctCentre');
+  const slider = tab.getByRole('slider', { name: 'Centre of rotation' });
+  const number = tab.getByLabel('Centre in this row, pixels');
+  const state = tab.locator('.jp-HepsctCentre-state');
+  const reading = tab.locator('.jp-HepsctViewer-reading').first();
+  await expect(state).toHaveText('Exact slice');
+  await expect(number).toHaveValue('127.5');
+
+  await number.fill(String(SCAN.centre));
+  await expect.poll(() => frames.length).toBeGreaterThan(0);
+  await expect(reading).toContainText(`centre ${SCAN.centre.toFixed(2)}`);
+  await expect(tab.locator('.jp-HepsctViewer-badge')).toBeHidden();
+
+  await slider.focus();
+  await slider.press('ArrowRight');
+  await slider.press('Shift+ArrowRight');
+  await slider.press('Control+ArrowLeft');
+  await expect(number).toHaveValue(String(SCAN.centre + 1.2));
+  await expect(slider).toHaveAttribute('aria-valuetext', `${SCAN.centre + 1.2} pixels`);
+
+  // The strip: each picture bears the centre that made it, and a click takes it.
+  await tab.getByRole('button', { name: `Take centre ${SCAN.centre + 1.7}` }).click();
+  await expect(number).toHaveValue(String(SCAN.centre + 1.7));
+  await tab.getByRole('combobox', { name: 'Filter' }).selectOption('hann');
+  await expect(reading).toContainText(`centre ${(SCAN.centre + 1.7).toFixed(2)}`);
+
+  await slider.focus();
+  await page.keyboard.press('Control+z');
+  await expect(tab.getByRole('combobox', { name: 'Filter' })).toHaveValue('shepp-logan');
+  await page.keyboard.press('Control+z');
+  await expect(number).toHaveValue(String(SCAN.centre + 1.2));
+  await page.keyboard.press('Control+Shift+z');
+  await expect(number).toHaveValue(String(SCAN.centre + 1.7));
+
+  // Ctrl+Z in a field of text is the browser's.
+  await panel.openTab('Reconstruction');
+  await panel.path.press('Control+z');
+  await panel.openTab('Center of rotation');
+  await expect(number).toHaveValue(String(SCAN.centre + 1.7));
+
+  // One value with the other tab.
+  await panel.openTab('Reconstruction');
+  await expect(panel.root.getByLabel('Center', { exact: true })).toHaveValue(
+    String(SCAN.centre + 1.7)
+  );
+});
+
+for (const theme of ['Light', 'Dark'] as const) {
+  test(`the tab can be used by everyone, ${theme.toLowerCase()} theme`, async ({
+    page
+  }, testInfo) => {
+    await page.theme.setTheme(`JupyterLab ${theme}`);
+    const panel = new PanelPage(page);
+    await panel.openByTile();
+    await panel.openScan(SCAN.path);
+    await panel.openTab('Center of rotation');
+    const tab = page.locator('.jp-HepsctCentre');
+    for (const [row, centre] of [
+      ['2', '132.4'],
+      ['13', '132.6']
+    ] as const) {
+      await tab.getByRole('spinbutton', { name: 'Detector row' }).fill(row);
+      await tab.getByLabel('Centre in this row, pixels').fill(centre);
+      await tab.getByRole('button', { name: `Note the centre of row ${row}` }).click();
+    }
+    await expect(tab.getByText('Tilt', { exact: false }).first()).toBeVisible();
+    for (const view of ['Slice', 'Sinogram with axis', '0° and 180°']) {
+      await tab.getByRole('button', { name: view }).click();
+      await expect(tab.locator('.jp-mod-loading:visible')).toHaveCount(0);
+      await page.screenshot({
+        path: testInfo.outputPath(`centre-${view.length}-${theme.toLowerCase()}.png`)
+      });
+      const found = await new AxeBuilder({ page }).include('.jp-HepsctCentre').analyze();
+      expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual(
+        []
+      );
+    }
+  });
+}
