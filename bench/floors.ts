@@ -58,7 +58,7 @@ export function judge(cases: readonly ICaseReport[], files: IFilesReport | null)
   const ofFiles =
     files === null
       ? []
-      : [atMost('file to file, of commands', files.commands.ratio, MOST_FOR_FILES)];
+      : [withCeiling('file to file, of commands', files.commands.ratio, MOST_FOR_FILES)];
   return [...cases.flatMap(judgeFloors), ...cases.flatMap(judgeReferences), ...ofFiles];
 }
 
@@ -70,7 +70,7 @@ function judgeFloors(report: ICaseReport): IJudged[] {
       (best, one) => (best === undefined || one.minimum < best.minimum ? one : best),
       undefined
     );
-    return least === undefined ? [] : [atLeast(report, least, floor.least)];
+    return least === undefined ? [] : [withFloor(report, least, floor.least)];
   });
 }
 
@@ -78,7 +78,7 @@ function concerns(floor: IFloor, { faster, slower, threads }: IRatio): boolean {
   return threads === floor.threads && floor.ours.test(faster) && floor.others.test(slower);
 }
 
-function atLeast({ case: { name } }: ICaseReport, ratio: IRatio, bar: number): IJudged {
+function withFloor({ case: { name } }: ICaseReport, ratio: IRatio, bar: number): IJudged {
   const what = `(${name}) ${ratio.faster} over ${ratio.slower}, threads: ${ratio.threads}`;
   return { what, value: ratio.minimum, bar, held: ratio.minimum >= bar };
 }
@@ -93,10 +93,10 @@ function judgeReferences({ case: { name }, entries }: ICaseReport): IJudged[] {
       const what = `(${name}) time of ${entry.name} over fast, threads: ${entry.threads}`;
       return fast === undefined
         ? []
-        : [atMost(what, entry.msPerSlice.minimum / fast, MOST_FOR_REFERENCE)];
+        : [withCeiling(what, entry.msPerSlice.minimum / fast, MOST_FOR_REFERENCE)];
     });
 }
 
-function atMost(what: string, value: number, bar: number): IJudged {
+function withCeiling(what: string, value: number, bar: number): IJudged {
   return { what, value, bar, held: value <= bar };
 }

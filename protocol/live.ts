@@ -122,8 +122,9 @@ export type LiveMessage =
 /** @throws TypeError when the text is neither */
 export function parseLiveMessage(text: string): LiveMessage {
   const value: unknown = JSON.parse(text);
-  if (isRecord(value) && typeof value['ack'] === 'number')
-    {return { kind: 'ack', seq: value['ack'] };}
+  if (isRecord(value) && typeof value['ack'] === 'number') {
+    return { kind: 'ack', seq: value['ack'] };
+  }
   const { seq, recipe, row, view } = isRecord(value) ? value : {};
   const { width, height } = isRecord(view) ? view : {};
   if (
