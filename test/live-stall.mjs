@@ -95,7 +95,7 @@ async function scrub(socket, view) {
       frames = 0;
       const begun = performance.now();
       for (let now = begun; now < begun + seconds * 1000; now = performance.now()) {
-        // to and from over 4 % of the width, so that live slices are loaded behind the frames
+        // back and forth over 4 % of the width, so that live slices are loaded behind the frames
         ask(middle + 0.02 * columns * Math.sin((now - begun) / 700));
         await pause(EVERY_MS);
       }
