@@ -22,6 +22,10 @@ export interface ISimulatedScan {
   readonly sinograms: readonly Float32Array[];
 }
 
+/** Attenuation along the longest path: transmissions from a fifth to three fifths. */
+const LARGEST_INTEGRAL = [0.5, 1.5] as const;
+/** Radius of a body that is wider than the detector, as a part of what is seen of it. */
+const WIDER = [1.1, 1.5] as const;
 /** Frames that are averaged to a flat field. */
 const FLATS = 20;
 /** Largest error of a detector column, as a part of its counts. */
@@ -95,7 +99,7 @@ async function lineIntegrals(
   // of a full turn about an axis near an edge the far side counts; one beside the detector sees its body's side
   const disc = scanClass.turn === 'full' || near < columns / 10 ? far : near;
   const radius = truncated
-    ? far * random.between(1.2, 2)
+    ? far * random.between(...WIDER)
     : disc * random.between(...scanClass.fill);
   const body = bodyOf(kind, radius, truncated ? far * 1.1 : radius, scanClass.contrast, random);
   const rows = [];
@@ -103,7 +107,7 @@ async function lineIntegrals(
     rows.push(await engine.projectEllipsoids(body, anglesRad, [row, 1, ROWS], columns, centre));
   }
   const most = rows.reduce((top, row) => row.reduce((a, b) => Math.max(a, b), top), 1e-9);
-  const factor = random.between(0.8, 2) / most;
+  const factor = random.between(...LARGEST_INTEGRAL) / most;
   return rows.map(row => row.map(value => Math.max(0, value * factor)));
 }
 

@@ -1,4 +1,5 @@
 import type { IEngine } from '../../engine/ts/types';
+import { NotFoundError } from '../../protocol/errors';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScan } from '../datasets/scan';
 import { rowsOf } from '../pipeline/rows';
@@ -13,8 +14,8 @@ export interface IScanCentreWish extends Pick<ICentreWish, 'range'> {
   readonly scan: IScan;
   /** Steps, angles and rows count. */
   readonly recipe: IRecipe;
-  /** All rows of the recipe, or a few spread over them. */
-  readonly rows: 'all' | 'spread';
+  /** These rows, all rows of the recipe, or a few spread over them. */
+  readonly rows: 'all' | 'spread' | readonly number[];
 }
 
 /**
@@ -26,8 +27,28 @@ export async function findScanCentre(
   { engine, scan, recipe, rows: which, range }: IScanCentreWish,
   signal: AbortSignal
 ): Promise<ICentreFinding> {
-  const all = rowsOf(recipe.rows, scan.description);
-  const rows = which === 'all' ? all : spreadRows(all);
+  const rows = chosenRows(which, recipe, scan);
   const source = await scanSource({ engine, recipe, scan, rows }, signal);
   return findCentre(engine, source, { rows, range }, signal);
+}
+
+function chosenRows(
+  which: IScanCentreWish['rows'],
+  recipe: IRecipe,
+  { description }: IScan
+): readonly number[] {
+  if (which === 'all' || which === 'spread') {
+    const all = rowsOf(recipe.rows, description);
+    return which === 'all' ? all : spreadRows(all);
+  }
+  const { rows: height, path } = description;
+  const outside = which.find(row => row >= height);
+  if (outside !== undefined) {
+    throw new NotFoundError(
+      'not-found',
+      `There is no detector row ${outside}: ${path} has rows 0 to ${height - 1}.`,
+      { path, row: outside, rows: height }
+    );
+  }
+  return [...new Set(which)].sort((a, b) => a - b);
 }

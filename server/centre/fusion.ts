@@ -18,49 +18,56 @@ export interface IMode {
   readonly supporters: number;
 }
 
-/** A vote of this weight (1 / deviation^2) counts half. */
-const HALF_WEIGHT = 60;
-/** What votes for the same centre may differ by beyond their deviations (pixels). */
-const TOLERANCE = 0.08;
+/** How votes are counted. */
+export interface ICounting {
+  /** A vote of this weight (1 / deviation^2) counts half. */
+  readonly halfWeight: number;
+  /** What votes for the same centre may differ by beyond their deviations (pixels). */
+  readonly tolerance: number;
+}
+
 const STEPS = 40;
 
 /** A vote's say, however sure it is: one alone decides nothing. */
-function say({ deviation }: IVote): number {
+function say({ deviation }: IVote, { halfWeight }: ICounting): number {
   const weight = 1 / (deviation * deviation);
-  return weight / (weight + HALF_WEIGHT);
+  return weight / (weight + halfWeight);
 }
 
-function closeness({ centre, deviation }: IVote, place: number, tolerance: number): number {
+function closeness({ centre, deviation }: IVote, place: number, { tolerance }: ICounting): number {
   return Math.exp(-((place - centre) ** 2) / (2 * (deviation ** 2 + tolerance ** 2)));
 }
 
 /** Sum of the votes for a centre. */
-export function votesAt(votes: readonly IVote[], place: number, tolerance = TOLERANCE): number {
-  return votes.reduce((sum, vote) => sum + say(vote) * closeness(vote, place, tolerance), 0);
+function votesAt(votes: readonly IVote[], place: number, counting: ICounting): number {
+  return votes.reduce(
+    (sum, vote) => sum + say(vote, counting) * closeness(vote, place, counting),
+    0
+  );
 }
 
 /** All places where votes meet, the best first. */
-export function modesOf(votes: readonly IVote[], tolerance = TOLERANCE): IMode[] {
-  const all = votes.reduce((sum, vote) => sum + say(vote), 0);
+export function modesOf(votes: readonly IVote[], counting: ICounting): IMode[] {
+  const all = votes.reduce((sum, vote) => sum + say(vote, counting), 0);
   const modes = votes.map(({ centre }) =>
-    modeOf(votes, climbed(votes, centre, tolerance), all, tolerance)
+    modeOf(votes, climbed(votes, centre, counting), all, counting)
   );
   return modes
     .sort((a, b) => b.votes - a.votes)
     .filter(
       (mode, i, sorted) =>
-        !sorted.slice(0, i).some(other => Math.abs(other.centre - mode.centre) < tolerance)
+        !sorted.slice(0, i).some(other => Math.abs(other.centre - mode.centre) < counting.tolerance)
     );
 }
 
 /** Walk to the top: the mean of the votes, each weighted by how close it is. */
-function climbed(votes: readonly IVote[], from: number, tolerance: number): number {
+function climbed(votes: readonly IVote[], from: number, counting: ICounting): number {
   let place = from;
   for (let step = 0; step < STEPS; step++) {
     let [sum, weights] = [0, 0];
     for (const vote of votes) {
-      const spread = vote.deviation ** 2 + tolerance ** 2;
-      const weight = (say(vote) * closeness(vote, place, tolerance)) / spread;
+      const spread = vote.deviation ** 2 + counting.tolerance ** 2;
+      const weight = (say(vote, counting) * closeness(vote, place, counting)) / spread;
       sum += weight * vote.centre;
       weights += weight;
     }
@@ -69,16 +76,16 @@ function climbed(votes: readonly IVote[], from: number, tolerance: number): numb
   return place;
 }
 
-function modeOf(votes: readonly IVote[], centre: number, all: number, tolerance: number): IMode {
+function modeOf(votes: readonly IVote[], centre: number, all: number, counting: ICounting): IMode {
   let [precision, supporters] = [0, 0];
   for (const vote of votes) {
-    const near = closeness(vote, centre, tolerance);
+    const near = closeness(vote, centre, counting);
     precision += near / vote.deviation ** 2;
     supporters += near > 0.3 ? 1 : 0;
   }
   return {
     centre,
-    votes: votesAt(votes, centre, tolerance),
+    votes: votesAt(votes, centre, counting),
     all,
     error: 1 / Math.sqrt(precision),
     supporters
@@ -86,7 +93,7 @@ function modeOf(votes: readonly IVote[], centre: number, all: number, tolerance:
 }
 
 /** The votes over candidates around them, for the eye. */
-export function curveOf(votes: readonly IVote[], tolerance = TOLERANCE): ICentreCurve {
+export function curveOf(votes: readonly IVote[], counting: ICounting): ICentreCurve {
   if (votes.length === 0) {
     return { centres: [], scores: [] };
   }
@@ -95,5 +102,5 @@ export function curveOf(votes: readonly IVote[], tolerance = TOLERANCE): ICentre
   const to = Math.max(...places) + 0.5;
   const points = Math.min(201, Math.max(21, Math.ceil((to - from) / 0.05)));
   const centres = Array.from({ length: points }, (_, i) => from + ((to - from) * i) / (points - 1));
-  return { centres, scores: centres.map(place => votesAt(votes, place, tolerance)) };
+  return { centres, scores: centres.map(place => votesAt(votes, place, counting)) };
 }

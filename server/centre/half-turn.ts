@@ -1,7 +1,8 @@
 import type { IFinding } from './answer';
-import { judged, nothing } from './judge';
-import { estimateOf, pooledCurve, type IMethodCurve } from './method-curve';
+import { judged, nothing, POOL_BARS, ROW_BARS } from './judge';
+import { estimateOf, FEWEST_ROWS, pooledCurve, type IMethodCurve } from './method-curve';
 import { coarseCentre, fineMirror, pooledCoarse, type ICoarse } from './mirror';
+import { pool } from './pool';
 import type { ISearchRange } from './range';
 import { refusal } from './refusals';
 import { seamCurve, seamEstimate, trustedSeam, type ISeamCurve } from './seam';
@@ -55,13 +56,20 @@ export async function halfTurnCentre(
   const all = await curvesOf(kept, range);
   const findings = await Promise.all(all.map(row => rowFinding(row, range)));
   let next = 0;
+  const pooled = await pooledFinding(all, range);
   return {
-    pooled: await pooledFinding(all, range),
+    pooled: pooled.refusal === null ? pooled : voted(findings, range, pooled),
     rows: rows.map((_, i) => {
       const finding = structured[i] ? findings[next++] : undefined;
       return finding ?? { ...nothing, refusal: refusal('flat') };
     })
   };
+}
+
+/** Where a few bad rows spoil the average, those that stand for themselves may still agree. */
+function voted(rows: readonly IFinding[], range: ISearchRange, pooled: IFinding): IFinding {
+  const votes = pool(rows, range);
+  return votes.refusal === null ? { ...votes, methods: pooled.methods } : pooled;
 }
 
 async function curvesOf(rows: readonly IRowData[], range: ISearchRange): Promise<IRowCurves[]> {
@@ -115,7 +123,13 @@ function rowFinding(
   range: ISearchRange
 ): Promise<IFinding> {
   const methods = [...seamEstimate(seam), ...curves.flatMap(estimateOf)];
-  return judged({ methods, coarse, range, jumpAt: centre => jumpAt(data, centre) });
+  return judged({
+    methods,
+    coarse,
+    range,
+    bars: ROW_BARS,
+    jumpAt: centre => jumpAt(data, centre)
+  });
 }
 
 async function pooledFinding(rows: readonly IRowCurves[], range: ISearchRange): Promise<IFinding> {
@@ -131,6 +145,8 @@ async function pooledFinding(rows: readonly IRowCurves[], range: ISearchRange): 
     methods: [...seamEstimate(seam), ...pooled.flatMap(estimateOf)],
     coarse: pooledCoarse([first.coarse, ...others.map(({ coarse }) => coarse)]),
     range,
+    // fewer rows cannot be left out in turn
+    bars: rows.length < FEWEST_ROWS ? ROW_BARS : POOL_BARS,
     jumpAt: async centre => {
       const jumps = [];
       for (const { data } of rows) {

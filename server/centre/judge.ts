@@ -1,14 +1,40 @@
 import type { IEstimate, IFinding, RefusalReason } from './answer';
-import { curveOf, modesOf, type IMode } from './fusion';
+import { curveOf, modesOf, type ICounting, type IMode } from './fusion';
 import type { ICoarse } from './mirror';
 import { isInside, type ISearchRange } from './range';
 import { refusal } from './refusals';
 
-/** Bars that an answer has to pass; how they were found: bench/centre. */
-const LEAST_VOTES = 0.5;
-const MOST_DISSENT = 0.55;
-const LARGEST_ERROR = 0.16;
-const LARGEST_SPREAD = 0.5;
+/** Bars that an answer has to pass; how they were found: bench/README.md. */
+export interface IBars extends ICounting {
+  readonly leastVotes: number;
+  /** Part of all votes that may be for another centre. */
+  readonly mostDissent: number;
+  /** Pixels. */
+  readonly largestError: number;
+  /** Rms distance of all estimates from the answer, each at most 1 pixel. */
+  readonly largestSpread: number;
+}
+
+/** One row: the deviations of its estimates come from two halves, and may be small by chance. */
+export const ROW_BARS: IBars = {
+  halfWeight: 60,
+  tolerance: 0.08,
+  leastVotes: 0.5,
+  mostDissent: 0.55,
+  largestError: 0.16,
+  largestSpread: 0.5
+};
+
+/** Several rows: the deviations come from each row left out in turn. */
+export const POOL_BARS: IBars = {
+  halfWeight: 20,
+  tolerance: 0.15,
+  leastVotes: 0.5,
+  mostDissent: 0.6,
+  largestError: 0.25,
+  largestSpread: 0.6
+};
+
 /** Binned columns by which the first look may be off. */
 const COARSE_REACH = 1.6;
 /** A right centre leaves less of a jump at the seam. */
@@ -19,22 +45,25 @@ export interface IEvidence {
   readonly methods: readonly IEstimate[];
   readonly coarse: ICoarse;
   readonly range: ISearchRange;
+  readonly bars: IBars;
   /** The step across the seam at a centre over the usual one; null where too little overlaps. */
   jumpAt(centre: number): Promise<number | null>;
 }
 
 /** Make one answer of what all methods say, or refuse. */
-export async function judged({ methods, coarse, range, jumpAt }: IEvidence): Promise<IFinding> {
-  const [best, second] = modesOf(methods);
+export async function judged(evidence: IEvidence): Promise<IFinding> {
+  const { methods, coarse, bars } = evidence;
+  const [best, second] = modesOf(methods, bars);
+  const curve = curveOf(methods, bars);
   if (best === undefined || methods.length < 2) {
-    return { ...nothing, curve: curveOf(methods), methods, refusal: refusal('silent') };
+    return { ...nothing, curve, methods, refusal: refusal('silent') };
   }
-  const reason = objection(best, methods, coarse, range) ?? (await seamObjection(best, jumpAt));
+  const reason = objection(best, evidence) ?? (await seamObjection(best, evidence));
   return {
     centre: best.centre,
     error: best.error,
     runnerUp: second?.centre ?? coarse.runnerUp,
-    curve: curveOf(methods),
+    curve,
     methods,
     refusal: reason === null ? null : refusal(reason)
   };
@@ -49,12 +78,7 @@ export const nothing: Omit<IFinding, 'refusal'> = {
   methods: []
 };
 
-function objection(
-  best: IMode,
-  methods: readonly IEstimate[],
-  coarse: ICoarse,
-  range: ISearchRange
-): RefusalReason | null {
+function objection(best: IMode, { methods, coarse, range, bars }: IEvidence): RefusalReason | null {
   if (!isInside(best.centre, range)) {
     return 'range';
   }
@@ -64,18 +88,18 @@ function objection(
   );
   if (
     Math.abs(best.centre - coarse.centre) > COARSE_REACH * coarse.bin ||
-    best.votes < LEAST_VOTES ||
-    1 - best.votes / best.all > MOST_DISSENT ||
-    spread > LARGEST_SPREAD
+    best.votes < bars.leastVotes ||
+    1 - best.votes / best.all > bars.mostDissent ||
+    spread > bars.largestSpread
   ) {
     return 'contradiction';
   }
-  return best.error > LARGEST_ERROR ? 'uncertain' : null;
+  return best.error > bars.largestError ? 'uncertain' : null;
 }
 
 async function seamObjection(
   { centre }: IMode,
-  jumpAt: IEvidence['jumpAt']
+  { jumpAt }: IEvidence
 ): Promise<RefusalReason | null> {
   const jump = await jumpAt(centre);
   return jump !== null && jump > LARGEST_JUMP ? 'seam' : null;

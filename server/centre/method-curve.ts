@@ -12,6 +12,8 @@ export interface IMethodCurve {
   readonly all: Float64Array;
   /** Pairs of parts. */
   readonly halves: readonly (readonly [Float64Array, Float64Array])[];
+  /** Of several rows: the curves without one of them each. */
+  readonly without: readonly Float64Array[];
   /** By which the curves of several rows are averaged. */
   readonly weight: number;
   /** Least deviation (pixels). */
@@ -47,9 +49,32 @@ export function estimateOf(curve: IMethodCurve): IEstimate[] {
   if (centre === null || distances.includes(null)) {
     return [];
   }
-  const largest = Math.max(0, ...distances.map(distance => distance ?? 0));
+  const largest = Math.max(jackknife(curve), ...distances.map(distance => distance ?? 0));
   return [{ method: curve.method, centre, deviation: Math.hypot(largest, curve.floor) }];
 }
+
+/**
+ * Standard error by leaving out one row after the other (Efron, The Jackknife, 1982); where a curve without one has no
+ * answer, that row decides alone, and may be as far off as the candidates reach.
+ */
+function jackknife(curve: IMethodCurve): number {
+  const { without, step, all } = curve;
+  const count = without.length;
+  if (count < FEWEST_ROWS) {
+    return 0;
+  }
+  const places = without.map(values => placeOf(curve, values));
+  const found = places.flatMap(place => place ?? []);
+  if (found.length < count) {
+    return (step * all.length) / 2;
+  }
+  const mean = found.reduce((sum, place) => sum + place, 0) / count;
+  const squares = found.reduce((sum, place) => sum + (place - mean) ** 2, 0);
+  return Math.sqrt((squares * (count - 1)) / count);
+}
+
+/** Rows that one can be left out of. */
+export const FEWEST_ROWS = 3;
 
 /** Part of its range by which a curve is uncertain however well its halves agree. */
 const SURE_PART = 0.02;
@@ -83,30 +108,31 @@ function meanOf(
 }
 
 /**
- * The same method's curves of several rows as one; every second row and those between are parts of it too.
+ * The same method's curves of several rows as one.
  *
  * @param curves over the same candidates, at least one
  */
 export function pooledCurve(curves: readonly [IMethodCurve, ...IMethodCurve[]]): IMethodCurve {
   const [shape] = curves;
-  const halves = shape.halves.map(
-    (_, part) =>
-      [
-        meanOf(curves, ({ halves: own, all }) => own[part]?.[0] ?? all),
-        meanOf(curves, ({ halves: own, all }) => own[part]?.[1] ?? all)
-      ] as const
-  );
-  const rows = ([0, 1] as const).map(parity =>
-    meanOf(
-      curves.filter((_, i) => i % 2 === parity),
-      ({ all }) => all
-    )
-  );
-  const [even, odd] = rows;
   return {
     ...shape,
     all: meanOf(curves, ({ all }) => all),
-    halves: curves.length > 1 && even && odd ? [...halves, [even, odd]] : halves,
+    halves: shape.halves.map(
+      (_, part) =>
+        [
+          meanOf(curves, ({ halves, all }) => halves[part]?.[0] ?? all),
+          meanOf(curves, ({ halves, all }) => halves[part]?.[1] ?? all)
+        ] as const
+    ),
+    without:
+      curves.length < FEWEST_ROWS
+        ? []
+        : curves.map(left =>
+            meanOf(
+              curves.filter(curve => curve !== left),
+              ({ all }) => all
+            )
+          ),
     weight: curves.reduce((sum, { weight }) => sum + weight, 0)
   };
 }

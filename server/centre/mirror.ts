@@ -93,6 +93,7 @@ export async function fineMirror(row: IRowData, coarse: ICoarse): Promise<IMetho
     sought: 'least',
     all: all[kind],
     halves: [[even[kind], odd[kind]]],
+    without: [],
     weight: weightOf(all[kind], even[kind], odd[kind]),
     floor: FLOOR
   }));

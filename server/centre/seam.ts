@@ -41,6 +41,7 @@ export async function seamCurve(row: IRowData, coarse: ICoarse): Promise<ISeamCu
       [even ?? none, odd ?? none],
       [left ?? none, right ?? none]
     ],
+    without: [],
     weight: seam.weight,
     floor: FLOOR,
     columns,

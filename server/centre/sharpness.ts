@@ -54,6 +54,7 @@ export async function sharpnessCurves(
         sought: 'least',
         all,
         halves: [[even, odd]],
+        without: [],
         weight: weightOf(all, even, odd),
         floor
       };
