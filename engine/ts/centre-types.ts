@@ -39,7 +39,7 @@ export interface ICentreFunctions {
     columns: number,
     grouping: IGrouping
   ): Promise<Float32Array>;
-  /** In place: what is broader than a Gaussian of `sigma` columns is taken away from every row. */
+  /** In place: what is broader than nearly a Gaussian of `sigma` columns goes from every row. */
   keepDetails(sinogram: Float32Array, columns: number, sigma: number): Promise<void>;
   /** Correlation of neighbouring angles after all that does not turn is taken away, and its number of samples. */
   turningStructure(

@@ -8,8 +8,9 @@ const COARSE_COLUMNS = 128;
 const MOST_ANGLES = 360;
 /** Candidates on each side of the first look's answer, in binned columns. */
 const FINE_REACH = 5;
-/** Least deviation of what the fine look says (pixels). */
+/** Least deviation of what the fine look says (pixels; binned columns). */
 const FLOOR = 0.055;
+const FLOOR_BINNED = 0.0275;
 /** Candidates that are so close to the best one are the same answer. */
 const SAME = 8;
 
@@ -95,6 +96,6 @@ export async function fineMirror(row: IRowData, coarse: ICoarse): Promise<IMetho
     halves: [[even[kind], odd[kind]]],
     without: [],
     weight: weightOf(all[kind], even[kind], odd[kind]),
-    floor: FLOOR
+    floor: Math.max(FLOOR, FLOOR_BINNED * bin)
   }));
 }

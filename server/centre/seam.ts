@@ -11,8 +11,12 @@ const TRUSTED = 0.8;
 const HALVES_AGREE = 1;
 /** Binned columns by which the first look may be off. */
 const COARSE_REACH = 1.5;
-/** Least deviation, and the part of what noise makes that the halves do not show (pixels, deviations). */
+/**
+ * Least deviation, on detectors of so many columns, and the part of what noise makes that the halves do not show
+ * (pixels, columns, deviations).
+ */
 const FLOOR = 0.05;
+const FLOOR_COLUMNS = 512;
 const NOISE_PART = 0.15;
 
 /** The seam's correlation over candidates. */
@@ -43,7 +47,7 @@ export async function seamCurve(row: IRowData, coarse: ICoarse): Promise<ISeamCu
     ],
     without: [],
     weight: seam.weight,
-    floor: FLOOR,
+    floor: FLOOR * Math.max(1, columns / FLOOR_COLUMNS),
     columns,
     samplesPerColumn: seam.samplesPerColumn
   };

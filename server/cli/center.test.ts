@@ -70,3 +70,11 @@ test('center refuses with 6 and a sentence, and its best guess as JSON', async (
   expect(parsed<{ code: string; message: string }>(err)).toMatchObject({ code: 'no-answer' });
   expect(err).toMatch(/The centre was not found: .*(range|by hand|check the angles)/u);
 });
+
+test('a slope goes with a column, not with one that is to be found', async () => {
+  const words = ['reconstruct', scan, '--center', 'auto', '--slope', '0.1'];
+  expect(await hepsct(...words)).toMatchObject({
+    code: 2,
+    err: 'hepsct: --slope 0.1 has no meaning with --center auto: leave it out, or give the column.\n'
+  });
+});

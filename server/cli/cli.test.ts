@@ -135,11 +135,6 @@ test.each([
   [['reconstruct', 'SCAN', '--rows', 'a:b'], 2, '--rows is "a", but must be a number.'],
   [['center', 'SCAN', '--range', '60:40'], 2, '--range is "60:40", but must be two columns'],
   [['center', 'SCAN', '--rows', '30:40'], 2, 'rows.from is 30'],
-  [
-    ['reconstruct', 'SCAN', '--center', 'auto', '--slope', '0.1'],
-    2,
-    '--slope 0.1 has no meaning with --center auto'
-  ],
   [['reconstruct', 'SCAN', '--center', 'left'], 2, '--center is "left", but must be a number.'],
   [['reconstruct', 'SCAN', '--method', 'art'], 2, 'must be one of gridding, fbp, cgls, sirt'],
   [['reconstruct', 'SCAN', '--method', 'sirt', '--iterations', '0'], 2, 'method.iterations is 0'],
