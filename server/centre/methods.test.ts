@@ -37,6 +37,7 @@ function sinogramOf(arc: number): Float32Array {
 
 interface ITruth {
   readonly rings: number[];
+  readonly details: number[];
   readonly structure: number;
   readonly mean: number[];
   readonly rms: number[];
@@ -71,7 +72,8 @@ read = lambda name: np.fromfile(json.loads(sys.argv[1]) + '/' + name, '<f4').ast
 half, full = (read(name).reshape(${ANGLES}, ${COLUMNS}) for name in ('half', 'full'))
 mean, rms = c.mirror_spectrum(half, list(range(${S.first}, ${S.first + S.count})))
 gradient, entropy = c.sharpness(read('image').reshape(${SIZE}, ${SIZE}), 29.5)
-print(json.dumps(dict(rings=c.without_rings(half).ravel().tolist(), structure=c.structure(half), mean=mean, rms=rms,
+print(json.dumps(dict(rings=c.without_rings(half).ravel().tolist(),
+    details=c.details(half, 6.4).ravel().tolist(), structure=c.structure(half), mean=mean, rms=rms,
     gradient=gradient, entropy=entropy, turn=c.turn_correlation(full, 6), step=c.seam_step(half, 31.3))))`,
     folder
   );
@@ -95,6 +97,14 @@ describe('what the centre is found by is as the oracle has it, in every build', 
       const sinogram = half.slice();
       await engine.removeMeanStripes(sinogram, COLUMNS);
       expect(worst(sinogram, truth.rings)).toBeLessThan(1e-5);
+    }
+  });
+
+  test('details', async () => {
+    for (const engine of engines) {
+      const sinogram = half.slice();
+      await engine.keepDetails(sinogram, COLUMNS, 6.4);
+      expect(worst(sinogram, truth.details)).toBeLessThan(1e-5);
     }
   });
 

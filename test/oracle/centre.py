@@ -29,6 +29,17 @@ def smoothed(rows: Array, sigma: float) -> Array:
     return np.array([np.convolve(row, weights / weights.sum(), mode="valid") for row in padded])
 
 
+def details(sinogram: Array, sigma: float) -> Array:
+    """Less three running means in a row that together have about the variance sigma^2."""
+    reach = round((np.sqrt(4 * sigma**2 + 1) - 1) / 2)
+    broad = sinogram
+    for _ in range(3):
+        padded = np.pad(broad, ((0, 0), (reach, reach)), mode="edge")
+        window = np.full(2 * reach + 1, 1 / (2 * reach + 1))
+        broad = np.array([np.convolve(row, window, mode="valid") for row in padded])
+    return sinogram - broad
+
+
 def structure(sinogram: Array) -> float:
     """Correlation of neighbouring angles without column means, row means and slopes."""
     rest = sinogram - sinogram.mean(axis=0)
