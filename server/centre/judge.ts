@@ -29,10 +29,10 @@ export const ROW_BARS: IBars = {
 export const POOL_BARS: IBars = {
   halfWeight: 20,
   tolerance: 0.15,
-  leastVotes: 0.4,
-  mostDissent: 0.65,
-  largestError: 0.32,
-  largestSpread: 0.65
+  leastVotes: 0.5,
+  mostDissent: 0.6,
+  largestError: 0.25,
+  largestSpread: 0.6
 };
 
 /** Binned columns by which the first look may be off. */
