@@ -32,8 +32,14 @@ module.exports = {
       name: 'bench-measures-the-engine',
       comment: 'What it runs of the rest it runs as users do: by the command line.',
       severity: 'error',
-      from: { path: '^bench/', pathNot: TESTS },
+      from: { path: '^bench/', pathNot: `^bench/centre/|${TESTS}` },
       to: { path: '^(src|server|protocol|test)/' }
+    },
+    {
+      name: 'bench-of-the-centre-measures-its-room',
+      severity: 'error',
+      from: { path: '^bench/centre/', pathNot: TESTS },
+      to: { path: '^(src|server|protocol|test)/', pathNot: '^server/(centre/|simulate/random)' }
     },
     {
       name: 'no-node-in-the-page',

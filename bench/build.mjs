@@ -11,9 +11,13 @@ await mkdir(OUT, { recursive: true });
 await cp(join(ROOT, 'engine', 'dist'), join(OUT, 'engine'), { recursive: true });
 await build({
   absWorkingDir: ROOT,
-  entryPoints: ['main', 'engine-contestant', 'engine-worker', 'volume-contestant'].map(
-    name => `bench/${name}.ts`
-  ),
+  entryPoints: [
+    'main',
+    'engine-contestant',
+    'engine-worker',
+    'volume-contestant',
+    'centre/main'
+  ].map(name => `bench/${name}.ts`),
   outdir: OUT,
   outExtension: { '.js': '.mjs' },
   bundle: true,

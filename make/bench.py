@@ -1,6 +1,7 @@
 """`make bench`: the peers' environment, the bundles, then bench/main.ts; arguments go to it.
 
-``make bench ARGS="--cases b --files none"``. HEPSCT_BENCH_GRIDREC may name TomoPy's built library,
+``make bench ARGS="--cases b --files none"``; ``make bench ARGS="centre"`` runs
+bench/centre/main.ts instead. HEPSCT_BENCH_GRIDREC may name TomoPy's built library,
 HEPSCT_BENCH_HOME a folder in place of ~/.cache/hepsct.
 """
 
@@ -29,6 +30,9 @@ FLAGS = (
 
 def main(arguments: list[str]) -> int:
     """Makes what is missing and runs the bench; says which peers cannot be had."""
+    if arguments[:1] == ["centre"]:
+        status = execute(node(), "bench/build.mjs")
+        return status or execute(node(), str(OUT / "centre" / "main.mjs"), *arguments[1:])
     for name, make in (("Python peers", python_peers), ("tomoxide", tomoxide)):
         try:
             make()

@@ -72,12 +72,7 @@ describe('checkRecipe', () => {
       'centre.column',
       /centre\.column is "x", but must be number or null/
     ],
-    [
-      { ...minimal, centre: 'auto' },
-      'recipe-unavailable',
-      'centre',
-      /not available in this version/
-    ],
+    [{ ...minimal, centre: 'somewhere' }, 'recipe-invalid', 'centre', /centre is "somewhere"/],
     [
       { ...minimal, steps: [{ name: 'stripes-fourier-wavelet' }] },
       'recipe-unavailable',

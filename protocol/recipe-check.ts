@@ -97,7 +97,7 @@ function unavailable(what: string, field: string, value: unknown): never {
   );
 }
 
-function refuseUnavailable({ geometry, centre }: IRecipe): void {
+function refuseUnavailable({ geometry }: IRecipe): void {
   if (geometry.rotate !== 0) {
     unavailable('Rotating the detector', 'geometry.rotate', geometry.rotate);
   }
@@ -107,7 +107,6 @@ function refuseUnavailable({ geometry, centre }: IRecipe): void {
     unavailable('Cropping columns', 'geometry.columns', geometry.columns);
   }
   if (geometry.scan !== 'parallel') unavailable('Half-acquisition', 'geometry.scan', geometry.scan);
-  if (centre === 'auto') unavailable('Finding the centre automatically', 'centre', centre);
 }
 
 function checkNamed(

@@ -1,3 +1,4 @@
+import { centreFunctions } from './centre';
 import type { IHost } from './host';
 import { phantomFunctions } from './phantom';
 import type { IPhantomFunctions } from './phantom';
@@ -21,6 +22,7 @@ export function makeEngine(host: IHost): IEngine {
     createLiveSlice: options => new LiveSlice(host, options),
     ...pixels,
     ...phantom,
-    ...reducedPictures(host)
+    ...reducedPictures(host),
+    ...centreFunctions(host)
   };
 }

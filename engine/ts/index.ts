@@ -2,5 +2,6 @@
 export { EngineError } from './errors';
 export type { EngineErrorCode } from './errors';
 export { paddedColumns } from './padding';
+export type * from './centre-types';
 export type * from './iterative-types';
 export type * from './types';

@@ -4,6 +4,7 @@
  * Arrays are C order and little-endian; a block of detector rows is (angle, row, column) as it is
  * read, sinograms are (row, angle, column), slices are (slice, row, column).
  */
+import type { ICentreFunctions } from './centre-types';
 import type { IIterativeOptions, IIterativePlan } from './iterative-types';
 import type { IFrameScale, ILiveOptions, ILiveSlice, LivePixels } from './live-types';
 
@@ -213,7 +214,7 @@ export interface IEllipsoid {
   readonly density: number;
 }
 
-export interface IEngine {
+export interface IEngine extends ICentreFunctions {
   readonly variant: EngineVariant;
   /** Threads every call may use. */
   readonly threads: number;

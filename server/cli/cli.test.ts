@@ -112,6 +112,7 @@ test('help of every command is printed and is no error', async () => {
   for (const command of [
     [],
     ['info'],
+    ['center'],
     ['reconstruct'],
     ['jobs'],
     ['resume'],
@@ -132,6 +133,8 @@ test.each([
   [['info'], 2, "missing required argument 'path'"],
   [['info', '--bogus', 'x'], 2, "unknown option '--bogus'"],
   [['reconstruct', 'SCAN', '--rows', 'a:b'], 2, '--rows is "a", but must be a number.'],
+  [['center', 'SCAN', '--range', '60:40'], 2, '--range is "60:40", but must be two columns'],
+  [['center', 'SCAN', '--rows', '30:40'], 2, 'rows.from is 30'],
   [['reconstruct', 'SCAN', '--center', 'left'], 2, '--center is "left", but must be a number.'],
   [['reconstruct', 'SCAN', '--method', 'art'], 2, 'must be one of gridding, fbp, cgls, sirt'],
   [['reconstruct', 'SCAN', '--method', 'sirt', '--iterations', '0'], 2, 'method.iterations is 0'],

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { InputError } from '../../protocol/errors';
 import { VERSION } from '../../protocol/generated/version';
 import { addCancel } from './commands/cancel';
+import { addCenter } from './commands/center';
 import { addEntries } from './commands/entries';
 import { addInfo } from './commands/info';
 import { addJobs } from './commands/jobs';
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     );
   for (const add of [
     addInfo,
+    addCenter,
     addReconstruct,
     addJobs,
     addResume,

@@ -99,6 +99,10 @@ test('an iterative method has parameters of its own', () => {
   expect(() => method({ method: 'cgls', filter: 'hann' })).toThrow('filter');
 });
 
+test('a centre that is to be found', () => {
+  expect(checkRecipe(recipeFromOptions('/a.h5', { center: 'auto' })).centre).toBe('auto');
+});
+
 test('a single row, and values that are corrected already', () => {
   expect(recipeFromOptions('/a.h5', { rows: '65' })['rows']).toEqual({ from: 65, to: 66 });
   expect(recipeFromOptions('/a.h5', { rows: ':10' })['rows']).toEqual({ to: 10 });

@@ -38,13 +38,28 @@ export function recipeFromOptions(
     geometry: filled({ pixelSizeUm: numberOf('--pixel-size', options.pixelSize) }),
     rows: rowsOf(options.rows),
     steps: stepsOf(options),
-    centre: filled({
-      column: numberOf('--center', options.center),
-      slope: numberOf('--slope', options.slope)
-    }),
+    centre: centreOf(options),
     method: methodOf(options),
     output: outputOf(options)
   });
+}
+
+/** @throws HepsctError `usage` for a slope of an axis that is to be found */
+function centreOf({ center, slope }: IMethodOptions): RecipeDraft | 'auto' {
+  if (center !== 'auto') {
+    return filled({
+      column: numberOf('--center', center),
+      slope: numberOf('--slope', slope)
+    });
+  }
+  if (slope !== undefined) {
+    throw new HepsctError(
+      'usage',
+      `--slope ${slope} has no meaning with --center auto: leave it out, or give the column.`,
+      { option: '--slope', value: slope }
+    );
+  }
+  return 'auto';
 }
 
 function anglesOf(options: IScanOptions): RecipeDraft | undefined {

@@ -17,16 +17,20 @@ export interface IScanOptions {
   readonly leaveOut?: string;
 }
 
-/** Options that say how it is reconstructed. */
-export interface IMethodOptions {
-  readonly pixelSize?: string;
-  readonly rows?: string;
+/** Options that say how its pixels are corrected. */
+export interface ICorrectionOptions {
   readonly zingers?: string | true;
   readonly zingerSize?: string;
   readonly average?: string;
   readonly floor?: string;
   readonly stripes?: string;
   readonly stripeSize?: string;
+}
+
+/** Options that say how it is reconstructed. */
+export interface IMethodOptions extends ICorrectionOptions {
+  readonly pixelSize?: string;
+  readonly rows?: string;
   readonly center?: string;
   readonly slope?: string;
   readonly method?: string;
@@ -63,14 +67,9 @@ export function addAngleOptions(command: Command): Command {
     .option('--leave-out <list>', 'projections left out, counted from 0, such as 3,17-20');
 }
 
-export function addMethodOptions(command: Command): Command {
+/** What is done to the pixels before anything is reconstructed. */
+export function addCorrectionOptions(command: Command): Command {
   return command
-    .option('--rows <from:to:step>', 'detector rows [from, to), such as 60:70, 0::4 or 65')
-    .option(
-      '--center <column>',
-      "rotation axis, first pixel's middle is 0 (default: the file's, else the middle)"
-    )
-    .option('--slope <pixels>', 'pixels by which the axis moves from row to row')
     .option(
       '--zingers [counts]',
       'replace pixels that are brighter than the median around them by so much (default: 800)'
@@ -79,7 +78,18 @@ export function addMethodOptions(command: Command): Command {
     .option('--average <name>', 'flats and darks: average or median')
     .option('--floor <value>', 'least transmission before the logarithm')
     .option('--stripes <name>', 'remove stripes (rings): sorting')
-    .option('--stripe-size <columns>', 'window of their median (default: 21)')
+    .option('--stripe-size <columns>', 'window of their median (default: 21)');
+}
+
+export function addMethodOptions(command: Command): Command {
+  command
+    .option('--rows <from:to:step>', 'detector rows [from, to), such as 60:70, 0::4 or 65')
+    .option(
+      '--center <column>',
+      "rotation axis, first pixel's middle is 0; auto finds it (default: the file's, else the middle)"
+    )
+    .option('--slope <pixels>', 'pixels by which the axis moves from row to row');
+  return addCorrectionOptions(command)
     .option('--method <name>', 'gridding, fbp, cgls or sirt (default: gridding)')
     .option('--iterations <n>', 'of cgls (default: 12) and sirt (default: 100)')
     .option('--contained', 'of cgls: the object lies inside the detector at every angle')

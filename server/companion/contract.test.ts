@@ -59,6 +59,7 @@ const calls: Record<string, () => Promise<Response>> = {
   listFolder: () => ask('/v1/folders?path=/data'),
   completePath: () => ask('/v1/paths?prefix=/data/sc'),
   describeScan: () => post('/v1/scans/describe', { recipe: document }),
+  findCentre: () => post('/v1/scans/centre', { recipe: document, rows: [3, 5], range: [60, 90] }),
   renderPicture: () => post('/v1/pictures', pictureOf),
   checkRecipe: () => post('/v1/recipes/check', { recipe: document }),
   openRecipe: () => ask('/v1/recipes?path=/data/recipe.json'),

@@ -20,6 +20,9 @@ export function createHandlers({ jobs, readers, status }: IServices): Handlers {
     describeScan: async ({ body, signal }) => ({
       json: await readers.call('describeScan', { recipe: body.recipe }, signal)
     }),
+    findCentre: async ({ body, signal }) => ({
+      json: await readers.call('findCentre', body, signal)
+    }),
     renderPicture: ({ body, ifNoneMatch, signal }) =>
       readers.call('renderPicture', { ...body, ifNoneMatch }, signal),
     checkRecipe: async ({ body, signal }) => ({

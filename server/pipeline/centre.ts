@@ -12,7 +12,8 @@ export interface ICentre {
 
 /**
  * The centre of a recipe; where it names none, the one the file names, else the middle of the
- * detector, and a note that says which.
+ * detector, and a note that says which. One that is yet to be found (`auto`) changes no cost, so that the middle stands
+ * for it in predictions.
  */
 export function centreOf(
   centre: RecipeCentre,
@@ -21,6 +22,13 @@ export function centreOf(
   const slope = centre === 'auto' ? 0 : centre.slope;
   if (centre !== 'auto' && centre.column !== null) {
     return { column: centre.column, slope, notes: [] };
+  }
+  if (centre === 'auto') {
+    return {
+      column: (description.columns - 1) / 2,
+      slope,
+      notes: [note('centre-auto', 'The centre is found in the data when the job is made.')]
+    };
   }
   if (description.centre !== null) {
     return {

@@ -36,7 +36,16 @@ export function slowEngine(batch = 4): IEngine {
     swapBytes: absent,
     histogram: absent,
     projectEllipsoids: absent,
-    photonCounts: absent
+    photonCounts: absent,
+    removeMeanStripes: absent,
+    groupSinogram: absent,
+    keepDetails: absent,
+    turningStructure: absent,
+    mirrorSpectrum: absent,
+    seamCorrelation: absent,
+    seamJump: absent,
+    sliceSharpness: absent,
+    fullTurn: absent
   };
 }
 

@@ -3,12 +3,14 @@ import type { IEngine } from '../../engine/ts/types';
 import { VERSION } from '../../protocol/generated/version';
 import type { IRecipe } from '../../protocol/recipe';
 import { checkRecipe } from '../../protocol/recipe-check';
+import { findScanCentre } from '../centre/find-scan-centre';
 import type { IConfig } from '../config/config';
 import { openScan } from '../datasets/open-scan';
 import { etagOf, identify } from '../files/identity';
 import type { Roots } from '../files/roots';
 import { renderPicture } from '../pictures/render';
 import { predictJob, prepareJob, type IJobSettings } from '../reconstruction/prepare';
+import { FoundCentres } from './centres';
 import { ScanCache } from './scan-cache';
 import type { IReaderService } from './service';
 
@@ -18,7 +20,10 @@ export interface IReaderContext {
   readonly engine: IEngine;
 }
 
-type ScanCalls = Pick<IReaderService, 'describeScan' | 'renderPicture' | 'checkRecipe' | 'planJob'>;
+type ScanCalls = Pick<
+  IReaderService,
+  'describeScan' | 'findCentre' | 'renderPicture' | 'checkRecipe' | 'planJob'
+>;
 
 /** The scans that pictures are made of. */
 export function openScans({ roots, engine }: Omit<IReaderContext, 'config'>): ScanCache {
@@ -32,10 +37,20 @@ export function openScans({ roots, engine }: Omit<IReaderContext, 'config'>): Sc
 export function scanCalls({ config, roots, engine }: IReaderContext): ScanCalls {
   const cache = openScans({ roots, engine });
   const settings: IJobSettings = { ...config, engine, roots };
+  const centres = new FoundCentres(engine);
   return {
     describeScan: async ({ recipe: document }) => {
       const recipe = checkRecipe(document);
       return cache.with(recipe, async scan => ({ scan: scan.description, recipe }));
+    },
+    findCentre: ({ recipe: document, rows, range }, signal) => {
+      const recipe = checkRecipe(document);
+      return cache.with(recipe, scan =>
+        findScanCentre(
+          { engine, scan, recipe, rows: rows ?? 'spread', range: range ?? null },
+          signal
+        )
+      );
     },
     renderPicture: ({ recipe: document, kind, index, draft, ifNoneMatch }, signal) => {
       const recipe = checkRecipe(document);
@@ -49,7 +64,9 @@ export function scanCalls({ config, roots, engine }: IReaderContext): ScanCalls 
         if (etag === ifNoneMatch) {
           return { unchanged: etag };
         }
-        const picture = await renderPicture({ recipe, scan, engine, kind, index, draft }, signal);
+        const shown = kind === 'slice' ? await centres.resolved(recipe, scan, signal) : recipe;
+        const wish = { recipe: shown, scan, engine, kind, index, draft };
+        const picture = await renderPicture(wish, signal);
         return { picture: { ...picture, etag } };
       });
     },
@@ -60,11 +77,11 @@ export function scanCalls({ config, roots, engine }: IReaderContext): ScanCalls 
         prediction: await predictJob(recipe, scan, settings)
       }));
     },
-    planJob: ({ recipe: document }) => {
+    planJob: ({ recipe: document }, signal) => {
       const recipe = checkRecipe(document);
       return cache.with(recipe, async scan => ({
         kind: 'reconstruct',
-        ...(await prepareJob(recipe, scan, settings))
+        ...(await prepareJob(recipe, scan, settings, signal))
       }));
     }
   };

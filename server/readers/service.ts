@@ -7,6 +7,7 @@ import type {
 } from '../../protocol/job';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScanDescription } from '../../protocol/scan';
+import type { ICentreFinding } from '../centre/answer';
 import type { IPicture } from '../http/operations';
 import type { IPreparedWork } from '../jobs/submission';
 
@@ -25,6 +26,10 @@ export interface IReaderService {
     call: { recipe: RecipeDocument },
     signal: AbortSignal
   ): Promise<{ scan: IScanDescription; recipe: IRecipe }>;
+  findCentre(
+    call: { recipe: RecipeDocument; rows?: readonly number[]; range?: readonly [number, number] },
+    signal: AbortSignal
+  ): Promise<ICentreFinding>;
   renderPicture(
     call: {
       recipe: RecipeDocument;

@@ -2,6 +2,7 @@ import type { IEngine } from '../../engine/ts/types';
 import type { IPrediction } from '../../protocol/job';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScan } from '../datasets/scan';
+import { resolveCentre } from '../centre/resolve';
 import type { Roots } from '../files/roots';
 import type { IInputIdentity } from '../jobs/job-file';
 import { flatsMissing } from '../pipeline/fields';
@@ -51,24 +52,30 @@ export async function predictJob(
 }
 
 /**
- * Everything of `job.json` for a recipe; its place is taken.
+ * Everything of `job.json` for a recipe; its place is taken. A centre that is to be found is found, and stands in the
+ * recipe and in the plan from then on.
  *
- * @throws as `predictJob`, and CapacityError `memory-short`, `disk-short`: then nothing was written
+ * @param signal ends the search for a centre
+ * @throws as `predictJob`, CapacityError `memory-short`, `disk-short`, and HepsctError `no-answer` where the centre
+ *   cannot be found: then nothing was written
  */
 export async function prepareJob(
-  recipe: IRecipe,
+  wanted: IRecipe,
   scan: IScan,
-  settings: IJobSettings
+  settings: IJobSettings,
+  signal: AbortSignal = new AbortController().signal
 ): Promise<IPreparedJob> {
-  refuseWhatDoesNotFit(await predictJob(recipe, scan, settings));
+  refuseWhatDoesNotFit(await predictJob(wanted, scan, settings));
+  const { recipe, notes } = await resolveCentre(wanted, scan, settings.engine, signal);
   const { path: inputPath, etag } = scan.description;
   const path = await claimOutput(recipe.output, {
     processedRoot: settings.processedRoot,
     inputPath
   });
+  const plan = planFor(recipe, scan, settings, path);
   return {
     recipe: { ...recipe, output: { ...recipe.output, path } },
-    plan: planFor(recipe, scan, settings, path),
+    plan: { ...plan, notes: [...plan.notes, ...notes] },
     input: { path: inputPath, etag },
     title: scanName(inputPath)
   };

@@ -10,3 +10,4 @@
 #include "hepsct_iterative.h"
 #include "hepsct_pixels.h"
 #include "hepsct_phantom.h"
+#include "hepsct_centre.h"

@@ -1,6 +1,7 @@
 import { checkRecipe } from '../../../protocol/recipe-check';
 import type { IJob } from '../../../protocol/job';
 import type { IScanDescription } from '../../../protocol/scan';
+import type { IFinding } from '../../centre/answer';
 import { pictureHeader } from '../../../protocol/array.fixture';
 import type { ReaderAnswer, ReaderCall, ReaderMethod, IReaderService } from '../../readers/service';
 import type { IServices } from '../services';
@@ -70,6 +71,15 @@ export const SCAN: IScanDescription = {
   etag: '"e1"'
 };
 
+const FOUND: IFinding = {
+  centre: 85.75,
+  error: 0.03,
+  runnerUp: null,
+  curve: { centres: [85, 85.75, 86.5], scores: [0.1, 3, 0.2] },
+  methods: [{ method: 'seam', centre: 85.75, deviation: 0.06 }],
+  refusal: null
+};
+
 const header = pictureHeader({
   percentiles: [0, 5],
   range: [0, 5],
@@ -79,6 +89,14 @@ const picture = { picture: { header, data: Float32Array.of(0, 1, 2, 3, 4, 5), et
 
 const readers: IReaderService = {
   describeScan: async () => ({ scan: SCAN, recipe: RECIPE }),
+  findCentre: async ({ rows = [65] }) => ({
+    ...FOUND,
+    rows: rows.map(row => ({ row, ...FOUND })),
+    turn: 'half',
+    overlap: null,
+    side: null,
+    range: [45, 115]
+  }),
   renderPicture: async ({ ifNoneMatch }) =>
     ifNoneMatch === '"p1"' ? { unchanged: '"p1"' } : picture,
   checkRecipe: async () => ({

@@ -1,0 +1,68 @@
+import type { ICase } from './run';
+
+/** Errors of those that were answered, and how many were not. */
+export interface IErrors {
+  readonly count: number;
+  readonly refused: number;
+  readonly median: number | null;
+  readonly p90: number | null;
+  readonly most: number | null;
+  /** Answers more than half a pixel off. */
+  readonly aboveHalf: number;
+}
+
+/** What one method alone says, rows refused or not. */
+export interface IMethodErrors extends IErrors {
+  readonly method: string;
+}
+
+/** A class of scans. */
+export interface IClassReport {
+  readonly name: string;
+  readonly scans: IErrors;
+  readonly rows: IErrors;
+  readonly methods: readonly IMethodErrors[];
+  readonly secondsARow: number;
+}
+
+/** Errors of answers, null for one that was refused. */
+export function errorsOf(answers: readonly (number | null)[]): IErrors {
+  const errors = answers.flatMap(error => error ?? []).sort((a, b) => a - b);
+  const at = (part: number): number | null =>
+    errors[Math.min(errors.length - 1, Math.floor(part * errors.length))] ?? null;
+  return {
+    count: answers.length,
+    refused: answers.length - errors.length,
+    median: at(0.5),
+    p90: at(0.9),
+    most: errors.at(-1) ?? null,
+    aboveHalf: errors.filter(error => error > 0.5).length
+  };
+}
+
+/** All cases of a class. */
+export function reportOf(name: string, cases: readonly ICase[]): IClassReport {
+  const answer = (
+    { centre, refusal }: { centre: number | null; refusal: object | null },
+    truth: number
+  ): number | null => (centre === null || refusal !== null ? null : Math.abs(centre - truth));
+  const rows = cases.flatMap(({ finding, truth }) => finding.rows.map(row => ({ row, truth })));
+  const methods = new Set(
+    rows.flatMap(({ row }) => row.methods.map(({ method }): string => method))
+  );
+  return {
+    name,
+    scans: errorsOf(cases.map(({ finding, truth }) => answer(finding, truth))),
+    rows: errorsOf(rows.map(({ row, truth }) => answer(row, truth))),
+    methods: [...methods].sort().map(method => ({
+      method,
+      ...errorsOf(
+        rows.map(({ row, truth }) => {
+          const said = row.methods.find(estimate => estimate.method === method);
+          return said === undefined ? null : Math.abs(said.centre - truth);
+        })
+      )
+    })),
+    secondsARow: cases.reduce((sum, { seconds }) => sum + seconds, 0) / Math.max(1, rows.length)
+  };
+}

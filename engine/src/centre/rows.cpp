@@ -1,0 +1,142 @@
+/** What a sinogram goes through before its centre is looked for: rings off, rows and columns grouped. */
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "../host/parallel.hpp"
+#include "../host/sizes.hpp"
+#include "../pixels/medians.hpp"
+#include "../reconstruction/handles.hpp"
+#include "hepsct_centre.h"
+
+namespace {
+
+using hepsct::parallelFor;
+
+/** Beyond it, either way, values overflow in the transforms (as lanes/transpose.hpp has it). */
+constexpr float LARGEST_VALUE = 1e25f;
+
+float finite(float value) { return std::fabs(value) <= LARGEST_VALUE ? value : 0.0f; }
+
+/** The mean of every column over all angles. */
+std::vector<double> columnMeans(const float *sinogram, size_t angles, size_t columns) {
+  std::vector<double> means(columns, 0.0);
+  for (size_t a = 0; a < angles; a++)
+    for (size_t j = 0; j < columns; j++) means[j] += static_cast<double>(sinogram[a * columns + j]);
+  for (double &mean : means) mean /= static_cast<double>(angles);
+  return means;
+}
+
+/** What each value has above the median of the `window` around it; ends are reflected. */
+std::vector<float> aboveMedian(const std::vector<double> &values, size_t window) {
+  std::vector<float> above(values.size());
+  std::vector<double> around(window);
+  for (size_t j = 0; j < values.size(); j++) {
+    for (size_t k = 0; k < window; k++) {
+      const auto i = static_cast<int64_t>(j + k) - static_cast<int64_t>(window / 2);
+      around[k] = values[hepsct::pixels::reflected(i, values.size())];
+    }
+    std::nth_element(around.begin(), around.begin() + static_cast<std::ptrdiff_t>(window / 2), around.end());
+    above[j] = static_cast<float>(values[j] - around[window / 2]);
+  }
+  return above;
+}
+
+int32_t destripe(float *sinogram, size_t angles, size_t columns, size_t window, int32_t threads) {
+  parallelFor(threads, angles, [&](size_t a, int32_t) {
+    float *row = sinogram + a * columns;
+    for (size_t j = 0; j < columns; j++) row[j] = finite(row[j]);
+  });
+  const std::vector<float> rings = aboveMedian(columnMeans(sinogram, angles, columns), window);
+  parallelFor(threads, angles, [&](size_t a, int32_t) {
+    float *row = sinogram + a * columns;
+    for (size_t j = 0; j < columns; j++) row[j] -= rings[j];
+  });
+  return HEPSCT_OK;
+}
+
+/** The mean of some rows, `bin` columns as one. */
+void meanRow(const float *sinogram, size_t columns, const int32_t *rows, size_t count, size_t bin, float *out) {
+  const size_t width = columns / bin;
+  std::vector<float> sum(columns, 0.0f);
+  for (size_t i = 0; i < count; i++) {
+    const float *row = sinogram + static_cast<size_t>(rows[i]) * columns;
+    for (size_t j = 0; j < columns; j++) sum[j] += row[j];
+  }
+  const float factor = 1.0f / static_cast<float>(count * bin);
+  for (size_t j = 0; j < width; j++) {
+    float group = 0;
+    for (size_t k = 0; k < bin; k++) group += sum[j * bin + k];
+    out[j] = group * factor;
+  }
+}
+
+/** Running means, one after the other, that together are nearly a Gaussian. */
+constexpr int PASSES = 3;
+
+/** Neighbours on each side of a running mean, of which PASSES have the variance sigma^2. */
+size_t reachOf(double sigma) { return static_cast<size_t>(std::round((std::sqrt(4 * sigma * sigma + 1) - 1) / 2)); }
+
+/** Each value becomes the mean of itself and `reach` neighbours on each side; the end values go on. */
+void meanOfNeighbours(std::vector<double> &row, size_t reach) {
+  const size_t n = row.size(), window = 2 * reach + 1;
+  const auto last = static_cast<int64_t>(n) - 1;
+  const auto at = [&row, last](int64_t i) { return row[static_cast<size_t>(std::clamp<int64_t>(i, 0, last))]; };
+  const auto side = static_cast<int64_t>(reach);
+  std::vector<double> out(n);
+  double sum = 0;
+  for (int64_t i = -side; i <= side; i++) sum += at(i);
+  for (size_t j = 0; j < n; j++) {
+    out[j] = sum / static_cast<double>(window);
+    const auto i = static_cast<int64_t>(j);
+    sum += at(i + side + 1) - at(i - side);
+  }
+  row.swap(out);
+}
+
+} // namespace
+
+int32_t hepsct_centre_destripe(float *sinogram, int32_t angles, int32_t columns, int32_t window, int32_t threads) {
+  if (!sinogram || angles < 1 || columns < 1 || window < 1 || window > columns ||
+      !hepsct::arrayFits(sizeof(float), {angles, columns}))
+    return HEPSCT_BAD_ARGUMENT;
+  return hepsct::guarded([&] {
+    return destripe(sinogram, static_cast<size_t>(angles), static_cast<size_t>(columns), static_cast<size_t>(window),
+                    threads);
+  });
+}
+
+int32_t hepsct_centre_group(const float *sinogram, int32_t angles, int32_t columns, const int32_t *rows, int32_t count,
+                            int32_t groups, int32_t bin, float *out, int32_t threads) {
+  if (!sinogram || !rows || !out || angles < 1 || columns < 1 || groups < 1 || count < groups || bin < 1 ||
+      bin > columns || !hepsct::arrayFits(sizeof(float), {angles, columns}) ||
+      std::any_of(rows, rows + count, [angles](int32_t row) { return row < 0 || row >= angles; }))
+    return HEPSCT_BAD_ARGUMENT;
+  const auto width = static_cast<size_t>(columns / bin);
+  const auto from = [&](size_t group) {
+    return static_cast<size_t>(count) * group / static_cast<size_t>(groups);
+  };
+  return hepsct::guarded([&] {
+    parallelFor(threads, static_cast<size_t>(groups), [&](size_t group, int32_t) {
+      meanRow(sinogram, static_cast<size_t>(columns), rows + from(group), from(group + 1) - from(group),
+              static_cast<size_t>(bin), out + group * width);
+    });
+    return HEPSCT_OK;
+  });
+}
+
+int32_t hepsct_centre_details(float *sinogram, int32_t angles, int32_t columns, double sigma, int32_t threads) {
+  if (!sinogram || angles < 1 || columns < 1 || !(sigma > 0 && sigma <= columns) ||
+      !hepsct::arrayFits(sizeof(float), {angles, columns}))
+    return HEPSCT_BAD_ARGUMENT;
+  return hepsct::guarded([&] {
+    const auto width = static_cast<size_t>(columns);
+    parallelFor(threads, static_cast<size_t>(angles), [&](size_t a, int32_t) {
+      float *row = sinogram + a * width;
+      std::vector<double> broad(row, row + width);
+      for (int pass = 0; pass < PASSES; pass++) meanOfNeighbours(broad, reachOf(sigma));
+      for (size_t j = 0; j < width; j++) row[j] -= static_cast<float>(broad[j]);
+    });
+    return HEPSCT_OK;
+  });
+}

@@ -1,0 +1,129 @@
+import type { IEngine } from '../../engine/ts/types';
+import type { ICentreFinding, IFinding, IRowFinding } from './answer';
+import { arcOf, type IArc } from './arc';
+import { fullTurnCentre, overlapOf } from './full-turn';
+import { halfTurnCentre } from './half-turn';
+import { pool } from './pool';
+import { searchRanges, type ISearchRange } from './range';
+import { refusal } from './refusals';
+import { prepareRow, type IRowData } from './sinogram';
+
+/** Where sinograms come from. */
+export interface ISinogramSource {
+  readonly columns: number;
+  /** One a row of a sinogram. */
+  readonly anglesRad: ArrayLike<number>;
+  /** Attenuation (angle, column) of a detector row. */
+  sinogram(row: number, signal: AbortSignal): Promise<Float32Array>;
+}
+
+/** What is asked. */
+export interface ICentreWish {
+  /** Detector rows, at least one. */
+  readonly rows: readonly number[];
+  /** Columns that the axis is between; null: found by itself. */
+  readonly range: readonly [from: number, to: number] | null;
+}
+
+/** Half a turn is needed, but for so much (radians). */
+const LARGEST_LACK = (20 * Math.PI) / 180;
+/** Rows that are pooled together; more are taken in several such groups. */
+const MOST_TOGETHER = 10;
+
+/** Answers of rows, each by itself and all as one. */
+interface IAnswers {
+  readonly pooled: IFinding;
+  readonly rows: readonly Omit<IRowFinding, 'row'>[];
+}
+
+/**
+ * Find the axis of rotation from some detector rows.
+ *
+ * A half turn is judged by the seam, by Vo's metric and by the sharpness of slices, a full turn by its opposite rows.
+ * Rows are pooled; where that gives no answer, a wider range is tried.
+ */
+export async function findCentre(
+  engine: IEngine,
+  source: ISinogramSource,
+  { rows, range: user }: ICentreWish,
+  signal: AbortSignal
+): Promise<ICentreFinding> {
+  const arc = arcOf(source.anglesRad);
+  const { columns } = source;
+  const groups = Array.from({ length: Math.ceil(rows.length / MOST_TOGETHER) }, (_, i) =>
+    rows.slice(i * MOST_TOGETHER, (i + 1) * MOST_TOGETHER)
+  );
+  const answers: IAnswers[] = [];
+  const ranges = searchRanges(columns, user);
+  let used = ranges[0];
+  for (const group of groups) {
+    const data: IRowData[] = [];
+    for (const row of group) {
+      data.push(await prepareRow(engine, await source.sinogram(row, signal), columns, arc, signal));
+    }
+    const { answer, range } = await widening(data, arc, ranges);
+    answers.push(answer);
+    used = range;
+  }
+  const [only] = answers;
+  const range = used ?? { columns: [0, columns - 1], fixed: false };
+  const rowFindings = answers.flatMap(answer => answer.rows);
+  const together =
+    only !== undefined && answers.length === 1 ? only.pooled : pool(rowFindings, range);
+  const pooled = enoughArc(arc) ? together : { ...together, refusal: refusal('angles') };
+  const where =
+    arc.turn === 'full' && pooled.centre !== null
+      ? overlapOf(pooled.centre, columns)
+      : { overlap: null, side: null };
+  return {
+    ...pooled,
+    ...where,
+    turn: arc.turn,
+    range: range.columns,
+    rows: rowFindings.map((finding, i) => ({ row: rows[i] ?? 0, ...finding }))
+  };
+}
+
+function enoughArc({ turn, covered }: IArc): boolean {
+  return turn === 'full' || covered > Math.PI - LARGEST_LACK;
+}
+
+/** The answer within the first range that gives one; where none does, that of the first. */
+async function widening(
+  rows: readonly IRowData[],
+  arc: IArc,
+  ranges: readonly ISearchRange[]
+): Promise<{ readonly answer: IAnswers; readonly range: ISearchRange | undefined }> {
+  let first: IAnswers | null = null;
+  for (const range of ranges) {
+    const answer = await answersOf(rows, arc, range);
+    first ??= answer;
+    const flat = answer.rows.every(row => row.refusal?.reason === 'flat');
+    if (answer.pooled.refusal === null || arc.turn === 'full' || flat) {
+      return { answer, range };
+    }
+  }
+  return {
+    answer: first ?? (await answersOf(rows, arc, { columns: [0, 0], fixed: false })),
+    range: ranges[0]
+  };
+}
+
+async function answersOf(
+  rows: readonly IRowData[],
+  arc: IArc,
+  range: ISearchRange
+): Promise<IAnswers> {
+  if (arc.turn === 'half') {
+    return halfTurnCentre(rows, range);
+  }
+  const answers = [];
+  for (const row of rows) {
+    answers.push(await fullTurnCentre(row, range));
+  }
+  const [only] = answers;
+  return {
+    rows: answers,
+    pooled: only !== undefined && answers.length === 1 ? only : pool(answers, range)
+  };
+}

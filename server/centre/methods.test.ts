@@ -1,0 +1,200 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { everyBuild } from '../../engine/ts/builds.fixture';
+import { randomSeries } from '../../engine/ts/random.fixture';
+import type { IEngine } from '../../engine/ts/types';
+import { askPython } from '../reconstruction/job-run.fixture';
+import { greatestOf } from './curve';
+
+const ANGLES = 60;
+const COLUMNS = 64;
+const SIZE = 65;
+const S = { first: 52, count: 20 };
+
+/** Discs that turn about column 31.3, noise and rings. */
+function sinogramOf(arc: number): Float32Array {
+  const random = randomSeries(3);
+  const discs = Array.from({ length: 6 }, () => ({
+    x: 40 * (random() - 0.5),
+    y: 40 * (random() - 0.5),
+    r: 2 + 5 * random()
+  }));
+  const rings = Array.from({ length: COLUMNS }, () => random() - 0.5);
+  return Float32Array.from({ length: ANGLES * COLUMNS }, (_, i) => {
+    const angle = (Math.floor(i / COLUMNS) * arc) / ANGLES;
+    const u = (i % COLUMNS) - 31.3;
+    return discs.reduce(
+      (sum, { x, y, r }) => {
+        const t = u - x * Math.cos(angle) - y * Math.sin(angle);
+        return sum + 2 * Math.sqrt(Math.max(0, r * r - t * t));
+      },
+      random() + 2 * (rings[i % COLUMNS] ?? 0)
+    );
+  });
+}
+
+interface ITruth {
+  readonly rings: number[];
+  readonly details: number[];
+  readonly structure: number;
+  readonly mean: number[];
+  readonly rms: number[];
+  readonly gradient: number;
+  readonly entropy: number;
+  readonly turn: number[];
+  readonly step: number;
+}
+
+function isTruth(value: unknown): value is ITruth {
+  return typeof value === 'object' && value !== null && 'step' in value;
+}
+
+const half = sinogramOf(Math.PI);
+const full = sinogramOf(2 * Math.PI);
+const image = Float32Array.from(
+  { length: SIZE * SIZE },
+  (_, i) => Math.sin(i / 7) + Math.cos((i * i) / 999)
+);
+let truth: ITruth;
+let engines: IEngine[] = [];
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hepsct-centre-'));
+  const arrays = { half, full, image };
+  for (const [name, values] of Object.entries(arrays)) {
+    await writeFile(join(folder, name), values);
+  }
+  const answer = askPython(
+    `from oracle import centre as c
+read = lambda name: np.fromfile(json.loads(sys.argv[1]) + '/' + name, '<f4').astype('f8')
+half, full = (read(name).reshape(${ANGLES}, ${COLUMNS}) for name in ('half', 'full'))
+mean, rms = c.mirror_spectrum(half, list(range(${S.first}, ${S.first + S.count})))
+gradient, entropy = c.sharpness(read('image').reshape(${SIZE}, ${SIZE}), 29.5)
+print(json.dumps(dict(rings=c.without_rings(half).ravel().tolist(),
+    details=c.details(half, 6.4).ravel().tolist(), structure=c.structure(half), mean=mean, rms=rms,
+    gradient=gradient, entropy=entropy, turn=c.turn_correlation(full, 6), step=c.seam_step(half, 31.3))))`,
+    folder
+  );
+  await rm(folder, { recursive: true });
+  if (!isTruth(answer)) {
+    throw new Error('The oracle gave no answer.');
+  }
+  truth = answer;
+  engines = await everyBuild();
+});
+
+/** Largest difference over the largest truth. */
+function worst(values: ArrayLike<number>, expected: readonly number[]): number {
+  const top = Math.max(...expected.map(Math.abs));
+  return Math.max(...expected.map((value, i) => Math.abs((values[i] ?? NaN) - value))) / top;
+}
+
+describe('what the centre is found by is as the oracle has it, in every build', () => {
+  test('rings', async () => {
+    for (const engine of engines) {
+      const sinogram = half.slice();
+      await engine.removeMeanStripes(sinogram, COLUMNS);
+      expect(worst(sinogram, truth.rings)).toBeLessThan(1e-5);
+    }
+  });
+
+  test('details', async () => {
+    for (const engine of engines) {
+      const sinogram = half.slice();
+      await engine.keepDetails(sinogram, COLUMNS, 6.4);
+      expect(worst(sinogram, truth.details)).toBeLessThan(1e-5);
+    }
+  });
+
+  test('what is not finite counts as nothing', async () => {
+    for (const engine of engines) {
+      const sinogram = half.slice();
+      sinogram[5] = NaN;
+      sinogram[70] = Infinity;
+      await engine.removeMeanStripes(sinogram, COLUMNS);
+      expect(sinogram.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  test('structure', async () => {
+    for (const engine of engines) {
+      const { correlation } = await engine.turningStructure(half, COLUMNS);
+      expect(correlation).toBeCloseTo(truth.structure, 5);
+    }
+  });
+
+  test('the mirror spectrum', async () => {
+    for (const engine of engines) {
+      const { mean, rms } = await engine.mirrorSpectrum(half, COLUMNS, S.first, S.count);
+      expect(worst(mean, truth.mean)).toBeLessThan(2e-5);
+      expect(worst(rms, truth.rms)).toBeLessThan(2e-5);
+    }
+  });
+
+  test('sharpness', async () => {
+    for (const engine of engines) {
+      const found = await engine.sliceSharpness(image, image, SIZE, 29.5, new Float64Array(6));
+      expect(found.gradient).toEqual([found.gradient[0], found.gradient[0], found.gradient[0]]);
+      expect(found.gradient[0]).toBeCloseTo(truth.gradient, 5);
+      expect(found.entropy[0]).toBeCloseTo(truth.entropy, 4);
+    }
+  });
+
+  test('the full turn', async () => {
+    const pairs = ANGLES / 2;
+    const rows = Int32Array.from({ length: pairs }, (_, i) => i);
+    const opposite = rows.map(row => row + pairs);
+    const fraction = new Float64Array(pairs);
+    for (const engine of engines) {
+      const all = { rows, before: opposite, after: opposite, fraction, sectors: 4 };
+      const [curve = new Float64Array()] = await engine.fullTurn(full, COLUMNS, all, 6);
+      expect(worst(curve, truth.turn)).toBeLessThan(1e-5);
+    }
+  });
+
+  test('the step at the seam', async () => {
+    for (const engine of engines) {
+      expect(await engine.seamJump(half, COLUMNS, 31.3)).toBeCloseTo(truth.step, 4);
+    }
+  });
+
+  test('groups of rows and columns', async () => {
+    const small = Float32Array.from({ length: 12 }, (_, i) => i);
+    for (const engine of engines) {
+      const rows = Int32Array.of(2, 0, 1);
+      const out = await engine.groupSinogram(small, 4, { rows, groups: 2, bin: 2 });
+      // row 2 alone, then rows 0 and 1; columns in pairs
+      expect([...out]).toEqual([8.5, 10.5, 2.5, 4.5]);
+    }
+  });
+});
+
+test('the seam tells the axis of noise-free discs to a twentieth of a pixel', async () => {
+  const radians = Float64Array.from({ length: 180 }, (_, i) => (i * Math.PI) / 180);
+  const body = [
+    { x: 9, y: 4, z: 0, a: 6, b: 3, c: 9, angleRad: 0.4, density: 1 },
+    { x: -12, y: -7, z: 0, a: 4, b: 5, c: 9, angleRad: 1, density: 0.5 }
+  ];
+  for (const engine of engines) {
+    const sinogram = await engine.projectEllipsoids(body, radians, [0, 1, 1], COLUMNS, 31.3);
+    const { curves } = await engine.seamCorrelation(sinogram, COLUMNS, radians, 54, 18);
+    const [all = new Float64Array()] = curves;
+    const s = greatestOf({ first: 54, step: 1, values: all });
+    expect(Math.abs((s ?? NaN) / 2 - 31.3)).toBeLessThan(0.05);
+    expect(Math.max(...all)).toBeGreaterThan(0.9);
+  }
+});
+
+test('arguments out of their range are refused', async () => {
+  const [engine] = engines;
+  await expect(engine?.mirrorSpectrum(half, 63, 0, 3)).rejects.toThrow(/number of angles/);
+  await expect(engine?.seamJump(half, COLUMNS, 0)).rejects.toThrow(
+    /nothing of 64 columns overlaps/
+  );
+  const rows = Int32Array.of(0, 60);
+  await expect(engine?.groupSinogram(half, COLUMNS, { rows, groups: 2, bin: 1 })).rejects.toThrow(
+    /out of its range/
+  );
+});

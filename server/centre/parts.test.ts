@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { arcOf } from './arc';
+import { greatestOf, leastOf } from './curve';
+import { overlapOf } from './full-turn';
+import { modesOf } from './fusion';
+import { pool } from './pool';
+import { isInside, searchRanges } from './range';
+import { refusal } from './refusals';
+import { spreadRows } from './rows';
+
+const DEGREE = Math.PI / 180;
+const degrees = (count: number, step: number, start = 0): number[] =>
+  Array.from({ length: count }, (_, i) => (start + i * step) * DEGREE);
+
+describe('the arc of a scan', () => {
+  test('180 degrees from anywhere, across 0 too, in any order', () => {
+    const angles = degrees(180, 1, 300);
+    const shuffled = [...angles.slice(90), ...angles.slice(0, 90)];
+    const { turn, rows, radians, covered } = arcOf(shuffled);
+    expect(turn).toBe('half');
+    expect([...rows.slice(0, 3)]).toEqual([90, 91, 92]);
+    expect(radians.every((angle, i) => i === 0 || angle > (radians[i - 1] ?? 0))).toBe(true);
+    expect(covered / DEGREE).toBeCloseTo(180, 6);
+  });
+
+  test('more than half a turn: what comes again is left out, both ends of a half turn stay', () => {
+    expect(arcOf(degrees(240, 1)).rows.length).toBe(181);
+    expect(arcOf(degrees(181, 1)).rows.length).toBe(181);
+  });
+
+  test('360 degrees, also with a gap of a degree or two', () => {
+    expect(arcOf(degrees(360, 1)).turn).toBe('full');
+    expect(arcOf(degrees(358, 1)).turn).toBe('full');
+    expect(arcOf(degrees(300, 1)).turn).toBe('half');
+  });
+
+  test('a quarter turn covers a quarter turn', () => {
+    expect(arcOf(degrees(90, 1)).covered / DEGREE).toBeCloseTo(90, 6);
+  });
+});
+
+describe('the least of a curve', () => {
+  const parabola = (n: number, least: number): number[] =>
+    Array.from({ length: n }, (_, i) => 3 + 2 * (i - least) ** 2);
+
+  test('lies between candidates', () => {
+    expect(leastOf({ first: 10, step: 0.5, values: parabola(11, 4.3) })).toBeCloseTo(12.15, 9);
+    const negative = parabola(11, 4.3).map(value => -value);
+    expect(greatestOf({ first: 10, step: 0.5, values: negative })).toBeCloseTo(12.15, 9);
+  });
+
+  test('is none within a step of an end', () => {
+    expect(leastOf({ first: 0, step: 1, values: parabola(11, 1.2) })).toBeNull();
+    expect(leastOf({ first: 0, step: 1, values: parabola(11, 9.4) })).toBeNull();
+    expect(leastOf({ first: 0, step: 1, values: parabola(11, 2.4) })).not.toBeNull();
+  });
+});
+
+describe('votes', () => {
+  const counting = { halfWeight: 60, tolerance: 0.08 };
+
+  test('one that is sure of itself does not outvote two that agree', () => {
+    const votes = [
+      { centre: 5, deviation: 0.01 },
+      { centre: 9, deviation: 0.06 },
+      { centre: 9.04, deviation: 0.06 }
+    ];
+    const [best, second] = modesOf(votes, counting);
+    expect(best?.centre).toBeCloseTo(9.02, 6);
+    expect(best?.supporters).toBe(2);
+    expect(second?.centre).toBeCloseTo(5, 6);
+  });
+});
+
+describe('rows together', () => {
+  const range = { columns: [0, 100], fixed: true } as const;
+  const row = (centre: number, why: 'contradiction' | null = null) => ({
+    centre,
+    error: 0.05,
+    refusal: why === null ? null : refusal(why)
+  });
+
+  test('agree without the one that is wrong', () => {
+    const answer = pool([row(50), row(50.02), row(49.97), row(31)], range);
+    expect(answer.refusal).toBeNull();
+    expect(answer.centre).toBeCloseTo(49.997, 2);
+    expect(answer.runnerUp).toBeCloseTo(31, 6);
+  });
+
+  test('are refused where two do not agree, or all were refused', () => {
+    expect(pool([row(50), row(60)], range).refusal).not.toBeNull();
+    const refused = [row(50, 'contradiction'), row(50.02, 'contradiction')];
+    expect(pool(refused, range).refusal?.reason).toBe('contradiction');
+  });
+
+  test('are refused outside of a range that was set', () => {
+    expect(pool([row(150), row(150)], range).refusal?.reason).toBe('range');
+  });
+});
+
+test('a range of the user is the only one; else a wider one follows', () => {
+  expect(searchRanges(101, [60, 40])).toEqual([{ columns: [40, 60], fixed: true }]);
+  const [first, second] = searchRanges(101, null);
+  expect(first?.columns.map(Math.round)).toEqual([28, 72]);
+  expect(second?.columns.map(Math.round)).toEqual([10, 90]);
+  expect(isInside(5, { columns: [40, 60], fixed: false })).toBe(true);
+  expect(isInside(5, { columns: [40, 60], fixed: true })).toBe(false);
+});
+
+test('rows are spread over those that are there', () => {
+  expect(spreadRows(Array.from({ length: 100 }, (_, i) => i))).toEqual([10, 30, 50, 70, 90]);
+  expect(spreadRows([7, 8])).toEqual([7, 8]);
+});
+
+test('the overlap about an axis, and its side', () => {
+  expect(overlapOf(49.5, 100)).toEqual({ overlap: 100, side: 'middle' });
+  expect(overlapOf(9.5, 100)).toEqual({ overlap: 20, side: 'left' });
+  expect(overlapOf(89.5, 100)).toEqual({ overlap: 20, side: 'right' });
+});

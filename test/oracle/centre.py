@@ -1,0 +1,117 @@
+"""What the centre of rotation is found by, in double precision and without any cleverness.
+
+Sinograms are (angle, column). A candidate s = 2c is a whole number: columns j and s - j are
+mirror images.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def without_rings(sinogram: Array, window: int = 9) -> Array:
+    """Less what each column's mean has above the median of its neighbours; ends are reflected."""
+    mean = sinogram.mean(axis=0)
+    half = window // 2
+    padded = np.pad(mean, half, mode="symmetric")
+    smooth = np.array([np.median(padded[j : j + window]) for j in range(mean.size)])
+    return sinogram - (mean - smooth)
+
+
+def smoothed(rows: Array, sigma: float) -> Array:
+    """Gaussian along the columns, cut at 4 sigma; the end values go on."""
+    reach = int(np.ceil(4 * sigma))
+    weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    padded = np.pad(rows, ((0, 0), (reach, reach)), mode="edge")
+    return np.array([np.convolve(row, weights / weights.sum(), mode="valid") for row in padded])
+
+
+def details(sinogram: Array, sigma: float) -> Array:
+    """Less three running means in a row that together have about the variance sigma^2."""
+    reach = round((np.sqrt(4 * sigma**2 + 1) - 1) / 2)
+    broad = sinogram
+    for _ in range(3):
+        padded = np.pad(broad, ((0, 0), (reach, reach)), mode="edge")
+        window = np.full(2 * reach + 1, 1 / (2 * reach + 1))
+        broad = np.array([np.convolve(row, window, mode="valid") for row in padded])
+    return sinogram - broad
+
+
+def structure(sinogram: Array) -> float:
+    """Correlation of neighbouring angles without column means, row means and slopes."""
+    rest = sinogram - sinogram.mean(axis=0)
+    x = np.arange(rest.shape[1]) - (rest.shape[1] - 1) / 2
+    rest = rest - rest.mean(axis=1, keepdims=True)
+    rest = rest - np.outer(rest @ x / (x @ x), x)
+    sigma = rest.shape[1] / 64
+    step = max(1, round(2 * sigma))
+    kept = smoothed(rest, max(0.5, sigma))[:, ::step]
+    return float((kept[1:] * kept[:-1]).sum() / (kept**2).sum())
+
+
+def mirror_spectrum(sinogram: Array, candidates: list[int]) -> tuple[list[float], list[float]]:
+    """Vo et al. 2014: mean and rms outside the double wedge of sinogram and mirror image."""
+    rows = smoothed(sinogram, 1)
+    angles, columns = rows.shape
+    mean, rms = [], []
+    n = np.abs(np.fft.fftfreq(2 * angles, 1 / (2 * angles)))[:, None]
+    q = np.abs(np.fft.fftfreq(columns, 1 / columns))[None, :]
+    wedge = (n > min(20, int(0.05 * angles))) & (q >= 2) & (n >= np.pi * q) & (q < columns / 2)
+    # both signs of n hold the same numbers; the highest one stands alone
+    weight = np.where(n == angles, 2.0, 1.0) * wedge
+    for s in candidates:
+        below = rows[::-1].copy()
+        for j in range(columns):
+            if 0 <= s - j < columns:
+                below[:, j] = rows[:, s - j]
+        spectrum = np.abs(np.fft.fft2(np.vstack([rows, below])))
+        mean.append(float((weight * spectrum).sum() / weight.sum()))
+        rms.append(float(np.sqrt((weight * spectrum**2).sum() / weight.sum())))
+    return mean, rms
+
+
+def sharpness(image: Array, radius: float) -> tuple[float, float]:
+    """Gradient ratio and entropy (128 shared bins over 4 deviations) in a disc about the axis."""
+    size = image.shape[0]
+    row, column = np.mgrid[:size, :size]
+    y, x = row - (size - 1 - size // 2), column - size // 2
+    inside = (x**2 + y**2 <= radius**2) & (row < size - 1) & (column < size - 1)
+    across = np.roll(image, -1, axis=1) - image
+    down = np.roll(image, -1, axis=0) - image
+    slope = np.hypot(across, down)[inside]
+    values = image[inside]
+    gradient = slope.sum() / np.sqrt(slope.size * (slope**2).sum())
+    low, width = values.mean() - 4 * values.std(), 8 * values.std()
+    place = np.clip((values - low) * 128 / width - 0.5, 0, 127 - 1e-3)
+    lower = place.astype(int)
+    bins = np.bincount(lower, 1 - (place - lower), 129) + np.bincount(lower + 1, place - lower, 129)
+    share = bins[bins > 0] / values.size
+    return float(gradient), float(-(share * np.log(share)).sum())
+
+
+def turn_correlation(sinogram: Array, shortest: int) -> list[float]:
+    """Row a against the mirror image of row a + A/2, for s from 0 to 2 (W - 1)."""
+    rows = smoothed(sinogram - sinogram.mean(axis=0), 1)
+    half, columns = rows.shape[0] // 2, rows.shape[1]
+    first, second = rows[:half], rows[half:]
+    curve = []
+    for s in range(2 * columns - 1):
+        j = np.arange(max(0, s - columns + 1), min(columns, s + 1))
+        a, b = first[:, j], second[:, s - j]
+        norm = np.sqrt((a**2).sum() * (b**2).sum())
+        curve.append(float((a * b).sum() / norm) if j.size >= shortest and norm > 0 else 0.0)
+    return curve
+
+
+def seam_step(sinogram: Array, centre: float) -> float:
+    """Rms of last row less the mirrored first one, over the 75th percentile between neighbours."""
+    columns = sinogram.shape[1]
+    j = np.arange(columns)
+    overlap = (j >= 2 * centre - (columns - 1)) & (j <= 2 * centre)
+    mirrored = np.interp(2 * centre - j, j, sinogram[0])
+    usual = np.sort(np.sqrt((np.diff(sinogram, axis=0)[:, overlap] ** 2).mean(axis=1)))
+    step = np.sqrt(((sinogram[-1] - mirrored)[overlap] ** 2).mean())
+    return float(step / usual[int(0.75 * (usual.size - 1))])
