@@ -206,7 +206,6 @@ const later: readonly (readonly [string, object])[] = [
   ],
   ['phase retrieval', { steps: [flat, { name: 'phase-retrieval' }, log] }],
   ['ring removal', { steps: [flat, log, { name: 'ring-removal' }] }],
-  ['finding the centre automatically', { centre: 'auto' }],
   ['half-acquisition', { geometry: { scan: 'half-acquisition' } }],
   ['binning', { geometry: { binning: 2 } }]
 ];
