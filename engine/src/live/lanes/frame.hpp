@@ -22,6 +22,15 @@ template <size_t... L> HEPSCT_INLINE Cell bothParts(Lane values, std::index_sequ
 /** The same number for the real and the imaginary part. */
 HEPSCT_INLINE Cell bothParts(Lane values) { return bothParts(values, LaneIndices{}); }
 
+HEPSCT_INLINE Lane squareRoot(Lane values) {
+#if defined(__clang__)
+  return __builtin_elementwise_sqrt(values);
+#else // of the sanitizers
+  for (size_t lane = 0; lane < LANES; lane++) values[lane] = __builtin_sqrtf(values[lane]);
+  return values;
+#endif
+}
+
 struct CosineSine {
   Lane cosine, sine;
 };
@@ -61,7 +70,7 @@ HEPSCT_INLINE void turnSpectra(const LiveTables &live, float shift, size_t block
   const Cell *spectra = spectraAt(live, block, 0);
   for (size_t ky = 0; ky <= highest; ky++) {
     const float y = static_cast<float>(ky) * unit;
-    const CosineSine m = turned(__builtin_elementwise_sqrt(kx * kx + y * y) * shift);
+    const CosineSine m = turned(squareRoot(kx * kx + y * y) * shift);
     const Cell cosine = bothParts(m.cosine * window[ky]), sine = bothParts(m.sine * window[ky]);
     cells[ky] = multiplyAdd(spectra[2 * ky], cosine, spectra[2 * ky + 1] * sine);
     if (ky == 0 || ky == half) continue;
