@@ -1,7 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import type { IPicture } from '../companion/tokens';
 import { bakeColourMap, TABLE_LENGTH } from '../viewer/colour-map';
-import { createTexture, linkProgram, RendererError, uploadPicture } from '../viewer/graphics-card';
+import { createTexture, linkProgram, openCard, uploadPicture } from '../viewer/graphics-card';
 import { VERTEX_SHADER } from '../viewer/shaders';
 import type { ISize, IViewport } from '../viewer/viewport';
 import { PAIR_SHADER } from './pair-shader';
@@ -29,15 +29,7 @@ export interface IPairScene {
 export class PairRenderer implements IDisposable {
   /** @throws RendererError `no-webgl2` or `failed` */
   constructor(private readonly _canvas: HTMLCanvasElement) {
-    const gl = _canvas.getContext('webgl2', {
-      alpha: true,
-      antialias: false,
-      premultipliedAlpha: false
-    });
-    if (!gl) {
-      throw new RendererError('no-webgl2', 'This browser has no WebGL2.');
-    }
-    this._gl = gl;
+    this._gl = openCard(_canvas);
     this.restore();
   }
 

@@ -11,6 +11,19 @@ export class RendererError extends Error {
   }
 }
 
+/** @throws RendererError `no-webgl2` */
+export function openCard(canvas: HTMLCanvasElement): WebGL2RenderingContext {
+  const gl = canvas.getContext('webgl2', {
+    alpha: true,
+    antialias: false,
+    premultipliedAlpha: false
+  });
+  if (!gl) {
+    throw new RendererError('no-webgl2', 'This browser has no WebGL2.');
+  }
+  return gl;
+}
+
 /** @throws RendererError `failed` where the card refuses the shaders */
 export function linkProgram(
   gl: WebGL2RenderingContext,

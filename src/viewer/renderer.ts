@@ -2,7 +2,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { IPicture } from '../companion/tokens';
 import { bakeColourMap, TABLE_LENGTH } from './colour-map';
 import type { ColourMapName } from './colour-map-names';
-import { createTexture, linkProgram, RendererError, uploadPicture } from './graphics-card';
+import { createTexture, linkProgram, openCard, uploadPicture } from './graphics-card';
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './shaders';
 import type { ISize, IViewport } from './viewport';
 
@@ -27,15 +27,7 @@ type Uniforms = ReturnType<typeof locateUniforms>;
 export class PictureRenderer implements IDisposable {
   /** @throws RendererError `no-webgl2` */
   constructor(canvas: HTMLCanvasElement) {
-    const gl = canvas.getContext('webgl2', {
-      alpha: true,
-      antialias: false,
-      premultipliedAlpha: false
-    });
-    if (!gl) {
-      throw new RendererError('no-webgl2', 'This browser has no WebGL2.');
-    }
-    this._gl = gl;
+    this._gl = openCard(canvas);
     this._canvas = canvas;
     this._prepare();
   }
