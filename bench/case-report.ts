@@ -43,7 +43,7 @@ function entryOf(case_: ICase, { spec, slices, answers }: IResult, errors: IErro
   const seconds = answers.map(answer => answer.seconds);
   const { minimum, median } = summary(seconds);
   const best = answers.find(answer => answer.seconds === minimum);
-  const batch = spec.name.startsWith('hepsct') && !spec.name.includes('single');
+  const batch = /^hepsct (?!.*(single|live|first picture))/.test(spec.name);
   const load = workLoad(case_, spec.name.includes('reference') ? 'reference' : 'fast');
   const perSecond = slices / minimum / 1e9;
   return {
@@ -81,7 +81,7 @@ export function ratiosOf({ entries }: ICaseReport): IRatio[] {
   const others = entries.filter(({ name }) => !name.startsWith('hepsct'));
   return ours.flatMap(own =>
     others
-      .filter(other => isSingle(own) === isSingle(other))
+      .filter(other => isSingle(own.name) === isSingle(other.name))
       .filter(other => other.threads === own.threads || oneThreadOnly(other, others))
       .map(other => ({
         faster: own.name,
@@ -93,11 +93,14 @@ export function ratiosOf({ entries }: ICaseReport): IRatio[] {
   );
 }
 
-function isSingle({ name }: IEntry): boolean {
-  return name.endsWith('single');
+/** One slice by itself; frames of a live slice are many, and are compared with batches. */
+export function isSingle(name: string): boolean {
+  return /(single|first picture)$/.test(name);
 }
 
 /** A single slice of gridrec, which cannot be split. The slow packages are compared with one thread of ours. */
 function oneThreadOnly(entry: IEntry, all: readonly IEntry[]): boolean {
-  return isSingle(entry) && all.every(({ name, threads }) => name !== entry.name || threads === 1);
+  return (
+    isSingle(entry.name) && all.every(({ name, threads }) => name !== entry.name || threads === 1)
+  );
 }

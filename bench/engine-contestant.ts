@@ -6,19 +6,11 @@ import { Worker } from 'node:worker_threads';
 
 import type { IAnswer } from './contestant';
 import { EngineWork, secondsOf } from './engine-work';
+import type { IWork } from './engine-work';
 import { engineTask } from './engine-task';
 import type { IEngineTask } from './engine-task';
+import { LiveWork } from './live-work';
 import { print } from './say';
-
-/** Something to be measured. */
-interface IWork {
-  readonly slices: number;
-  readonly first: Float32Array;
-  /** Once. */
-  run(): Promise<void>;
-  /** For a while. */
-  measure(): Promise<IAnswer>;
-}
 
 /** WASM has one thread: several of them are several workers, each with slices of its own. */
 class Workers implements IWork {
@@ -65,10 +57,15 @@ function answerOf(worker: Worker): Promise<unknown> {
   return once(worker, 'message');
 }
 
+function open(task: IEngineTask): Promise<IWork> {
+  if (task.path !== 'batch' && task.path !== 'single') return LiveWork.open(task);
+  const several = task.variant.startsWith('wasm') && task.threads > 1;
+  return several ? Workers.start(task) : EngineWork.open(task);
+}
+
 async function main(json: string): Promise<void> {
   const parsed = engineTask(JSON.parse(json));
-  const several = parsed.variant.startsWith('wasm') && parsed.threads > 1;
-  const work: IWork = several ? await Workers.start(parsed) : await EngineWork.open(parsed);
+  const work = await open(parsed);
   await work.run(); // warm-up: pages, tables, compilation
   await writeFile(parsed.image, work.first);
   print(JSON.stringify({ ready: true, slices: work.slices }));

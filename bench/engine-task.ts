@@ -11,8 +11,11 @@ export interface IEngineTask {
   /** Of the native engine; WASM: workers, one batch each. */
   readonly threads: number;
   readonly accuracy: IPlanOptions['accuracy'];
-  /** `batch`: as many slices as the engine likes at a time; `single`: one, by its own path. */
-  readonly path: 'batch' | 'single';
+  /**
+   * `batch`: as many slices as the engine likes at a time; `single`: one, by its own path; `live`, `live u16`: a
+   * frame of the live slice, of 8 and 16 bits; `first picture`: its first, from the sinogram on.
+   */
+  readonly path: 'batch' | 'single' | 'live' | 'live u16' | 'first picture';
 }
 
 /** The task that a process or worker was started with. */

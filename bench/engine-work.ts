@@ -27,19 +27,25 @@ export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return elapsed() / count;
 }
 
+/** Something to be measured. */
+export interface IWork {
+  readonly slices: number;
+  readonly first: Float32Array;
+  /** Once. */
+  run(): Promise<void>;
+  /** For a while. */
+  measure(): Promise<IAnswer>;
+}
+
 /** A plan with its slices, ready to be reconstructed again and again into the same place. */
-export class EngineWork {
+export class EngineWork implements IWork {
   static async open(task: IEngineTask): Promise<EngineWork> {
     const engine = await openVariant(task);
-    if (engine.variant !== task.variant) {
-      throw new Error(`this machine has ${engine.variant}, not ${task.variant}`);
-    }
     const { columns } = task.case;
-    const angles = new Float64Array((await bytes(task, 'angles.f64')).buffer);
-    const plan = engine.createPlan(options(task, angles));
+    const plan = engine.createPlan(options(task, await anglesOf(task)));
     const slices = task.path === 'single' ? 1 : plan.batch;
-    const one = new Float32Array((await bytes(task, 'sinogram.f32')).buffer);
-    return new EngineWork(task, plan, stack(one, slices), new Float32Array(slices * columns ** 2));
+    const sinograms = stack(await sinogramOf(task), slices);
+    return new EngineWork(task, plan, sinograms, new Float32Array(slices * columns ** 2));
   }
 
   private constructor(
@@ -83,7 +89,16 @@ export class EngineWork {
   private readonly _centres: Float64Array;
 }
 
-async function openVariant({ variant, threads }: IEngineTask): Promise<IEngine> {
+/** @throws Error where this machine has no such variant */
+export async function openVariant(task: IEngineTask): Promise<IEngine> {
+  const engine = await openHost(task);
+  if (engine.variant !== task.variant) {
+    throw new Error(`this machine has ${engine.variant}, not ${task.variant}`);
+  }
+  return engine;
+}
+
+async function openHost({ variant, threads }: IEngineTask): Promise<IEngine> {
   if (variant.startsWith('wasm')) {
     const simd128 = await readFile(join(ENGINE, 'hepsct-simd128.wasm'));
     const relaxed = await readFile(join(ENGINE, 'hepsct-relaxed.wasm'));
@@ -108,9 +123,19 @@ function options(task: IEngineTask, angles: Float64Array): IPlanOptions {
   };
 }
 
+/** Radians. */
+export async function anglesOf(task: IEngineTask): Promise<Float64Array> {
+  return new Float64Array(await bytes(task, 'angles.f64'));
+}
+
+/** (angle, column). */
+export async function sinogramOf(task: IEngineTask): Promise<Float32Array> {
+  return new Float32Array(await bytes(task, 'sinogram.f32'));
+}
+
 /** A copy of its own, so that arrays of it are aligned. */
-async function bytes({ folder }: IEngineTask, name: string): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await readFile(join(folder, name)));
+async function bytes({ folder }: IEngineTask, name: string): Promise<ArrayBuffer> {
+  return new Uint8Array(await readFile(join(folder, name))).buffer;
 }
 
 /** The same object, a little denser from slice to slice. */

@@ -43,12 +43,28 @@ const OURS: readonly OurEntry[] = [
   ['avx512', [1, 2], { variant: 'native-avx512', accuracy: 'fast', path: 'batch' }],
   ['avx512 reference', [1, 2], { variant: 'native-avx512', accuracy: 'reference', path: 'batch' }],
   ['avx512 single', [1, 2], { variant: 'native-avx512', accuracy: 'fast', path: 'single' }],
+  ['avx512 live', [1, 2], { variant: 'native-avx512', accuracy: 'fast', path: 'live' }],
+  ['avx512 live u16', [1, 2], { variant: 'native-avx512', accuracy: 'fast', path: 'live u16' }],
+  [
+    'avx512 first picture',
+    [1, 2],
+    { variant: 'native-avx512', accuracy: 'fast', path: 'first picture' }
+  ],
   ['avx2', [1, 2], { variant: 'native-avx2', accuracy: 'fast', path: 'batch' }],
   ['avx2 reference', [1], { variant: 'native-avx2', accuracy: 'reference', path: 'batch' }],
   ['avx2 single', [1, 2], { variant: 'native-avx2', accuracy: 'fast', path: 'single' }],
+  ['avx2 live', [1, 2], { variant: 'native-avx2', accuracy: 'fast', path: 'live' }],
+  ['avx2 first picture', [1], { variant: 'native-avx2', accuracy: 'fast', path: 'first picture' }],
   ['baseline', [1, 2], { variant: 'native-baseline', accuracy: 'fast', path: 'batch' }],
   ['wasm simd128', [1], { variant: 'wasm-simd128', accuracy: 'fast', path: 'batch' }],
-  ['wasm relaxed', [1, 2], { variant: 'wasm-relaxed', accuracy: 'fast', path: 'batch' }]
+  ['wasm relaxed', [1, 2], { variant: 'wasm-relaxed', accuracy: 'fast', path: 'batch' }],
+  ['wasm simd128 live', [1], { variant: 'wasm-simd128', accuracy: 'fast', path: 'live' }],
+  ['wasm relaxed live', [1], { variant: 'wasm-relaxed', accuracy: 'fast', path: 'live' }],
+  [
+    'wasm relaxed first picture',
+    [1],
+    { variant: 'wasm-relaxed', accuracy: 'fast', path: 'first picture' }
+  ]
 ];
 
 function ours(case_: ICase): ISpec[] {

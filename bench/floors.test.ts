@@ -67,6 +67,27 @@ describe('floors of the bench', () => {
     ]);
   });
 
+  it('compare frames of a live slice with batches, its first picture with a single slice', () => {
+    const judged = judge(
+      [
+        report(
+          'a',
+          entry('hepsct avx512 live', 1, 10),
+          entry('hepsct avx512 live', 2, 5),
+          entry('hepsct avx512 first picture', 1, 100),
+          entry('gridrec stock', 1, 110),
+          entry('gridrec stock single', 1, 500)
+        )
+      ],
+      null
+    );
+    expect(judged.map(({ what, value, held }) => [what, value, held])).toEqual([
+      ['(a) hepsct avx512 live over gridrec stock, threads: 1', 11, false],
+      ['(a) hepsct avx512 first picture over gridrec stock single, threads: 1', 5, true],
+      ['(a) hepsct avx512 live, two threads over one', 2, true]
+    ]);
+  });
+
   it('ask nothing of what was not measured', () => {
     expect(judge([report('a', entry('hepsct avx2', 1, 10))], null)).toEqual([]);
   });

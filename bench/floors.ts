@@ -1,5 +1,5 @@
 import { ratiosOf } from './case-report';
-import type { ICaseReport, IEntry, IRatio } from './case-report';
+import type { ICaseReport, IRatio } from './case-report';
 import type { IFilesReport } from './files';
 
 /** What a ratio must not fall below; of what was not measured nothing is asked. */
@@ -33,8 +33,11 @@ const FLOORS: readonly IFloor[] = [
   ...floors('a', /^hepsct avx512$/, /^gridrec stock$/, 10.5, 11.5),
   ...floors('a', /^hepsct avx512$/, /^gridrec best$/, 6.5, 7),
   ...floors('a', /^hepsct avx2$/, /^gridrec stock$/, 8),
-  ...floors('a', /^hepsct wasm/, /^gridrec stock$/, 2.9),
+  ...floors('a', /^hepsct wasm \w+$/, /^gridrec stock$/, 2.9),
   ...floors('a', /^hepsct avx512 single$/, /^gridrec stock single$/, 9, 18),
+  ...floors('a', /^hepsct avx512 live$/, /^gridrec stock$/, 12),
+  ...floors('a', /^hepsct wasm.* live$/, /^gridrec stock$/, 4),
+  ...floors('a', /^hepsct avx512 first picture$/, /^gridrec stock single$/, 4),
   ...floors('b', /^hepsct avx512$/, /^gridrec stock$/, 10, 9.5),
   ...floors('b', /^hepsct avx2$/, /^gridrec stock$/, 7),
   ...floors('b', /^hepsct avx512$/, PACKAGES, 90)
@@ -44,6 +47,9 @@ const FLOORS: readonly IFloor[] = [
 const MOST_FOR_REFERENCE = 1.4;
 /** How much longer a volume from file to file may take than the longest of its parts, a command each. */
 const MOST_FOR_FILES = 1.25;
+
+/** How many times as fast frames of a live slice must be with two threads. */
+const LEAST_BY_THREADS = 1.8;
 
 export interface IJudged {
   /** What was measured, in words. */
@@ -59,7 +65,9 @@ export function judge(cases: readonly ICaseReport[], files: IFilesReport | null)
     files === null
       ? []
       : [withCeiling('file to file, of commands', files.commands.ratio, MOST_FOR_FILES)];
-  return [...cases.flatMap(judgeFloors), ...cases.flatMap(judgeReferences), ...ofFiles];
+  return [judgeFloors, judgeReferences, judgeThreads]
+    .flatMap(judgeCase => cases.flatMap(judgeCase))
+    .concat(ofFiles);
 }
 
 function judgeFloors(report: ICaseReport): IJudged[] {
@@ -83,13 +91,27 @@ function withFloor({ case: { name } }: ICaseReport, ratio: IRatio, bar: number):
   return { what, value: ratio.minimum, bar, held: ratio.minimum >= bar };
 }
 
-function judgeReferences({ case: { name }, entries }: ICaseReport): IJudged[] {
-  const timeOf = (wanted: string, { threads }: IEntry) =>
-    entries.find(entry => entry.name === wanted && entry.threads === threads)?.msPerSlice.minimum;
+function timeOf({ entries }: ICaseReport, name: string, threads: number): number | undefined {
+  return entries.find(entry => entry.name === name && entry.threads === threads)?.msPerSlice
+    .minimum;
+}
+
+function judgeThreads(report: ICaseReport): IJudged[] {
+  const name = 'hepsct avx512 live';
+  const [one, two] = [1, 2].map(threads => timeOf(report, name, threads));
+  if (report.case.name !== 'a' || one === undefined || two === undefined) return [];
+  const value = one / two;
+  const what = `(a) ${name}, two threads over one`;
+  return [{ what, value, bar: LEAST_BY_THREADS, held: value >= LEAST_BY_THREADS }];
+}
+
+function judgeReferences(report: ICaseReport): IJudged[] {
+  const { entries } = report;
+  const { name } = report.case;
   return entries
     .filter(entry => entry.name.endsWith(' reference'))
     .flatMap(entry => {
-      const fast = timeOf(entry.name.replace(' reference', ''), entry);
+      const fast = timeOf(report, entry.name.replace(' reference', ''), entry.threads);
       const what = `(${name}) time of ${entry.name} over fast, threads: ${entry.threads}`;
       return fast === undefined
         ? []

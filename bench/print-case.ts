@@ -1,4 +1,4 @@
-import { ratiosOf } from './case-report';
+import { isSingle, ratiosOf } from './case-report';
 import type { ICaseReport, IRatio } from './case-report';
 import type { IRates } from './machine';
 import { print } from './say';
@@ -47,7 +47,7 @@ function printRatios(all: readonly IRatio[]): void {
 
 function kindOf({ faster, threads }: IRatio): string {
   const many = `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  return faster.endsWith('single') ? `${many}, a single slice` : many;
+  return isSingle(faster) ? `${many}, a single slice` : many;
 }
 
 function ratio(value: number | undefined, of: number | undefined): number | undefined {

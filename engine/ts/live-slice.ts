@@ -55,7 +55,6 @@ export class LiveSlice implements ILiveSlice {
       const without = ramp ? 1 : 0;
       await this._calls.run('hepsct_live_load', signal, sinogram, centre, without);
       this._ramp = ramp;
-      this._window = undefined;
       if (counts) counts.nonFinite += this._host.callNow('hepsct_live_non_finite', this._handle);
     });
   }

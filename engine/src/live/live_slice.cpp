@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../host/parallel.hpp"
 #include "hepsct_plan.h"
 
 namespace hepsct {
@@ -33,6 +34,11 @@ LiveSlice::LiveSlice(LiveOptions options)
   _tables.firstRow = side / 2 - 1 - (size - 1 - size / 2);
   _highest.resize(blocks());
   _tables.highest = _highest.data();
+  const size_t padded = _options.padded;
+  _flat.assign(padded / 2 + 1, static_cast<float>(1.0 / static_cast<double>(padded)));
+  _ramp = _flat;
+  const std::vector<double> spectrum = rampSpectrum(padded);
+  for (size_t k = 0; k < _ramp.size(); k++) _ramp[k] *= static_cast<float>(spectrum[k]);
 }
 
 size_t LiveSlice::blocks() const { return _tables.side / 2 / _kernels.lanes + 1; }
@@ -74,11 +80,15 @@ PlanOptions LiveSlice::planOptions() const {
   return options;
 }
 
+/** Two pictures, and the filtered rows that they are made of. */
+uint64_t LiveSlice::loadingFloats(uint64_t angles, uint64_t kept) const {
+  const uint64_t side = _tables.side;
+  return 2 * side * side + angles * kept;
+}
+
 uint64_t LiveSlice::loadingBytes() const {
   const PlanOptions options = planOptions();
-  const uint64_t side = _tables.side;
-  return 4 * (2 * side * side + static_cast<uint64_t>(options.angles.size()) * options.columns) +
-         Plan(options).singleBytes();
+  return 4 * loadingFloats(options.angles.size(), options.columns) + Plan(options).singleBytes();
 }
 
 int32_t LiveSlice::load(const float *sinogram, double centre, bool ramp, int32_t call) {
@@ -88,31 +98,27 @@ int32_t LiveSlice::load(const float *sinogram, double centre, bool ramp, int32_t
   _nonFinite = 0;
   if (!prepareMemory()) return HEPSCT_OUT_OF_MEMORY;
   Plan plan(planOptions());
-  const size_t padded = _options.padded, kept = plan.columns(), side = _tables.side;
-  _ramp.assign(padded / 2 + 1, static_cast<float>(1.0 / static_cast<double>(padded)));
-  if (ramp) {
-    const std::vector<double> spectrum = rampSpectrum(padded);
-    for (size_t k = 0; k < _ramp.size(); k++) _ramp[k] *= static_cast<float>(spectrum[k]);
-  }
-  std::vector<float> rows(_options.angles.size() * kept), pictures(2 * side * side);
-  float *quadrature = pictures.data() + side * side;
-  const RowFilter filter{_rowFft.tables(), _ramp.data(), _options.columns, padded, kept, &_nonFinite};
-  _kernels.filterRows(filter, sinogram, _options.angles.size(), rows.data(), _scratch, _options.threads);
-  int32_t status = plan.reconstructSingle(rows.data(), centre, pictures.data(), 0);
-  if (status == HEPSCT_OK) status = plan.reconstructQuadrature(rows.data(), centre, quadrature, 0);
+  const size_t kept = plan.columns(), side = _tables.side;
+  WorkingMemory loading;
+  if (!loading.reserve(4 * loadingFloats(plan.angles(), kept))) return HEPSCT_OUT_OF_MEMORY;
+  float *picture = loading.floats(), *quadrature = picture + side * side, *rows = quadrature + side * side;
+  const float *factors = ramp ? _ramp.data() : _flat.data();
+  const RowFilter filter{_rowFft.tables(), factors, _options.columns, _options.padded, kept, &_nonFinite};
+  _kernels.filterRows(filter, sinogram, plan.angles(), rows, _scratch, _options.threads);
+  int32_t status = plan.reconstructSingle(rows, centre, picture, 0);
+  if (status == HEPSCT_OK) status = plan.reconstructQuadrature(rows, centre, quadrature, 0);
   if (status != HEPSCT_OK) return running.cancelled() ? HEPSCT_CANCELLED : status;
-  _kernels.transformPictures(_tables, pictures.data(), quadrature, _scratch, _options.threads);
+  _kernels.transformPictures(_tables, picture, quadrature, _scratch, _options.threads);
   if (running.cancelled()) return HEPSCT_CANCELLED;
   _centre = centre;
   _loaded = true;
-  fillWindow();
   return HEPSCT_OK;
 }
 
 void LiveSlice::setWindow(const Filter &filter) {
   const Lock lock(_busy);
   _filter = filter;
-  if (_loaded) fillWindow();
+  _windowFilled = false;
 }
 
 /** At a cut-off of 1 the window goes on into the corners beyond Nyquist: a cut there is worse. */
@@ -126,25 +132,28 @@ void LiveSlice::fillWindow() {
   std::vector<float> values(static_cast<size_t>(std::ceil(last / unit * STEPS)) + 2);
   for (size_t i = 0; i < values.size(); i++)
     values[i] = static_cast<float>(norm * windowValue(_filter, static_cast<double>(i) / STEPS * unit));
-  for (size_t block = 0; block < blocks(); block++) {
+  const auto end = static_cast<int64_t>(last / unit * (last / unit));
+  parallelFor(_options.threads, blocks(), [&](size_t block, int32_t) {
     int32_t highest = -1;
     for (size_t ky = 0; ky <= half; ky++)
       for (size_t lane = 0; lane < lanes; lane++) {
         const size_t kx = block * lanes + lane;
-        const double radius = std::sqrt(static_cast<double>(kx * kx + ky * ky));
-        const bool inside = kx <= half && radius * unit <= last;
+        const auto square = static_cast<int64_t>(kx * kx + ky * ky);
+        const bool inside = kx <= half && square <= end;
         if (inside) highest = static_cast<int32_t>(ky);
         _tables.window[(block * (half + 1) + ky) * lanes + lane] =
-            inside ? values[static_cast<size_t>(radius * STEPS + 0.5)] : 0;
+            inside ? values[static_cast<size_t>(std::sqrt(static_cast<float>(square)) * float{STEPS} + 0.5f)] : 0;
       }
     _highest[block] = highest;
-  }
+  });
 }
 
 int32_t LiveSlice::frame(double centre, Frame wanted, int32_t call) {
   const Lock lock(_busy);
   const CancellableCall running(_cancellation, call);
   if (!_loaded) return HEPSCT_BAD_ARGUMENT;
+  if (!_windowFilled) fillWindow();
+  _windowFilled = !running.cancelled(); // blocks may have been left out
   wanted.shift = static_cast<float>(centre - _centre);
   _kernels.frame(_tables, wanted, _scratch, _options.threads);
   return running.cancelled() ? HEPSCT_CANCELLED : HEPSCT_OK;

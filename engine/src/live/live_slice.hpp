@@ -48,6 +48,7 @@ private:
   };
   Floats floats() const;
   size_t blocks() const;
+  uint64_t loadingFloats(uint64_t angles, uint64_t kept) const;
   bool prepareMemory();
   void fillWindow();
   PlanOptions planOptions() const;
@@ -55,7 +56,7 @@ private:
   const LiveOptions _options;
   const LiveKernels &_kernels = currentLiveKernels();
   FftPlan _rowFft, _pictureFft;
-  std::vector<float> _ramp;
+  std::vector<float> _ramp, _flat; ///< factors of rows with and without a ramp
   std::vector<int32_t> _highest;
   LiveTables _tables{};
   WorkingMemory _memory;
@@ -64,7 +65,7 @@ private:
   Filter _filter;
   float *_scratch = nullptr;
   double _centre = 0;
-  bool _loaded = false;
+  bool _loaded = false, _windowFilled = false;
   uint64_t _nonFinite = 0;
 };
 
