@@ -29,6 +29,7 @@ ROOMS = {
     "phantom": 10_000,
     "reconstruction": 1500,
     "iterative": 1000,
+    "live": 1000,
 }
 _SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 _FLAGS = [

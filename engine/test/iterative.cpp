@@ -5,6 +5,7 @@
 
 #include "hepsct.h"
 #include "hepsct_iterative.h"
+#include "lengths.hpp"
 #include "random.hpp"
 
 namespace test {
@@ -12,17 +13,6 @@ namespace {
 
 constexpr int32_t WIDTHS[] = {1, 2, 3, 5, 8, 9, 16, 17, 31, 33, 48};
 constexpr double FAR[] = {-1e9, -1000.5, -1, 0, 1000.25, 1e300};
-
-int32_t padded(int32_t columns) {
-  const auto fiveSmooth = [](int32_t length) {
-    for (const int32_t prime : {2, 3, 5})
-      while (length % prime == 0) length /= prime;
-    return length == 1;
-  };
-  int32_t length = 2 * columns;
-  while (!fiveSmooth(length)) length += 2;
-  return length;
-}
 
 void fill(Random &random, Array<float> &values, bool clean) {
   for (size_t i = 0; i < values.size(); i++) {
@@ -49,7 +39,7 @@ void iterative(uint64_t seed) {
   for (size_t a = 0; a < theta.size(); a++) theta[a] = (random.uniform() - 0.5) * 4 * std::numbers::pi;
   std::snprintf(doing, sizeof doing, "method %d, contained %d, %d angles, %d columns, slices of side %d, variant %d",
                 method, contained, angles, columns, size, variant);
-  const int32_t handle = hepsct_iterative_create(method, theta.data(), angles, columns, size, padded(columns),
+  const int32_t handle = hepsct_iterative_create(method, theta.data(), angles, columns, size, padded(columns, 2),
                                                  contained, random.whole(0, 1), random.whole(1, 3));
   if (handle <= 0) fail("an iterative method was refused", seed);
 

@@ -19,7 +19,8 @@ constexpr Room ROOMS[] = {{"decoder", test::decoder},
                           {"pixels", test::pixels},
                           {"reconstruction", test::reconstruction},
                           {"phantom", test::phantom},
-                          {"iterative", test::iterative}};
+                          {"iterative", test::iterative},
+                          {"live", test::live}};
 
 uint64_t running = 0;
 
@@ -42,6 +43,6 @@ int main(int count, char **arguments) {
       return 0;
     }
   }
-  std::fprintf(stderr, "engine-test decoder|pixels|reconstruction|phantom|iterative FIRST-SEED CASES\n");
+  std::fprintf(stderr, "engine-test decoder|pixels|reconstruction|phantom|iterative|live FIRST-SEED CASES\n");
   return 2;
 }

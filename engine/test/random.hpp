@@ -59,6 +59,7 @@ void pixels(uint64_t seed);
 void reconstruction(uint64_t seed);
 void phantom(uint64_t seed);
 void iterative(uint64_t seed);
+void live(uint64_t seed);
 
 } // namespace test
 

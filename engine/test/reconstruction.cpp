@@ -5,6 +5,7 @@
 
 #include "hepsct.h"
 #include "hepsct_plan.h"
+#include "lengths.hpp"
 #include "random.hpp"
 
 namespace test {
@@ -14,18 +15,6 @@ constexpr int32_t WIDTHS[] = {1, 2, 3, 5, 7, 8, 9, 13, 16, 17, 31, 33, 47, 64, 6
 constexpr float HOLES[] = {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
                            -std::numeric_limits<float>::infinity(), 2e38f, -3e38f};
 constexpr double FAR[] = {-1e300, -1e9, -1000.5, -1, 0, 0.5, 1000.25, 1e9, 1e300};
-
-bool fiveSmooth(int32_t length) {
-  for (const int32_t prime : {2, 3, 5})
-    while (length % prime == 0) length /= prime;
-  return length == 1;
-}
-
-int32_t padded(int32_t columns, double factor) {
-  auto length = static_cast<int32_t>(std::ceil(columns * factor));
-  while (length % 2 != 0 || !fiveSmooth(length)) length++;
-  return length;
-}
 
 /** Counts of any type, some rows of a block, with fields that hold anything: what comes out is finite. */
 void counts(Random &random, int32_t plan, int32_t angles, int32_t columns, Array<double> &centres,

@@ -12,6 +12,9 @@ namespace {
 /** The transform of columns works on 16 rows at a time with the widest lanes. */
 constexpr size_t SIDE_UNIT = 16;
 
+/** Pixels that a frame is away from the loaded centre at most. */
+constexpr double FARTHEST = 1 << 20;
+
 /** Pixels of the picture beside the slice keep what the crop cuts off apart from it; narrow ones need more. */
 size_t sideOf(size_t size) {
   const double factor = size >= 1024 ? 1.125 : 1.25;
@@ -154,7 +157,8 @@ int32_t LiveSlice::frame(double centre, Frame wanted, int32_t call) {
   if (!_loaded) return HEPSCT_BAD_ARGUMENT;
   if (!_windowFilled) fillWindow();
   _windowFilled = !running.cancelled(); // blocks may have been left out
-  wanted.shift = static_cast<float>(centre - _centre);
+  // farther away float32 has no phase left
+  wanted.shift = static_cast<float>(std::clamp(centre - _centre, -FARTHEST, FARTHEST));
   _kernels.frame(_tables, wanted, _scratch, _options.threads);
   return running.cancelled() ? HEPSCT_CANCELLED : HEPSCT_OK;
 }
