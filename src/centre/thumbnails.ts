@@ -2,8 +2,9 @@ import type { IDisposable } from '@lumino/disposable';
 import type { IPicture } from '../companion/tokens';
 import type { ContrastWindow } from '../viewer/model';
 import type { ColourMapName } from '../viewer/colour-map-names';
+import type { IRenderer } from '../viewer/drawing';
 import { RendererError } from '../viewer/graphics-card';
-import { PictureRenderer } from '../viewer/renderer';
+import { openRenderer } from '../viewer/open-renderer';
 import { fit } from '../viewer/viewport';
 
 /** Draws small pictures into ordinary canvases, one after the other with one context of the card. */
@@ -45,10 +46,10 @@ export class Thumbnails implements IDisposable {
     this._renderer = null;
   }
 
-  private _make(): PictureRenderer | null {
+  private _make(): IRenderer | null {
     if (!this._renderer && !this._isDisposed && !this._isRefused) {
       try {
-        this._renderer = new PictureRenderer(this._canvas);
+        this._renderer = openRenderer(this._canvas);
       } catch (error) {
         if (!(error instanceof RendererError)) {
           throw error;
@@ -60,7 +61,7 @@ export class Thumbnails implements IDisposable {
   }
 
   private readonly _canvas = document.createElement('canvas');
-  private _renderer: PictureRenderer | null = null;
+  private _renderer: IRenderer | null = null;
   private _isRefused = false;
   private _isDisposed = false;
 }

@@ -11,6 +11,30 @@ export class RendererError extends Error {
   }
 }
 
+/** Cards that are programs: SwiftShader of Chromium, llvmpipe of Mesa, the basic driver of Windows. */
+const PROGRAMS = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+let card: boolean | undefined;
+
+/** Whether there is a graphics card that WebGL2 reaches; asked once a page. */
+export function hasCard(): boolean {
+  card ??= findCard();
+  return card;
+}
+
+function findCard(): boolean {
+  const gl = document
+    .createElement('canvas')
+    .getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (!gl) {
+    return false;
+  }
+  const named = gl.getExtension('WEBGL_debug_renderer_info');
+  const name: unknown = gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return !PROGRAMS.test(String(name));
+}
+
 /** @throws RendererError `no-webgl2` */
 export function openCard(canvas: HTMLCanvasElement): WebGL2RenderingContext {
   const gl = canvas.getContext('webgl2', {

@@ -2,10 +2,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
+import type { IRenderer } from './drawing';
 import { Gestures } from './gestures';
 import type { ViewerModel } from './model';
 import { RendererError } from './graphics-card';
-import { PictureRenderer } from './renderer';
+import { openRenderer } from './open-renderer';
 import { themeColour } from './theme-colour';
 import type { IPicture } from '../companion/tokens';
 import { errorWords } from '../companion/words';
@@ -110,7 +111,7 @@ export class PictureView extends Widget {
       return;
     }
     this._try(() => {
-      this._renderer ??= new PictureRenderer(this._canvas);
+      this._renderer ??= openRenderer(this._canvas);
       if (!picture) {
         this._renderer.clear();
         return;
@@ -214,7 +215,7 @@ export class PictureView extends Widget {
   private readonly _message = document.createElement('div');
   private readonly _badge = document.createElement('div');
   private readonly _gestures: Gestures;
-  private _renderer: PictureRenderer | null = null;
+  private _renderer: IRenderer | null = null;
   private _failure: RendererError | null = null;
   /** The picture that the failure is about. */
   private _failedOn: IPicture | null = null;

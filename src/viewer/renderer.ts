@@ -1,22 +1,9 @@
-import type { IDisposable } from '@lumino/disposable';
 import type { IPicture } from '../companion/tokens';
 import { bakeColourMap, TABLE_LENGTH } from './colour-map';
 import type { ColourMapName } from './colour-map-names';
+import { type IRenderer, type IScene, resizeCanvas } from './drawing';
 import { createTexture, linkProgram, openCard, uploadPicture } from './graphics-card';
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './shaders';
-import type { ISize, IViewport } from './viewport';
-
-/** Everything a drawing depends on. */
-export interface IScene {
-  readonly picture: IPicture;
-  readonly viewport: IViewport;
-  readonly view: ISize;
-  readonly pixelRatio: number;
-  readonly window: readonly [low: number, high: number];
-  readonly colourMap: ColourMapName;
-  /** Colour of pixels without a number, RGBA from 0 to 1. */
-  readonly invalid: readonly [number, number, number, number];
-}
 
 type Uniforms = ReturnType<typeof locateUniforms>;
 
@@ -24,7 +11,7 @@ type Uniforms = ReturnType<typeof locateUniforms>;
  * Draws one picture: raw numbers as a 32 bit float texture, contrast and colours in the shader.
  * A lost context comes back by itself: everything is sent again with the next drawing.
  */
-export class PictureRenderer implements IDisposable {
+export class PictureRenderer implements IRenderer {
   /** @throws RendererError `no-webgl2` */
   constructor(canvas: HTMLCanvasElement) {
     this._gl = openCard(canvas);
@@ -58,7 +45,8 @@ export class PictureRenderer implements IDisposable {
     if (this._isDisposed || !uniforms || gl.isContextLost()) {
       return;
     }
-    this._resize(scene);
+    resizeCanvas(this._canvas, scene);
+    gl.viewport(0, 0, this._canvas.width, this._canvas.height);
     this._upload(scene.picture);
     this._uploadMap(scene.colourMap);
     const { header, step = 1 } = scene.picture;
@@ -103,16 +91,6 @@ export class PictureRenderer implements IDisposable {
     createTexture(gl, 0);
     createTexture(gl, 1);
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-  }
-
-  private _resize({ view, pixelRatio }: IScene): void {
-    const width = Math.max(1, Math.round(view.width * pixelRatio));
-    const height = Math.max(1, Math.round(view.height * pixelRatio));
-    if (this._canvas.width !== width || this._canvas.height !== height) {
-      this._canvas.width = width;
-      this._canvas.height = height;
-    }
-    this._gl.viewport(0, 0, width, height);
   }
 
   private _upload(picture: IPicture): void {

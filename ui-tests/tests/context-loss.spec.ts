@@ -1,5 +1,6 @@
 import { expect, test } from '@jupyterlab/galata';
 import { SCAN } from '../places';
+import { pretendCard } from './card';
 import { PanelPage, QUIET } from './panel';
 
 test.use({ mockSettings: QUIET });
@@ -17,6 +18,8 @@ function contextOf(canvas: Element): WEBGL_lose_context {
 test('a lost WebGL context: said in words, and the same picture once it is back', async ({
   page
 }) => {
+  await pretendCard(page);
+  await page.goto();
   const panel = new PanelPage(page);
   await panel.openByTile();
   await panel.openScan(SCAN.path);
