@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { decodeLiveFrame, encodeLiveFrame, parseLiveMessage, type ILiveFrame } from './live';
+import { decodeLive, encodeLive, parseLiveMessage, type ILiveFrame } from './live';
 
 const FRAME: ILiveFrame = {
   shape: [2, 3],
@@ -24,10 +24,9 @@ const FRAME: ILiveFrame = {
 
 it('frames come back as they went', () => {
   const pixels = Uint16Array.of(1, 2, 3, 4, 5, 65535);
-  const message = encodeLiveFrame(FRAME, pixels);
-  const told = decodeLiveFrame(message.buffer);
-  expect(told.frame).toEqual(FRAME);
-  expect(new Uint16Array(told.pixels)).toEqual(pixels);
+  const message = encodeLive(FRAME, pixels);
+  const told = decodeLive(message.buffer);
+  expect(told).toEqual({ kind: 'frame', frame: FRAME, pixels: pixels.buffer });
   expect((message.length - pixels.byteLength) % 8).toBe(0);
 });
 
@@ -38,11 +37,11 @@ it.each<[string, Uint8Array<ArrayBuffer>]>([
   ['no JSON', Uint8Array.of(2, 0, 0, 0, 123, 44, 0, 0)],
   ['JSON of something else', Uint8Array.of(2, 0, 0, 0, 123, 125, 0, 0)]
 ])('refuses %s as a frame', (_, message) => {
-  expect(() => decodeLiveFrame(message.buffer)).toThrow();
+  expect(() => decodeLive(message.buffer)).toThrow();
 });
 
 it('tells requests from acknowledgements', () => {
-  expect(parseLiveMessage('{"ack": 12}')).toEqual({ kind: 'ack', seq: 12 });
+  expect(parseLiveMessage('{"ack": 12}')).toEqual({ kind: 'ack', ack: 12 });
   const request = { seq: 3, recipe: { recipe: 1 }, row: 5, view: { width: 10, height: 20 } };
   expect(parseLiveMessage(JSON.stringify(request))).toEqual({ kind: 'request', request });
 });

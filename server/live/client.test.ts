@@ -38,6 +38,7 @@ class Page {
     frame: pieces => {
       this.frames.push(JSON.parse(Buffer.concat(pieces).toString()) as IFrame);
     },
+    part: () => undefined,
     problem: text => this.problems.push(JSON.parse(text) as IProblem)
   });
 
@@ -53,7 +54,7 @@ class Page {
       () => {
         const found = this.frames.find(frame => frame.seq === seq);
         if (found === undefined) throw new Error(`no frame ${seq}`);
-        this.panel.acknowledge(seq);
+        this.panel.acknowledge(seq, 0);
         return found;
       },
       { timeout: 10_000 }
@@ -95,7 +96,7 @@ describe('the live worker', () => {
     const [good, bad] = [new Page(), new Page()];
     const { pid } = await good.frame(1);
     const problem = await bad.problem(1, 'crash');
-    expect(problem.problem.code).toBe('reader-failed');
+    expect(problem.problem.code).toBe('live-failed');
     expect(problem.problem.message).toMatch(/ended unexpectedly/);
     const later = await good.frame(2);
     expect(later.pid).not.toBe(pid);

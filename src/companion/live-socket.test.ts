@@ -1,6 +1,6 @@
 import './fakes/page';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { encodeLiveFrame, type ILiveFrame, parseLiveMessage } from '../../protocol/live';
+import { encodeLive, type ILiveFrame, parseLiveMessage } from '../../protocol/live';
 import { defaultRecipe } from '../reconstruction/default-recipe';
 import { FakeServer, FakeSocket } from './fakes/fake-server';
 import { LiveSocket } from './live-socket';
@@ -42,7 +42,11 @@ function wish(row: number): LiveWish {
 function sentBy(made: FakeSocket): unknown[] {
   return made.sent.map(text => {
     const message = parseLiveMessage(text);
-    return message.kind === 'ack' ? { ack: message.seq } : message.request.row;
+    return message.kind === 'request'
+      ? message.request.row
+      : message.kind === 'ack'
+        ? { ack: message.ack }
+        : message;
   });
 }
 
@@ -66,7 +70,7 @@ function frameOf(seq: number): ArrayBuffer {
     engine: 'native',
     milliseconds: 9
   };
-  return encodeLiveFrame(frame, Uint16Array.of(0, 4, 8, 65535)).buffer;
+  return encodeLive(frame, Uint16Array.of(0, 4, 8, 65535)).buffer;
 }
 
 describe('live socket', () => {

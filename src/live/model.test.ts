@@ -6,6 +6,8 @@ import { FakeLive } from '../companion/fakes/fake-live';
 import { defaultRecipe } from '../reconstruction/default-recipe';
 import { RecipeModel } from '../reconstruction/recipe-model';
 import { ViewerModel } from '../viewer/model';
+import { FrameSources } from './frame-source';
+import { KeptSinogram } from './kept-sinogram';
 import { LiveModel } from './model';
 import { PictureChannel } from './picture-channel';
 import { LiveStack } from './stack';
@@ -30,11 +32,13 @@ beforeEach(() => {
   live = new LiveModel({
     companion,
     recipe,
-    sources: [
+    kept: new KeptSinogram(socket),
+    sources: new FrameSources([
       { kind: 'socket', channel: socket },
       { kind: 'pictures', channel: pictures }
-    ],
-    view: () => ({ width: 300, height: 200 })
+    ]),
+    view: () => ({ width: 300, height: 200 }),
+    pointer: () => null
   });
   live.row = 48;
   stack = new LiveStack(live, nullTranslator.load('hepsct'));
@@ -214,11 +218,12 @@ describe('live slice', () => {
   it('asks the engine that the user chose', async () => {
     await open();
     await settle();
-    expect(live.kinds).toEqual(['socket', 'pictures']);
-    live.choose('pictures');
+    expect([live.sources.choice, live.kind, live.share]).toEqual(['auto', 'socket', 0]);
+    live.choose('wasm');
     await turn();
-    expect(socket.wishes).toHaveLength(1);
-    expect(live.kind).toBe('pictures');
+    // the companion makes it until the page has what it takes
+    expect(socket.wishes).toHaveLength(2);
+    expect([live.sources.choice, live.kind]).toEqual(['wasm', 'socket']);
     await settle();
     expect(live.state).toBe('resting');
   });

@@ -2,9 +2,10 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import type { ILiveFrame } from '../../../protocol/live';
 import type { CompanionError } from '../error';
 import type {
-  ILiveChannel,
+  ILiveLine,
   ILivePicture,
   ILiveRefusal,
+  ILiveSinogram,
   LiveChannelState,
   LiveWish
 } from '../tokens';
@@ -13,7 +14,7 @@ import type {
 const TITLES = { frame: 'a frame' };
 
 /** A channel whose frames a test gives. */
-export class FakeLive implements ILiveChannel {
+export class FakeLive implements ILiveLine {
   readonly wishes: LiveWish[] = [];
   /** Numbers of the frames that were drawn. */
   readonly drawn: number[] = [];
@@ -38,6 +39,21 @@ export class FakeLive implements ILiveChannel {
 
   acknowledge(seq: number): void {
     this.drawn.push(seq);
+  }
+
+  /** Parts that were asked for. */
+  readonly reading: {
+    readonly seq: number;
+    readonly from: number;
+    readonly resolve: (part: ILiveSinogram) => void;
+    readonly reject: (error: CompanionError) => void;
+    readonly signal: AbortSignal;
+  }[] = [];
+
+  readSinogram(seq: number, from: number, signal: AbortSignal): Promise<ILiveSinogram> {
+    return new Promise((resolve, reject) => {
+      this.reading.push({ seq, from, resolve, reject, signal });
+    });
   }
 
   setState(state: LiveChannelState): void {
