@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 
-import { decodeLive, encodeLive, parseLiveMessage, type ILiveFrame } from './live';
+import {
+  decodeLive,
+  encodeLive,
+  parseLiveMessage,
+  type ILiveFrame,
+  type ILiveSinogramPart
+} from './live';
 
 const FRAME: ILiveFrame = {
   shape: [2, 3],
@@ -30,6 +36,38 @@ it('frames come back as they went', () => {
   expect((message.length - pixels.byteLength) % 8).toBe(0);
 });
 
+it('frames that are coarse say so, and bring the value that was asked for', () => {
+  const frame: ILiveFrame = { ...FRAME, slow: true, sample: { row: 5, column: 6, value: 0.25 } };
+  expect(decodeLive(encodeLive(frame, new Uint8Array(6)).buffer)).toMatchObject({ frame });
+});
+
+it('parts of a sinogram come back as they went', () => {
+  const part: ILiveSinogramPart = {
+    sinogram: 12,
+    name: 'f00',
+    from: 8,
+    bytes: 200,
+    row: 3,
+    angles: 4,
+    columns: 5,
+    size: 5,
+    paddedColumns: 10,
+    fullTurn: true,
+    scale: 2,
+    unit: '1/cm',
+    counts: { nonFinite: 1 }
+  };
+  const bytes = Float32Array.of(1, 2, 3);
+  expect(decodeLive(encodeLive(part, bytes).buffer)).toEqual({
+    kind: 'part',
+    part,
+    bytes: bytes.buffer
+  });
+  const { columns: _columns, ...less } = part;
+  const message = encodeLive({ ...FRAME, ...less }, bytes);
+  expect(() => decodeLive(message.buffer)).toThrow('sinogram is not complete');
+});
+
 it.each<[string, Uint8Array<ArrayBuffer>]>([
   ['nothing', new Uint8Array(0)],
   ['three bytes', new Uint8Array(3)],
@@ -42,11 +80,19 @@ it.each<[string, Uint8Array<ArrayBuffer>]>([
 
 it('tells requests from acknowledgements', () => {
   expect(parseLiveMessage('{"ack": 12}')).toEqual({ kind: 'ack', ack: 12 });
+  expect(parseLiveMessage('{"ack": 12, "took": 3}')).toEqual({ kind: 'ack', ack: 12, took: 3 });
+  expect(parseLiveMessage('{"sinogram": 12, "from": 3}')).toEqual({
+    kind: 'sinogram',
+    sinogram: 12,
+    from: 3
+  });
   const request = { seq: 3, recipe: { recipe: 1 }, row: 5, view: { width: 10, height: 20 } };
   expect(parseLiveMessage(JSON.stringify(request))).toEqual({ kind: 'request', request });
+  const pointed = { ...request, pointer: { row: 1, column: 2 } };
+  expect(parseLiveMessage(JSON.stringify(pointed))).toEqual({ kind: 'request', request: pointed });
 });
 
-it.each(['[]', '7', '{"seq": 1}', '{"seq": 1, "row": 2, "view": 3}'])(
+it.each(['[]', '7', '{"seq": 1}', '{"sinogram": 1}', '{"seq": 1, "row": 2, "view": 3}'])(
   'refuses %s as a message of a page',
   text => {
     expect(() => parseLiveMessage(text)).toThrow('no request of a live slice');

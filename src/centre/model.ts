@@ -1,6 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IPlace } from '../../protocol/live';
 import type { IScanDescription } from '../../protocol/scan';
 import type { ILiveLine } from '../companion/tokens';
 import { BrowserChannel } from '../live/browser-channel';
@@ -30,6 +31,10 @@ export type Span = (typeof SPANS)[number];
 /** Centres are kept to a thousandth of a pixel: finer ones change nothing. */
 function rounded(centre: number): number {
   return Number(centre.toFixed(3));
+}
+
+function placeOf(reading: IPlace | null): IPlace | null {
+  return reading && { row: reading.row, column: reading.column };
 }
 
 /** The search for the centre in one row of the scan of a panel; the centre itself is the recipe's. */
@@ -62,7 +67,7 @@ export class CentreModel implements IDisposable {
         { kind: 'pictures', channel: this._pictures }
       ]),
       view: () => this._view(),
-      pointer: () => this.viewer.reading
+      pointer: () => placeOf(this.viewer.reading)
     });
     this.candidates = new CandidatesModel(this);
     this.pair = new PairModel(this);

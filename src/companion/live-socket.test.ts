@@ -50,7 +50,7 @@ function sentBy(made: FakeSocket): unknown[] {
   });
 }
 
-function frameOf(seq: number): ArrayBuffer {
+function frameOf(seq: number, fields: Partial<ILiveFrame> = {}): ArrayBuffer {
   const frame: ILiveFrame = {
     shape: [2, 2],
     axes: ['row', 'column'],
@@ -68,7 +68,8 @@ function frameOf(seq: number): ArrayBuffer {
     centre: 100,
     step: 2,
     engine: 'native',
-    milliseconds: 9
+    milliseconds: 9,
+    ...fields
   };
   return encodeLive(frame, Uint16Array.of(0, 4, 8, 65535)).buffer;
 }
@@ -161,5 +162,78 @@ describe('live socket', () => {
     expect(made.readyState).toBe(FakeSocket.CLOSED);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeSocket.made).toHaveLength(1);
+  });
+
+  it('says how long the page itself took for a frame', async () => {
+    const made = await socket();
+    made.open();
+    made.feedBytes(frameOf(1));
+    await vi.advanceTimersByTimeAsync(33);
+    live.acknowledge(1);
+    expect(JSON.parse(made.sent.at(-1) ?? '')).toEqual({ ack: 1, took: 33 });
+    live.acknowledge(7); // of a frame that another one has replaced
+    expect(JSON.parse(made.sent.at(-1) ?? '')).toEqual({ ack: 7, took: 0 });
+  });
+
+  it('gives a value that came along with a coarse frame to its picture', async () => {
+    const made = await socket();
+    made.open();
+    const sample = { row: 1, column: 3, value: 0.5 };
+    made.feedBytes(frameOf(1, { sample }));
+    expect(frames[0]?.picture.sample).toEqual(sample);
+  });
+
+  describe('the sinogram behind a frame', () => {
+    const never = new AbortController().signal;
+
+    function partOf(seq: number, from: number): ArrayBuffer {
+      const header = {
+        ...{ sinogram: seq, from, name: 'a', bytes: 80, row: 5, angles: 1, columns: 2 },
+        ...{ size: 2, paddedColumns: 4, fullTurn: false, scale: 1, unit: '1/cm', counts: {} }
+      };
+      return encodeLive(header, Uint8Array.of(1, 2, 3)).buffer;
+    }
+
+    it('is asked for and comes in parts; others are not taken for it', async () => {
+      const made = await socket();
+      made.open();
+      const reading = live.readSinogram(4, 40, never);
+      expect(JSON.parse(made.sent.at(-1) ?? '')).toEqual({ sinogram: 4, from: 40 });
+      made.feedBytes(partOf(4, 0));
+      made.feedBytes(partOf(3, 40));
+      made.feedBytes(partOf(4, 40));
+      const { part, bytes } = await reading;
+      expect(part).toMatchObject({ sinogram: 4, from: 40, bytes: 80 });
+      expect([...new Uint8Array(bytes)]).toEqual([1, 2, 3]);
+      expect(frames).toEqual([]);
+    });
+
+    it('is refused without a word about frames', async () => {
+      const made = await socket();
+      made.open();
+      const refusals: unknown[] = [];
+      live.refusal.connect((_, refusal) => refusals.push(refusal));
+      const reading = live.readSinogram(4, 0, never);
+      const problem = { code: 'not-found', message: 'It is gone.', fields: {} };
+      made.feed({ seq: 3, sinogram: true, problem });
+      made.feed({ seq: 4, sinogram: true, problem });
+      await expect(reading).rejects.toMatchObject({ code: 'not-found' });
+      expect(refusals).toEqual([]);
+    });
+
+    it('is called back by its signal, by another part, and with the line', async () => {
+      const abort = new AbortController();
+      await expect(live.readSinogram(1, 0, never)).rejects.toMatchObject({ code: 'cancelled' });
+      const made = await socket();
+      made.open();
+      const first = live.readSinogram(1, 0, abort.signal);
+      abort.abort();
+      await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+      const second = live.readSinogram(1, 0, never);
+      const third = live.readSinogram(1, 10, never);
+      await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+      made.close();
+      await expect(third).rejects.toMatchObject({ code: 'cancelled' });
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { FILTERS } from '../../engine/ts/plan-checks';
 import type { IFilter } from '../../engine/ts/types';
 import type { IRecipe } from '../../protocol/recipe';
+import { filterParameters } from '../../protocol/steps/filter';
 import { CompanionError, toCompanionError } from '../companion/error';
 import { LiveChannel } from '../companion/live-channel';
 import type { IPicture, LiveWish } from '../companion/tokens';
@@ -9,15 +10,19 @@ import type { EngineThread } from './browser/thread';
 import type { KeptSinogram } from './kept-sinogram';
 import { sinogramKey } from './keys';
 
-/** The filter of a recipe whose slices this page's engine makes; null for methods and scans it does not know. */
+/**
+ * The filter of a recipe whose slices this page's engine makes, defaults filled in; null for methods and scans it
+ * does not know.
+ */
 export function filterOf({ method, geometry }: IRecipe): IFilter | null {
-  const { name, filter, cutoff, order } = method;
-  const known = FILTERS.find(candidate => candidate === filter);
-  const isDirect = name === 'gridding' || name === 'fbp';
-  if (!isDirect || !known || typeof cutoff !== 'number' || geometry.scan === 'half-acquisition') {
-    return null;
-  }
-  return { name: known, cutoff, ...(typeof order === 'number' ? { order } : {}) };
+  const { filter, cutoff, order } = filterParameters;
+  const has = { filter: filter.default, cutoff: cutoff.default, order: order.default, ...method };
+  const known = FILTERS.find(candidate => candidate === has.filter);
+  const isDirect = method.name === 'gridding' || method.name === 'fbp';
+  const areNumbers = typeof has.cutoff === 'number' && typeof has.order === 'number';
+  return isDirect && known && areNumbers && geometry.scan !== 'half-acquisition'
+    ? { name: known, cutoff: Number(has.cutoff), order: Number(has.order) }
+    : null;
 }
 
 /** Frames by this page's own engine, from the sinogram that the page holds; the newest wish follows. */

@@ -123,8 +123,9 @@ export class KeptSinogram implements IDisposable {
       this._partial.bytes.set(new Uint8Array(bytes), part.from);
       this._partial.has += bytes.byteLength;
       if (this._partial.has === part.bytes) {
-        this._held = { key, sinogram: sinogramOf(part, this._partial.bytes.buffer) };
+        const { buffer } = this._partial.bytes;
         this._partial = null;
+        this._held = { key, sinogram: sinogramOf(part, buffer) };
       }
     }
     this._changed.emit();

@@ -163,21 +163,27 @@ describe('live slice', () => {
     expect(viewer.window).toEqual([50, 90]);
   });
 
-  it('reads the true value from the numbers of a frame, also where one stands for four pixels', async () => {
+  it('reads the true value from the numbers of a frame, and says where one stands for four pixels', async () => {
     await open();
     socket.answer();
     await turn();
     viewer.setView({ width: 3, height: 2 });
     viewer.setPointer({ x: 2.5, y: 0.5 });
     // 2 * 0.5 - 1
-    expect(viewer.reading).toEqual({ row: 0, column: 2, value: 0 });
+    expect(viewer.reading).toMatchObject({
+      row: 0,
+      column: 2,
+      value: 0,
+      precision: 'true',
+      over: 1
+    });
     recipe.setCentre(102);
     socket.answer(undefined, { step: 2 });
     await turn();
     expect(viewer.pictureSize).toEqual({ width: 6, height: 4 });
     viewer.setView({ width: 6, height: 4 });
     viewer.setPointer({ x: 5.5, y: 3.5 });
-    expect(viewer.reading).toEqual({ row: 3, column: 5, value: 1.5 });
+    expect(viewer.reading).toMatchObject({ row: 3, column: 5, value: 1.5, over: 2 });
   });
 
   it('keeps the zoom when frames come with fewer pixels than the slice', async () => {
