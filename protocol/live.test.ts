@@ -1,32 +1,9 @@
 import { expect, it } from 'vitest';
 
-import {
-  decodeLive,
-  encodeLive,
-  parseLiveMessage,
-  type ILiveFrame,
-  type ILiveSinogramPart
-} from './live';
+import { decodeLive, encodeLive, parseLiveMessage } from './live';
+import { frameHeader, partHeader } from './live.fixture';
 
-const FRAME: ILiveFrame = {
-  shape: [2, 3],
-  axes: ['row', 'column'],
-  dtype: 'u2',
-  scale: 0.5,
-  offset: -1,
-  unit: '1/pixel',
-  exact: false,
-  percentiles: [0, 1],
-  range: null,
-  counts: {},
-  title: 'Schicht 7, Achse 3,25 µm',
-  seq: 41,
-  row: 7,
-  centre: 3.25,
-  step: 1,
-  engine: 'native-avx2',
-  milliseconds: 4.5
-};
+const FRAME = frameHeader({ seq: 41, title: 'Schicht 7, Achse 3,25 µm', range: null });
 
 it('frames come back as they went', () => {
   const pixels = Uint16Array.of(1, 2, 3, 4, 5, 65535);
@@ -37,26 +14,12 @@ it('frames come back as they went', () => {
 });
 
 it('frames that are coarse say so, and bring the value that was asked for', () => {
-  const frame: ILiveFrame = { ...FRAME, slow: true, sample: { row: 5, column: 6, value: 0.25 } };
+  const frame = frameHeader({ slow: true, sample: { row: 5, column: 6, value: 0.25 } });
   expect(decodeLive(encodeLive(frame, new Uint8Array(6)).buffer)).toMatchObject({ frame });
 });
 
 it('parts of a sinogram come back as they went', () => {
-  const part: ILiveSinogramPart = {
-    sinogram: 12,
-    name: 'f00',
-    from: 8,
-    bytes: 200,
-    row: 3,
-    angles: 4,
-    columns: 5,
-    size: 5,
-    paddedColumns: 10,
-    fullTurn: true,
-    scale: 2,
-    unit: '1/cm',
-    counts: { nonFinite: 1 }
-  };
+  const part = partHeader({ from: 8, fullTurn: true, counts: { nonFinite: 1 } });
   const bytes = Float32Array.of(1, 2, 3);
   expect(decodeLive(encodeLive(part, bytes).buffer)).toEqual({
     kind: 'part',

@@ -1,6 +1,7 @@
 import './fakes/page';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeLive, type ILiveFrame, parseLiveMessage } from '../../protocol/live';
+import { frameHeader, partHeader } from '../../protocol/live.fixture';
 import { defaultRecipe } from '../reconstruction/default-recipe';
 import { FakeServer, FakeSocket } from './fakes/fake-server';
 import { LiveSocket } from './live-socket';
@@ -51,26 +52,7 @@ function sentBy(made: FakeSocket): unknown[] {
 }
 
 function frameOf(seq: number, fields: Partial<ILiveFrame> = {}): ArrayBuffer {
-  const frame: ILiveFrame = {
-    shape: [2, 2],
-    axes: ['row', 'column'],
-    dtype: 'u2',
-    scale: 0.25,
-    offset: -1,
-    unit: '1/cm',
-    exact: false,
-    percentiles: [0, 1],
-    range: [-1, 1],
-    counts: {},
-    title: `row 5, centre ${seq}`,
-    seq,
-    row: 5,
-    centre: 100,
-    step: 2,
-    engine: 'native',
-    milliseconds: 9,
-    ...fields
-  };
+  const frame = frameHeader({ seq, shape: [2, 2], scale: 0.25, step: 2, ...fields });
   return encodeLive(frame, Uint16Array.of(0, 4, 8, 65535)).buffer;
 }
 
@@ -187,10 +169,7 @@ describe('live socket', () => {
     const never = new AbortController().signal;
 
     function partOf(seq: number, from: number): ArrayBuffer {
-      const header = {
-        ...{ sinogram: seq, from, name: 'a', bytes: 80, row: 5, angles: 1, columns: 2 },
-        ...{ size: 2, paddedColumns: 4, fullTurn: false, scale: 1, unit: '1/cm', counts: {} }
-      };
+      const header = partHeader({ sinogram: seq, from, bytes: 80 });
       return encodeLive(header, Uint8Array.of(1, 2, 3)).buffer;
     }
 

@@ -5,7 +5,7 @@ import { disc, evenAngles, evenWeights, project } from '../../engine/ts/truth/an
 import { paddedColumns } from '../../engine/ts/padding';
 import type { IEngine } from '../../engine/ts/types';
 import { openWasmEngine } from '../../engine/ts/wasm';
-import type { ILiveSinogramPart } from '../../protocol/live';
+import { partHeader } from '../../protocol/live.fixture';
 import type { IRecipe } from '../../protocol/recipe';
 import type { CompanionError } from '../companion/error';
 import { FakeLive } from '../companion/fakes/fake-live';
@@ -90,7 +90,7 @@ async function hold(row = 7, parts = 3): Promise<void> {
   for (let n = 0; n < parts; n++) {
     const asked = line.reading.at(-1);
     if (!asked) throw new Error('nothing was asked for');
-    const part: ILiveSinogramPart = {
+    const part = partHeader({
       sinogram: asked.seq,
       name: `row ${row}`,
       from: asked.from,
@@ -100,11 +100,9 @@ async function hold(row = 7, parts = 3): Promise<void> {
       columns: COLUMNS,
       size: COLUMNS,
       paddedColumns: paddedColumns(COLUMNS, 'reference'),
-      fullTurn: false,
       scale: SCALE,
-      unit: '1/cm',
       counts: { nonFinite: 3 }
-    };
+    });
     asked.resolve({ part, bytes: whole.slice(asked.from, asked.from + most).buffer });
     await new Promise(resolve => setTimeout(resolve, 0));
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { partHeader } from '../../protocol/live.fixture';
 import { CompanionError } from '../companion/error';
 import { FakeCompanion, fakePicture } from '../companion/fakes/fake-companion';
 import { FakeLive } from '../companion/fakes/fake-live';
@@ -11,8 +12,8 @@ import { sinogramKey } from './keys';
 import { LiveModel } from './model';
 import { PictureChannel } from './picture-channel';
 
-/** Pictures are named after what made them: nothing to translate. */
-const MADE = { title: 'by the browser' };
+/** Marks the pictures that the browser made. */
+const BROWSER = 'browser';
 
 let companion: FakeCompanion;
 let recipe: RecipeModel;
@@ -49,7 +50,7 @@ beforeEach(() => {
         holds: ({ recipe: of, row }: LiveWish) => kept.has(sinogramKey(of, row)),
         render: async wish => {
           rendered.push(wish.recipe.centre);
-          return fakePicture({ exact: true, ...MADE });
+          return fakePicture({ exact: true, unit: BROWSER });
         }
       },
       { kind: 'pictures', channel: pictures }
@@ -75,10 +76,7 @@ async function holding(): Promise<void> {
   socket.answer();
   await settle();
   const asked = socket.reading.at(-1);
-  const part = {
-    ...{ sinogram: asked?.seq ?? 0, from: 0, name: 'a', bytes: 20, row: 48, angles: 1, columns: 1 },
-    ...{ size: 1, paddedColumns: 2, fullTurn: false, scale: 1, unit: '1/cm', counts: {} }
-  };
+  const part = partHeader({ sinogram: asked?.seq ?? 0, bytes: 20, angles: 1, columns: 1 });
   asked?.resolve({ part, bytes: new ArrayBuffer(20) });
   await turn();
   browser.setState('open');
@@ -114,7 +112,7 @@ describe('the engines of a live slice', () => {
     expect(live.newest?.centre).toBe(102);
     await settle();
     expect(live.state).toBe('resting');
-    expect(live.picture?.header.title).toBe(MADE.title);
+    expect(live.picture?.header.unit).toBe(BROWSER);
     expect(rendered).toEqual([{ column: 102, slope: 0 }]);
     expect(companion.requests).toHaveLength(before);
     socket.setState('open');
@@ -179,7 +177,7 @@ describe('the engines of a live slice', () => {
     pointer = { row: 3, column: 4 };
     recipe.setCentre(102);
     expect(browser.wishes.at(-1)).toMatchObject({ pointer: { row: 3, column: 4 } });
-    browser.refuse(new CompanionError('live-failed', 'It failed.'));
+    browser.refuse({ error: new CompanionError('live-failed', 'It failed.') });
     expect(live.error?.message).toBe('It failed.');
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ILiveSinogramPart } from '../../protocol/live';
+import { partHeader } from '../../protocol/live.fixture';
 import { CompanionError } from '../companion/error';
 import { FakeLive } from '../companion/fakes/fake-live';
 import { KeptSinogram } from './kept-sinogram';
@@ -31,22 +32,7 @@ function body(): Uint8Array<ArrayBuffer> {
 async function answer(length: number, fields: Partial<ILiveSinogramPart> = {}): Promise<void> {
   const asked = line.reading.at(-1);
   if (!asked) throw new Error('Nothing was asked for.');
-  const part: ILiveSinogramPart = {
-    sinogram: asked.seq,
-    name: 'one',
-    from: asked.from,
-    bytes: BYTES,
-    row: 4,
-    angles: 2,
-    columns: 3,
-    size: 3,
-    paddedColumns: 8,
-    fullTurn: false,
-    scale: 1,
-    unit: '1/pixel',
-    counts: {},
-    ...fields
-  };
+  const part = partHeader({ sinogram: asked.seq, from: asked.from, ...fields });
   asked.resolve({ part, bytes: body().slice(asked.from, asked.from + length).buffer });
   await turn();
 }

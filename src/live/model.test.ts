@@ -239,7 +239,7 @@ describe('live slice', () => {
       throw new CompanionError('memory-short', 'The slice does not fit.');
     };
     await open();
-    socket.refuse(new CompanionError('recipe-unavailable', 'No live slice for SIRT.'));
+    socket.refuse({ error: new CompanionError('recipe-unavailable', 'No live slice for SIRT.') });
     await turn();
     expect(viewer.error?.message).toBe('No live slice for SIRT.');
     await settle();
