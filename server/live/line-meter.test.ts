@@ -28,10 +28,15 @@ describe('the budget of a line', () => {
   it('is not known before some frames were drawn', () => {
     const line = new Line(0, 1);
     expect(line.meter.budget).toBe(Infinity);
-    for (let n = 0; n < 5; n++) line.send(MEGABYTE);
+    for (let n = 0; n < 5; n++) line.send(50_000);
     expect(line.meter.budget).toBe(Infinity);
-    line.send(MEGABYTE);
+    line.send(50_000);
     expect(line.meter.budget).toBeLessThan(100);
+    const large = new Line(0, 1);
+    large.send(2 * MEGABYTE);
+    expect(large.meter.budget).toBe(Infinity);
+    large.send(2 * MEGABYTE);
+    expect(large.meter.budget).toBeLessThan(100);
   });
 
   it('is what 20 Mbit/s bring in 80 ms, whatever the page takes to draw', () => {

@@ -4,8 +4,9 @@ const GOAL_MS = 80;
 const LEAST_MS = 20;
 /** Frames that are remembered. */
 const SAMPLES = 12;
-/** Acknowledgements before which nothing is known. */
+/** Frames, or two of so many bytes, before which nothing is known. */
 const ENOUGH = 6;
+const ENOUGH_BYTES = 1 << 20;
 
 interface ISent {
   readonly seq: number;
@@ -43,7 +44,8 @@ export class LineMeter {
 
   /** Bytes that arrive in time; infinite until the line was measured. */
   get budget(): number {
-    if (this._samples.length < ENOUGH) {
+    const bytes = this._samples.reduce((sum, sample) => sum + sample.bytes, 0);
+    if (this._samples.length < (bytes < ENOUGH_BYTES ? ENOUGH : 2)) {
       return Infinity;
     }
     const { delay, perByte } = fitted(this._samples);
