@@ -33,12 +33,15 @@ interface IProblem {
 
 class Page {
   readonly frames: IFrame[] = [];
+  readonly parts: unknown[] = [];
   readonly problems: IProblem[] = [];
   readonly panel: ILivePanel = worker.open({
     frame: pieces => {
       this.frames.push(JSON.parse(Buffer.concat(pieces).toString()) as IFrame);
     },
-    part: () => undefined,
+    part: pieces => {
+      this.parts.push(JSON.parse(Buffer.concat(pieces).toString()));
+    },
     problem: text => this.problems.push(JSON.parse(text) as IProblem)
   });
 
@@ -130,5 +133,21 @@ describe('the live worker', () => {
     page.ask(2);
     await new Page().frame(1);
     expect(page.frames).toHaveLength(1);
+  });
+
+  it('gives parts of a sinogram, and says so where the worker that held it is gone', async () => {
+    const page = new Page();
+    page.panel.readSinogram(1, 0);
+    const gone = { sinogram: true, problem: { code: 'not-found' } };
+    expect(page.problems).toMatchObject([{ seq: 1, ...gone }]); // nothing was made yet
+    await page.frame(2);
+    page.panel.readSinogram(2, 0);
+    await vi.waitFor(() => expect(page.parts).toEqual([{ behind: 2, from: 0 }]), 10_000);
+    page.panel.readSinogram(2, 7);
+    await vi.waitFor(() => expect(page.problems).toHaveLength(2), 10_000);
+    expect(page.problems[1]).toMatchObject({ seq: 2, ...gone });
+    await page.frame(3);
+    expect(page.problems).toHaveLength(2);
+    page.panel.close();
   });
 });

@@ -1,5 +1,5 @@
-/** Milliseconds that a frame may be on the line: ten a second, with some left for what makes and draws them. */
-const GOAL_MS = 80;
+/** Milliseconds that a frame may be on the line: ten a second, with as much left for what makes and draws them. */
+const GOAL_MS = 60;
 /** Where the line's own delay leaves less than this, smaller frames would not help. */
 const LEAST_MS = 20;
 /** Frames that are remembered. */
