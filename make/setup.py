@@ -71,7 +71,7 @@ def steps() -> list[Step]:
         ),
         Step(
             "extension",
-            (*ours, "src", "style", "schema"),
+            (*ours, "src", "style", "schema", "engine/dist", "webpack.config.cjs"),
             (LABEXTENSION / "package.json",),
             extension,
         ),

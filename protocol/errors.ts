@@ -44,6 +44,7 @@ export const ERROR_CODES = {
   'disk-full': 'capacity',
   'read-timeout': 'again',
   'reader-failed': 'again',
+  'live-failed': 'again',
   'companion-missing': 'again',
   'companion-starting': 'again',
   'companion-failed': 'again',

@@ -1,19 +1,21 @@
 /**
- * `node test/live-stall.mjs [columns] [angles] [seconds]`: scrubs the centre of a simulated scan over the live
+ * `node test/live-stall.mjs [columns] [angles] [seconds] [Mbit/s]`: scrubs the centre of a simulated scan over the live
  * socket of the built companion, and reports its longest event-loop stall and that of a process beside it that does
  * nothing (what the machine itself makes of them), its processor time a frame, frames a second, time from request
  * to frame and bytes a frame: a line of JSON for a view of the whole slice, and one for a view of half its size.
+ * Where a rate is given, all that the companion sends goes through a line of that rate.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 
-const [columns = 2048, angles = 1500, seconds = 8] = process.argv.slice(2).map(Number);
+const [columns = 2048, angles = 1500, seconds = 8, megabits = 0] = process.argv.slice(2).map(Number);
 const SERVER = fileURLToPath(new URL('../hepsct/server/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hepsct-stall-'));
 const scan = join(folder, 'scan.h5');
@@ -59,11 +61,37 @@ async function stallOf(child) {
   return told;
 }
 
+/** A line that brings so many megabits a second from the companion, and everything to it. */
+function slowLine(socket) {
+  const path = join(folder, 'line.sock');
+  const bytesPerMs = (megabits * 1e6) / 8 / 1000;
+  createServer(page => {
+    const companion = connect(socket);
+    page.pipe(companion);
+    let free = 0;
+    companion.on('data', async data => {
+      // no more than this piece waits here: the rest is held back where it comes from
+      companion.pause();
+      free = Math.max(free, performance.now()) + data.length / bytesPerMs;
+      await pause(Math.max(0, free - performance.now()));
+      page.write(data);
+      companion.resume();
+    });
+    companion.on('error', () => page.destroy());
+    page.on('error', () => companion.destroy());
+    page.on('close', () => companion.destroy());
+  })
+    .listen(path)
+    .unref();
+  return path;
+}
+
 /** Requests every 16 ms, as a slider gives them; frames are acknowledged as they come. */
 async function scrub(socket, view) {
   const sent = new Map();
   const waits = [];
   let bytes = 0;
+  let step = 0;
   let frames = 0;
   let seq = 0;
   let heard = () => undefined;
@@ -76,6 +104,7 @@ async function scrub(socket, view) {
     peer.send(JSON.stringify({ ack: header.seq }));
     waits.push(performance.now() - sent.get(header.seq));
     bytes = data.length;
+    step = header.step;
     frames += 1;
     heard();
   });
@@ -109,7 +138,8 @@ async function scrub(socket, view) {
         framesPerSecond: Number((frames / elapsed).toFixed(1)),
         p50: at(0.5),
         p95: at(0.95),
-        bytes
+        bytes,
+        step
       };
     }
   };
@@ -118,11 +148,12 @@ async function scrub(socket, view) {
 const size = ['--columns', columns, '--angles', angles, '--rows', 1, '--flats', 4, '--darks', 2];
 execFileSync(process.execPath, [join(SERVER, 'cli.mjs'), 'simulate', scan, ...size.map(String)]);
 const { child, socket } = startCompanion();
+const line = megabits > 0 ? slowLine(socket) : socket;
 const idle = spawn(process.execPath, [WATCHED, '--eval', 'setInterval(() => undefined, 1000)']);
 try {
   await once(child.stdout, 'data');
   for (const side of [columns, columns / 2]) {
-    const panel = await scrub(socket, { width: side, height: side });
+    const panel = await scrub(line, { width: side, height: side });
     const [, , before] = await stallOf(child);
     await stallOf(idle);
     const figures = await panel.drag();

@@ -33,10 +33,14 @@ interface IProblem {
 
 class Page {
   readonly frames: IFrame[] = [];
+  readonly parts: unknown[] = [];
   readonly problems: IProblem[] = [];
   readonly panel: ILivePanel = worker.open({
     frame: pieces => {
       this.frames.push(JSON.parse(Buffer.concat(pieces).toString()) as IFrame);
+    },
+    part: pieces => {
+      this.parts.push(JSON.parse(Buffer.concat(pieces).toString()));
     },
     problem: text => this.problems.push(JSON.parse(text) as IProblem)
   });
@@ -53,7 +57,7 @@ class Page {
       () => {
         const found = this.frames.find(frame => frame.seq === seq);
         if (found === undefined) throw new Error(`no frame ${seq}`);
-        this.panel.acknowledge(seq);
+        this.panel.acknowledge(seq, 0);
         return found;
       },
       { timeout: 10_000 }
@@ -95,7 +99,7 @@ describe('the live worker', () => {
     const [good, bad] = [new Page(), new Page()];
     const { pid } = await good.frame(1);
     const problem = await bad.problem(1, 'crash');
-    expect(problem.problem.code).toBe('reader-failed');
+    expect(problem.problem.code).toBe('live-failed');
     expect(problem.problem.message).toMatch(/ended unexpectedly/);
     const later = await good.frame(2);
     expect(later.pid).not.toBe(pid);
@@ -129,5 +133,21 @@ describe('the live worker', () => {
     page.ask(2);
     await new Page().frame(1);
     expect(page.frames).toHaveLength(1);
+  });
+
+  it('gives parts of a sinogram, and says so where the worker that held it is gone', async () => {
+    const page = new Page();
+    page.panel.readSinogram(1, 0);
+    const gone = { sinogram: true, problem: { code: 'not-found' } };
+    expect(page.problems).toMatchObject([{ seq: 1, ...gone }]); // nothing was made yet
+    await page.frame(2);
+    page.panel.readSinogram(2, 0);
+    await vi.waitFor(() => expect(page.parts).toEqual([{ behind: 2, from: 0 }]), 10_000);
+    page.panel.readSinogram(2, 7);
+    await vi.waitFor(() => expect(page.problems).toHaveLength(2), 10_000);
+    expect(page.problems[1]).toMatchObject({ seq: 2, ...gone });
+    await page.frame(3);
+    expect(page.problems).toHaveLength(2);
+    page.panel.close();
   });
 });

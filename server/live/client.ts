@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { Readable } from 'node:stream';
-import { HepsctError, toProblem } from '../../protocol/errors';
+import { HepsctError, NotFoundError, toProblem } from '../../protocol/errors';
 import type { ILogger } from '../http/logger';
 import { AnswerReader, type IAnswerHead, type ToLive } from './messages';
 import type { UncheckedRequest } from './stages';
@@ -9,6 +9,8 @@ import type { UncheckedRequest } from './stages';
 export interface ILiveSink {
   /** A frame's message in pieces, one after the other. */
   frame(pieces: readonly Buffer[]): void;
+  /** A part of a sinogram, likewise. */
+  part(pieces: readonly Buffer[]): void;
   /** An `ILiveProblem` as JSON. */
   problem(text: string): void;
 }
@@ -16,7 +18,10 @@ export interface ILiveSink {
 /** One panel's line to the live worker. */
 export interface ILivePanel {
   request(request: UncheckedRequest): void;
-  acknowledge(seq: number): void;
+  /** @param took milliseconds that the page itself took */
+  acknowledge(seq: number, took: number): void;
+  /** Ask for a part of the sinogram behind a frame. */
+  readSinogram(seq: number, from: number): void;
   /** Idempotent. */
   close(): void;
 }
@@ -42,6 +47,8 @@ interface IPanel {
   opened: boolean;
   /** The newest request, until it is answered. */
   pending: UncheckedRequest | null;
+  /** Seq of the frame behind the sinogram of which a part was asked for. */
+  reading: number | null;
   /** Seq of the frame that the page has still to draw. */
   unacknowledged: number | null;
   /** Workers that ended while it waited for an answer. */
@@ -65,6 +72,7 @@ export class LiveWorker implements ILive {
       sink,
       opened: false,
       pending: null,
+      reading: null,
       unacknowledged: null,
       ended: 0,
       patience: undefined
@@ -78,7 +86,8 @@ export class LiveWorker implements ILive {
         panel.pending = request;
         this._ask(panel);
       },
-      acknowledge: seq => this._acknowledge(panel, seq),
+      acknowledge: (seq, took) => this._acknowledge(panel, seq, took),
+      readSinogram: (seq, from) => this._readSinogram(panel, seq, from),
       close: () => this._close(panel)
     };
   }
@@ -107,15 +116,36 @@ export class LiveWorker implements ILive {
     this._watch(panel);
   }
 
-  private _acknowledge(panel: IPanel, seq: number): void {
+  private _acknowledge(panel: IPanel, seq: number, took: number): void {
     if (seq !== panel.unacknowledged) {
       return;
     }
     panel.unacknowledged = null;
     if (panel.opened) {
-      this._tell({ type: 'ack', session: panel.session, seq });
+      this._tell({ type: 'ack', session: panel.session, seq, took });
     }
     this._watch(panel);
+  }
+
+  private _readSinogram(panel: IPanel, seq: number, from: number): void {
+    panel.reading = seq;
+    if (panel.opened) {
+      this._tell({ type: 'sinogram', session: panel.session, seq, from });
+    } else {
+      this._forgetReading(panel);
+    }
+  }
+
+  /** The worker that held the sinogram is gone. */
+  private _forgetReading(panel: IPanel): void {
+    const { reading: seq } = panel;
+    if (seq !== null) {
+      panel.reading = null;
+      const problem = toProblem(
+        new NotFoundError('not-found', 'This sinogram is not held any more.')
+      );
+      panel.sink.problem(JSON.stringify({ seq, sinogram: true, problem }));
+    }
   }
 
   private _close(panel: IPanel): void {
@@ -163,6 +193,11 @@ export class LiveWorker implements ILive {
       return;
     }
     panel.ended = 0;
+    if (kind === 'part') {
+      panel.reading = null;
+      panel.sink.part(pieces);
+      return;
+    }
     if (panel.pending?.seq === seq) {
       panel.pending = null;
     }
@@ -180,12 +215,13 @@ export class LiveWorker implements ILive {
     this._child = null;
     for (const panel of this._panels.values()) {
       panel.opened = false;
+      this._forgetReading(panel);
       panel.ended += panel.pending === null ? 0 : 1;
       if (panel.ended > CHANCES) {
         this._refuse(
           panel,
           new HepsctError(
-            'reader-failed',
+            'live-failed',
             'The process that computes live slices ended unexpectedly, more than once; the exact slice can still be asked for. If it happens again with the same file, the file may be damaged.'
           )
         );

@@ -1,6 +1,6 @@
 import { MOST_FRAME_BYTES, type ILiveRequest } from '../../protocol/live';
 import type { IFrameScale } from '../../engine/ts/live-types';
-import type { IContrast } from '../pictures/contrast';
+import type { IContrast } from '../../engine/ts/contrast';
 
 /** How the pixels of a frame are laid out. */
 export interface IFrameLayout {
@@ -9,20 +9,36 @@ export interface IFrameLayout {
   /** Pixels of the frame along each axis; the last may stand for fewer than `step`. */
   readonly side: number;
   readonly words: boolean;
+  /** Coarser than the view wants it, for the sake of the line. */
+  readonly slow: boolean;
 }
+
+/** Frames of a slow line have at least so many pixels along each axis. */
+const LEAST_SIDE = 128;
 
 /**
  * As many pixels as the view shows, in 16 bits where they fit into a message, in 8 where only those do, and
- * fewer pixels where neither does.
+ * fewer pixels where neither does. A slow line has fewer bits first, then fewer pixels.
  *
  * @param size side N of the slice
+ * @param budget bytes of pixels that the line brings in time
  */
-export function layoutOf(size: number, { width, height }: ILiveRequest['view']): IFrameLayout {
+export function layoutOf(
+  size: number,
+  { width, height }: ILiveRequest['view'],
+  budget = Infinity
+): IFrameLayout {
   const shown = Math.max(width, height, 1);
   const least = Math.ceil(size / Math.floor(Math.sqrt(MOST_FRAME_BYTES)));
   const step = Math.min(size, Math.max(least, Math.floor(size / shown), 1));
   const side = Math.ceil(size / step);
-  return { step, side, words: 2 * side * side <= MOST_FRAME_BYTES };
+  const words = 2 * side * side <= MOST_FRAME_BYTES;
+  if ((words ? 2 : 1) * side * side <= budget) {
+    return { step, side, words, slow: false };
+  }
+  const most = Math.max(LEAST_SIDE, Math.floor(Math.sqrt(budget)));
+  const coarser = Math.max(step, Math.ceil(size / most));
+  return { step: coarser, side: Math.ceil(size / coarser), words: false, slow: true };
 }
 
 export function pixelsOf({ side, words }: IFrameLayout): Uint8Array | Uint16Array {

@@ -1,8 +1,8 @@
 import type { IFrameScale } from '../../engine/ts/live-types';
 import type { IEngine, IFilter } from '../../engine/ts/types';
 import { dtypeOf } from '../../protocol/array';
-import type { ILiveFrame, ILiveRequest } from '../../protocol/live';
-import { contrastOf } from '../pictures/contrast';
+import type { ILiveFrame, ILiveRequest, IPlace, ISample } from '../../protocol/live';
+import { contrastOf } from '../../engine/ts/contrast';
 import { layoutOf, pixelsOf, scaleOf, type IFrameLayout } from './frame-layout';
 import { filterKeyOf, type ILoaded } from './slices';
 
@@ -20,6 +20,10 @@ export interface IFrameWish {
   readonly filter: IFilter;
   readonly view: ILiveRequest['view'];
   readonly unit: string;
+  /** Bytes of pixels that the line brings in time. */
+  readonly budget: number;
+  /** Pixel whose true value is wanted. */
+  readonly pointer?: IPlace;
 }
 
 /** Makes frames of a loaded live slice. */
@@ -28,12 +32,15 @@ export class Frames {
 
   async make(loaded: ILoaded, wish: IFrameWish, signal: AbortSignal): Promise<IMadeFrame> {
     const { live } = loaded;
-    const { centre, filter, row, seq, unit } = wish;
-    const layout = layoutOf(live.size, wish.view);
+    const { centre, filter, row, seq, unit, pointer } = wish;
+    const layout = layoutOf(live.size, wish.view, wish.budget);
     const pixels = pixelsOf(layout);
     const known = loaded.contrast.filterKey === filterKeyOf(filter);
     let scale = scaleOf(loaded.contrast.contrast, layout.words);
-    if (known && layout.step === 1) {
+    let sample: ISample | null = null;
+    // 16 bits hold the values themselves
+    const holdsValues = layout.step === 1 && (layout.words || !pointer);
+    if (known && holdsValues) {
       await live.frame(centre, filter, pixels, scale, signal);
     } else {
       const picture = this._pictureOf(live.size);
@@ -41,6 +48,7 @@ export class Frames {
       if (!known) {
         scale = this._measure(loaded, filter, picture, layout);
       }
+      sample = holdsValues || !pointer ? null : sampleOf(picture, live.size, pointer);
       await this._engine.reducePicture(picture, [live.size, live.size], layout.step, pixels, scale);
     }
     const { side, step } = layout;
@@ -51,6 +59,8 @@ export class Frames {
         row,
         centre,
         step,
+        ...(layout.slow ? { slow: true } : {}),
+        ...(sample ? { sample } : {}),
         engine: this._engine.variant,
         shape: [side, side],
         axes: ['row', 'column'],
@@ -91,4 +101,11 @@ export class Frames {
   }
 
   private _picture = new Float32Array(0);
+}
+
+/** The value of a pixel; null where there is none. */
+function sampleOf(picture: Float32Array, size: number, { row, column }: IPlace): ISample | null {
+  const isInside = [row, column].every(at => Number.isInteger(at) && at >= 0 && at < size);
+  const value = isInside ? picture[row * size + column] : undefined;
+  return value === undefined || !Number.isFinite(value) ? null : { row, column, value };
 }

@@ -4,7 +4,7 @@ import { AnswerReader, encodeHead, type IAnswerHead } from './messages';
 
 const answer = fc.record({
   session: fc.nat(),
-  kind: fc.constantFrom('frame' as const, 'problem' as const),
+  kind: fc.constantFrom('frame' as const, 'problem' as const, 'part' as const),
   seq: fc.maxSafeNat(),
   bytes: fc.uint8Array({ maxLength: 60 })
 });

@@ -9,11 +9,24 @@ export type ToLive =
       readonly unacknowledged: number | null;
     }
   | { readonly type: 'request'; readonly session: number; readonly request: UncheckedRequest }
-  | { readonly type: 'ack'; readonly session: number; readonly seq: number }
+  | {
+      readonly type: 'ack';
+      readonly session: number;
+      readonly seq: number;
+      /** Milliseconds that the page itself took. */
+      readonly took: number;
+    }
+  | {
+      readonly type: 'sinogram';
+      readonly session: number;
+      /** Of a frame that was made from it. */
+      readonly seq: number;
+      readonly from: number;
+    }
   | { readonly type: 'close'; readonly session: number };
 
 /** What comes back. */
-export const ANSWERS = ['frame', 'problem'] as const;
+export const ANSWERS = ['frame', 'problem', 'part'] as const;
 
 export interface IAnswerHead {
   readonly session: number;

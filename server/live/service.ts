@@ -1,5 +1,6 @@
-import { toProblem } from '../../protocol/errors';
-import { encodeLiveFrame } from '../../protocol/live';
+import { NotFoundError, toProblem } from '../../protocol/errors';
+import { encodeLive } from '../../protocol/live';
+import { LineMeter } from './line-meter';
 import { toHepsctError } from '../http/problems';
 import type { ILogger } from '../http/logger';
 import type { IMadeFrame } from './frames';
@@ -24,6 +25,7 @@ interface IAnswered extends IMadeFrame {
 
 interface IPanel {
   readonly stages: LiveStages;
+  readonly line: LineMeter;
   readonly session: LiveSession<ITimed, IAnswered>;
 }
 
@@ -43,7 +45,11 @@ export class LiveService {
           ?.session.request({ ...message.request, arrived: performance.now() });
         break;
       case 'ack':
+        this._panels.get(message.session)?.line.acknowledged(message.seq, message.took);
         this._panels.get(message.session)?.session.acknowledge(message.seq);
+        break;
+      case 'sinogram':
+        this._part(message);
         break;
       case 'close':
         this._panels.get(message.session)?.session.dispose();
@@ -54,15 +60,20 @@ export class LiveService {
 
   private _open({ session, unacknowledged }: Extract<ToLive, { type: 'open' }>): IPanel {
     const stages = new LiveStages(this._options);
+    const line = new LineMeter();
     return {
       stages,
+      line,
       session: new LiveSession<ITimed, IAnswered>(
         {
           render: async (request, signal, soon) => ({
-            ...(await stages.render(request, signal, soon)),
+            ...(await stages.render(request, line.budget, signal, soon)),
             arrived: request.arrived
           }),
-          send: (made, seq) => this._send(session, seq, made),
+          send: (made, seq) => {
+            line.sent(seq, made.pixels.byteLength);
+            this._send(session, seq, made);
+          },
           refuse: (error, seq) => this._refuse(session, seq, error),
           busy: busy => {
             stages.working = busy;
@@ -76,7 +87,18 @@ export class LiveService {
 
   private _send(session: number, seq: number, { frame, pixels, arrived }: IAnswered): void {
     const milliseconds = performance.now() - arrived;
-    this._write(session, seq, 'frame', encodeLiveFrame({ ...frame, milliseconds }, pixels));
+    this._write(session, seq, 'frame', encodeLive({ ...frame, milliseconds }, pixels));
+  }
+
+  private _part({ session, seq, from }: Extract<ToLive, { type: 'sinogram' }>): void {
+    const part = this._panels.get(session)?.stages.part(seq, from);
+    if (part) {
+      this._write(session, seq, 'part', encodeLive(part.header, part.bytes));
+      return;
+    }
+    const gone = new NotFoundError('not-found', 'This sinogram is not held any more.');
+    const text = JSON.stringify({ seq, sinogram: true, problem: toProblem(gone) });
+    this._write(session, seq, 'problem', Buffer.from(text));
   }
 
   private _refuse(session: number, seq: number, error: unknown): void {

@@ -1,7 +1,7 @@
 import type { ILiveOptions, ILiveSlice } from '../../engine/ts/live-types';
 import type { IEngine, IFilter, IPixelCounts } from '../../engine/ts/types';
 import type { ISinograms } from '../pipeline/sinograms';
-import { contrastOf, type IContrast } from '../pictures/contrast';
+import { contrastOf, type IContrast } from '../../engine/ts/contrast';
 import { unlessAborted } from './stage';
 
 /** Shares of the detector's width that the centre may be away from the loaded one. */

@@ -18,6 +18,7 @@ import type { ScanCache } from '../readers/scan-cache';
 import { Frames, type IMadeFrame } from './frames';
 import type { IHolder, LiveMemory } from './memory';
 import { LiveSlices, type ILiveSource } from './slices';
+import { ShownSinogram, type ISinogramPart } from './shown-sinogram';
 import { Stage } from './stage';
 
 /** A request as it came; its recipe is still to be checked. */
@@ -62,15 +63,17 @@ export class LiveStages implements IHolder {
   /**
    * The frame of a request.
    *
+   * @param budget bytes of pixels that the line brings in time
    * @param soon called when no more than the engine's work on a sinogram is left
    * @throws InputError for a method that has no live slice; what recipes, readers and steps throw
    */
   async render(
     request: UncheckedRequest,
+    budget: number,
     signal: AbortSignal,
     soon: () => void
   ): Promise<IMadeFrame> {
-    const { row, seq, view } = request;
+    const { row, seq, view, pointer } = request;
     const recipe = checkRecipe(request.recipe);
     const filter = filterOf(recipe);
     const { description, ground } = await this._context.scans.with(recipe, async scan => {
@@ -92,7 +95,14 @@ export class LiveStages implements IHolder {
     };
     const loaded = await this._slices.at(source, centre, filter, signal);
     const { unit } = ground.geometry;
-    return this._frames.make(loaded, { seq, row, centre, filter, view, unit }, signal);
+    this._shown.note(seq, JSON.stringify([key, ground.key]), { ...ground, row, sinograms });
+    const wish = { seq, row, centre, filter, view, unit, budget, ...(pointer ? { pointer } : {}) };
+    return this._frames.make(loaded, wish, signal);
+  }
+
+  /** A part of the sinogram behind a frame; null where that is not held any more. */
+  part(seq: number, from: number): ISinogramPart | null {
+    return this._shown.part(seq, from);
   }
 
   release(): void {
@@ -101,6 +111,7 @@ export class LiveStages implements IHolder {
     this._corrected.clear();
     this._slices.clear();
     this._frames.clear();
+    this._shown.clear();
   }
 
   /** Give everything back for good. */
@@ -194,6 +205,7 @@ export class LiveStages implements IHolder {
   private readonly _corrected = new Stage<ISinograms>();
   private readonly _slices: LiveSlices;
   private readonly _frames: Frames;
+  private readonly _shown = new ShownSinogram();
   private _ground: IGround | null = null;
   private _sliceBytes: { readonly key: string; readonly bytes: number } | null = null;
   private _reserved = 0;

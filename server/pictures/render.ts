@@ -8,7 +8,7 @@ import type { IScan } from '../datasets/scan';
 import { createEnginePlan } from '../pipeline/method';
 import { geometryOf } from '../pipeline/plan';
 import { SinogramPipeline } from '../pipeline/sinograms';
-import { contrastOf } from './contrast';
+import { contrastOf } from '../../engine/ts/contrast';
 import { draftOf } from './draft';
 import { rawFrame, type IPlane } from './frames';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { VERSION } from '../../protocol/generated/version';
 import { dtypeOf } from '../../protocol/array';
-import { contrastOf } from '../pictures/contrast';
+import { contrastOf } from '../../engine/ts/contrast';
 import { prepareExport } from '../reconstruction/prepare-export';
 import { describeVolume } from '../volumes/describe';
 import { readSlice } from '../volumes/slices';

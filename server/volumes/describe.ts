@@ -1,5 +1,5 @@
 import type { IVolumeDescription } from '../../protocol/job';
-import { contrastOf } from '../pictures/contrast';
+import { contrastOf } from '../../engine/ts/contrast';
 import { openVolume } from './opened';
 import type { IOpenedVolume, IVolumeContext } from './reading/reader';
 import { planeOf } from './slices';

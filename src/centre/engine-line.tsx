@@ -1,6 +1,5 @@
 import type { JSX } from 'react';
-import type { FrameSourceKind } from '../live/frame-source';
-import type { LiveState } from '../live/model';
+import type { LiveModel } from '../live/model';
 import { SelectInput } from '../fields/select-input';
 import type { ICentreProps } from './props';
 
@@ -13,8 +12,14 @@ export function EngineLine({ model, trans }: ICentreProps): JSX.Element | null {
   const { newest } = live;
   return (
     <span className="jp-HepsctCentre-engine">
-      <span role="status" className="jp-HepsctCentre-state" data-state={live.state}>
-        {stateWords(live.state, trans)}
+      <span
+        role="status"
+        className="jp-HepsctCentre-state"
+        data-state={live.state}
+        data-engine={live.kind}
+        data-kept={live.share === 1 ? 'yes' : 'no'}
+      >
+        {[stateWords(live, trans), reasonWords(live, trans)].filter(text => text !== '').join('. ')}
       </span>
       {newest && (
         <span className="jp-HepsctViewer-label">
@@ -26,36 +31,53 @@ export function EngineLine({ model, trans }: ICentreProps): JSX.Element | null {
       <SelectInput
         label={trans.__('Engine of the live slice')}
         isShort
-        value={live.chosen}
-        choices={live.kinds.map(kind => ({ value: kind, title: kindTitle(kind, trans) }))}
-        onChange={kind => live.choose(kind)}
+        value={live.sources.choice}
+        choices={[
+          { value: 'auto', title: trans.__('Automatic') },
+          { value: 'socket', title: trans.__('Companion') },
+          { value: 'wasm', title: trans.__('This browser') }
+        ]}
+        onChange={choice => live.choose(choice)}
       />
     </span>
   );
 }
 
-function stateWords(state: LiveState, trans: ICentreProps['trans']): string {
+function stateWords({ state, kind }: LiveModel, trans: ICentreProps['trans']): string {
   switch (state) {
     case 'idle':
       return '';
     case 'connecting':
       return trans.__('Connecting to the live engine …');
     case 'live':
-      return trans.__('Live');
+      return kind === 'wasm' ? trans.__('Live in this browser') : trans.__('Live');
     case 'resting':
-      return trans.__('Exact slice');
+      return kind === 'wasm' ? trans.__('Exact slice by this browser') : trans.__('Exact slice');
     case 'lost':
       return trans.__('Not live: pictures come one by one');
   }
 }
 
-function kindTitle(kind: FrameSourceKind, trans: ICentreProps['trans']): string {
-  switch (kind) {
-    case 'socket':
-      return trans.__('Companion, live');
-    case 'wasm':
-      return trans.__('This page');
-    case 'pictures':
-      return trans.__('Companion, picture by picture');
+/** Why it is not the engine that one would think. */
+function reasonWords(live: LiveModel, trans: ICentreProps['trans']): string {
+  const { kind, share, state } = live;
+  const { choice, isLost, isSlow } = live.sources;
+  if (state === 'idle') {
+    return '';
   }
+  if (kind === 'wasm') {
+    return choice === 'wasm'
+      ? ''
+      : isLost
+        ? trans.__('The companion does not answer')
+        : trans.__('The line to the companion is slow');
+  }
+  if (choice === 'wasm') {
+    return share === null
+      ? trans.__('The sinogram is too large for this browser')
+      : share < 1
+        ? trans.__('This browser is still getting the sinogram (%1 %)', Math.round(100 * share))
+        : trans.__('This browser cannot make this slice');
+  }
+  return isSlow && state === 'live' ? trans.__('Coarse frames: the line is slow') : '';
 }

@@ -1,9 +1,15 @@
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IPlace } from '../../protocol/live';
 import type { IScanDescription } from '../../protocol/scan';
-import type { ILiveChannel } from '../companion/tokens';
+import type { ILiveLine } from '../companion/tokens';
+import { BrowserChannel } from '../live/browser-channel';
+import { makeWorker } from '../live/browser/make-worker';
+import { EngineThread } from '../live/browser/thread';
 import { centreInRow, columnFor } from '../live/centre-in-row';
+import { FrameSources } from '../live/frame-source';
+import { KeptSinogram } from '../live/kept-sinogram';
 import { LiveModel } from '../live/model';
 import { PictureChannel } from '../live/picture-channel';
 import { LiveStack } from '../live/stack';
@@ -27,6 +33,10 @@ function rounded(centre: number): number {
   return Number(centre.toFixed(3));
 }
 
+function placeOf(reading: IPlace | null): IPlace | null {
+  return reading && { row: reading.row, column: reading.column };
+}
+
 /** The search for the centre in one row of the scan of a panel; the centre itself is the recipe's. */
 export class CentreModel implements IDisposable {
   constructor(
@@ -36,14 +46,28 @@ export class CentreModel implements IDisposable {
     const { companion, recipe } = panel;
     this._socket = companion.openLive();
     this._pictures = new PictureChannel(companion, () => this.rowCount);
+    const kept = new KeptSinogram(this._socket);
+    this._browser = new BrowserChannel({
+      kept,
+      thread: new EngineThread(makeWorker),
+      centreOf: (one, row) => centreInRow(one, row, this.rowCount) ?? this.initial ?? 0
+    });
     this.live = new LiveModel({
       companion,
       recipe,
-      sources: [
+      kept,
+      sources: new FrameSources([
         { kind: 'socket', channel: this._socket },
+        {
+          kind: 'wasm',
+          channel: this._browser,
+          holds: wish => this._browser.holds(wish),
+          render: (wish, signal) => this._browser.render(wish, signal)
+        },
         { kind: 'pictures', channel: this._pictures }
-      ],
-      view: () => this._view()
+      ]),
+      view: () => this._view(),
+      pointer: () => placeOf(this.viewer.reading)
     });
     this.candidates = new CandidatesModel(this);
     this.pair = new PairModel(this);
@@ -263,8 +287,9 @@ export class CentreModel implements IDisposable {
   }
 
   private readonly _changed = new Signal<this, void>(this);
-  /** Both belong to the live slice, which disposes them. */
-  private readonly _socket: ILiveChannel;
+  /** They belong to the live slice, which disposes them. */
+  private readonly _socket: ILiveLine;
+  private readonly _browser: BrowserChannel;
   private readonly _pictures: PictureChannel;
   private readonly _stack: LiveStack;
   private _sinograms: RecipeStack | null = null;

@@ -1,6 +1,7 @@
 import './fakes/page';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { encodeLiveFrame, type ILiveFrame, parseLiveMessage } from '../../protocol/live';
+import { encodeLive, type ILiveFrame, parseLiveMessage } from '../../protocol/live';
+import { frameHeader, partHeader } from '../../protocol/live.fixture';
 import { defaultRecipe } from '../reconstruction/default-recipe';
 import { FakeServer, FakeSocket } from './fakes/fake-server';
 import { LiveSocket } from './live-socket';
@@ -42,31 +43,17 @@ function wish(row: number): LiveWish {
 function sentBy(made: FakeSocket): unknown[] {
   return made.sent.map(text => {
     const message = parseLiveMessage(text);
-    return message.kind === 'ack' ? { ack: message.seq } : message.request.row;
+    return message.kind === 'request'
+      ? message.request.row
+      : message.kind === 'ack'
+        ? { ack: message.ack }
+        : message;
   });
 }
 
-function frameOf(seq: number): ArrayBuffer {
-  const frame: ILiveFrame = {
-    shape: [2, 2],
-    axes: ['row', 'column'],
-    dtype: 'u2',
-    scale: 0.25,
-    offset: -1,
-    unit: '1/cm',
-    exact: false,
-    percentiles: [0, 1],
-    range: [-1, 1],
-    counts: {},
-    title: `row 5, centre ${seq}`,
-    seq,
-    row: 5,
-    centre: 100,
-    step: 2,
-    engine: 'native',
-    milliseconds: 9
-  };
-  return encodeLiveFrame(frame, Uint16Array.of(0, 4, 8, 65535)).buffer;
+function frameOf(seq: number, fields: Partial<ILiveFrame> = {}): ArrayBuffer {
+  const frame = frameHeader({ seq, shape: [2, 2], scale: 0.25, step: 2, ...fields });
+  return encodeLive(frame, Uint16Array.of(0, 4, 8, 65535)).buffer;
 }
 
 describe('live socket', () => {
@@ -157,5 +144,75 @@ describe('live socket', () => {
     expect(made.readyState).toBe(FakeSocket.CLOSED);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeSocket.made).toHaveLength(1);
+  });
+
+  it('says how long the page itself took for a frame', async () => {
+    const made = await socket();
+    made.open();
+    made.feedBytes(frameOf(1));
+    await vi.advanceTimersByTimeAsync(33);
+    live.acknowledge(1);
+    expect(JSON.parse(made.sent.at(-1) ?? '')).toEqual({ ack: 1, took: 33 });
+    live.acknowledge(7); // of a frame that another one has replaced
+    expect(JSON.parse(made.sent.at(-1) ?? '')).toEqual({ ack: 7, took: 0 });
+  });
+
+  it('gives a value that came along with a coarse frame to its picture', async () => {
+    const made = await socket();
+    made.open();
+    const sample = { row: 1, column: 3, value: 0.5 };
+    made.feedBytes(frameOf(1, { sample }));
+    expect(frames[0]?.picture.sample).toEqual(sample);
+  });
+
+  describe('the sinogram behind a frame', () => {
+    const never = new AbortController().signal;
+
+    function partOf(seq: number, from: number): ArrayBuffer {
+      const header = partHeader({ sinogram: seq, from, bytes: 80 });
+      return encodeLive(header, Uint8Array.of(1, 2, 3)).buffer;
+    }
+
+    it('is asked for and comes in parts; others are not taken for it', async () => {
+      const made = await socket();
+      made.open();
+      const reading = live.readSinogram(4, 40, never);
+      expect(JSON.parse(made.sent.at(-1) ?? '')).toEqual({ sinogram: 4, from: 40 });
+      made.feedBytes(partOf(4, 0));
+      made.feedBytes(partOf(3, 40));
+      made.feedBytes(partOf(4, 40));
+      const { part, bytes } = await reading;
+      expect(part).toMatchObject({ sinogram: 4, from: 40, bytes: 80 });
+      expect([...new Uint8Array(bytes)]).toEqual([1, 2, 3]);
+      expect(frames).toEqual([]);
+    });
+
+    it('is refused without a word about frames', async () => {
+      const made = await socket();
+      made.open();
+      const refusals: unknown[] = [];
+      live.refusal.connect((_, refusal) => refusals.push(refusal));
+      const reading = live.readSinogram(4, 0, never);
+      const problem = { code: 'not-found', message: 'It is gone.', fields: {} };
+      made.feed({ seq: 3, sinogram: true, problem });
+      made.feed({ seq: 4, sinogram: true, problem });
+      await expect(reading).rejects.toMatchObject({ code: 'not-found' });
+      expect(refusals).toEqual([]);
+    });
+
+    it('is called back by its signal, by another part, and with the line', async () => {
+      const abort = new AbortController();
+      await expect(live.readSinogram(1, 0, never)).rejects.toMatchObject({ code: 'cancelled' });
+      const made = await socket();
+      made.open();
+      const first = live.readSinogram(1, 0, abort.signal);
+      abort.abort();
+      await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+      const second = live.readSinogram(1, 0, never);
+      const third = live.readSinogram(1, 10, never);
+      await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+      made.close();
+      await expect(third).rejects.toMatchObject({ code: 'cancelled' });
+    });
   });
 });

@@ -1,17 +1,17 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import type { ServerConnection } from '@jupyterlab/services';
 import { Poll } from '@lumino/polling';
-import { type ISignal, Signal } from '@lumino/signaling';
 import { viewBytes } from '../../protocol/array';
-import { decodeLiveFrame, type ILiveRequest, LIVE_PROTOCOL } from '../../protocol/live';
+import {
+  decodeLive,
+  type ILiveAck,
+  type ILiveRequest,
+  type ILiveSinogramRequest,
+  LIVE_PROTOCOL
+} from '../../protocol/live';
 import { CompanionError, parseProblem, toCompanionError } from './error';
-import type {
-  ILiveChannel,
-  ILivePicture,
-  ILiveRefusal,
-  LiveChannelState,
-  LiveWish
-} from './tokens';
+import { LiveChannel } from './live-channel';
+import type { ILiveLine, ILiveSinogram, LiveWish } from './tokens';
 
 /** A line that holds so many bytes back is slow: what is sent now would only arrive late. */
 const HELD_BYTES = 1 << 16;
@@ -23,8 +23,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** The socket of one panel for its live slice; comes back by itself and asks again for the newest wish. */
-export class LiveSocket implements ILiveChannel {
+export class LiveSocket extends LiveChannel implements ILiveLine {
   constructor({ serverSettings }: LiveSocket.IOptions) {
+    super();
     this._settings = serverSettings;
     this._poll = new Poll({
       name: 'hepsct:live',
@@ -35,51 +36,58 @@ export class LiveSocket implements ILiveChannel {
     });
   }
 
-  get isDisposed(): boolean {
-    return this._poll.isDisposed;
+  acknowledge(seq: number): void {
+    if (this.state === 'open') {
+      const took = this._arrived?.seq === seq ? performance.now() - this._arrived.at : 0;
+      const ack: ILiveAck = { ack: seq, took: Math.round(took) };
+      this._socket?.send(JSON.stringify(ack));
+    }
   }
 
-  get state(): LiveChannelState {
-    return this._state;
+  readSinogram(seq: number, from: number, signal: AbortSignal): Promise<ILiveSinogram> {
+    this._stopReading(new CompanionError('cancelled', 'Another part is wanted.'));
+    return new Promise((resolve, reject) => {
+      const cancel = (): void =>
+        this._stopReading(new CompanionError('cancelled', 'The sinogram was called back.'));
+      const stop = (): void => {
+        this._reading = null;
+        signal.removeEventListener('abort', cancel);
+      };
+      this._reading = {
+        seq,
+        from,
+        done: part => {
+          stop();
+          resolve(part);
+        },
+        failed: error => {
+          stop();
+          reject(error);
+        }
+      };
+      if (signal.aborted || this.state !== 'open') {
+        cancel();
+        return;
+      }
+      signal.addEventListener('abort', cancel, { once: true });
+      const request: ILiveSinogramRequest = { sinogram: seq, from };
+      this._socket?.send(JSON.stringify(request));
+    });
   }
 
-  get stateChanged(): ISignal<this, void> {
-    return this._stateChanged;
-  }
-
-  get frame(): ISignal<this, ILivePicture> {
-    return this._frame;
-  }
-
-  get refusal(): ISignal<this, ILiveRefusal> {
-    return this._refusal;
-  }
-
-  ask(wish: LiveWish): number {
-    this._seq += 1;
-    this._newest = { seq: this._seq, ...wish };
-    if (this._seq === 1) {
+  protected take(wish: LiveWish, seq: number): void {
+    this._newest = { seq, ...wish };
+    if (seq === 1) {
       void this._poll.start(); // a panel whose slice nobody looks at has no socket
     }
     this._send();
-    return this._seq;
   }
 
-  acknowledge(seq: number): void {
-    if (this._state === 'open') {
-      this._socket?.send(JSON.stringify({ ack: seq }));
-    }
-  }
-
-  dispose(): void {
-    if (this.isDisposed) {
-      return;
-    }
+  protected close(): void {
     this._poll.dispose();
     clearTimeout(this._slow);
     this._socket?.close();
     this._socket = null;
-    Signal.clearData(this);
   }
 
   /** Lives as long as one connection; rejects when it never stood, so that the poll backs off. */
@@ -92,13 +100,14 @@ export class LiveSocket implements ILiveChannel {
       socket.onopen = () => {
         stood = true;
         this._sent = null;
-        this._setState('open');
+        this.setState('open');
         this._send();
       };
       socket.onmessage = ({ data }: MessageEvent<unknown>) => this._onMessage(data);
       socket.onclose = () => {
         this._socket = null;
-        this._setState('lost');
+        this.setState('lost');
+        this._stopReading(new CompanionError('cancelled', 'The line is gone.'));
         if (stood) {
           resolve();
         } else {
@@ -111,7 +120,7 @@ export class LiveSocket implements ILiveChannel {
   /** Send the newest wish, once; on a slow line when it is through with what it has. */
   private _send(): void {
     clearTimeout(this._slow);
-    if (!this._socket || this._state !== 'open' || !this._newest || this._sent === this._newest) {
+    if (!this._socket || this.state !== 'open' || !this._newest || this._sent === this._newest) {
       return;
     }
     if (this._socket.bufferedAmount > HELD_BYTES) {
@@ -128,30 +137,48 @@ export class LiveSocket implements ILiveChannel {
     }
     try {
       if (data instanceof ArrayBuffer) {
-        const { frame, pixels } = decodeLiveFrame(data);
-        const picture = { header: frame, data: viewBytes(pixels, frame), step: frame.step };
-        this._frame.emit({ frame, picture });
+        this._onBytes(data);
       } else if (typeof data === 'string') {
         this._onProblem(JSON.parse(data));
       }
     } catch (error) {
-      this._refusal.emit({ seq: this._seq, error: toCompanionError(error) });
+      this.refuse({ seq: this.seq, error: toCompanionError(error) });
     }
+  }
+
+  private _onBytes(data: ArrayBuffer): void {
+    const at = performance.now();
+    const answer = decodeLive(data);
+    if (answer.kind === 'part') {
+      const { part, bytes } = answer;
+      if (this._reading?.seq === part.sinogram && this._reading.from === part.from) {
+        this._reading.done({ part, bytes });
+      }
+      return;
+    }
+    const { frame, pixels } = answer;
+    const { step, sample } = frame;
+    this._arrived = { seq: frame.seq, at };
+    const values = { header: frame, data: viewBytes(pixels, frame), step };
+    this.show({ frame, picture: sample ? { ...values, sample } : values });
+  }
+
+  private _stopReading(error: CompanionError): void {
+    this._reading?.failed(error);
   }
 
   private _onProblem(message: unknown): void {
-    const { seq, problem } = isRecord(message) ? message : {};
+    const { seq, problem, sinogram } = isRecord(message) ? message : {};
     const error =
       parseProblem(problem) ??
       new CompanionError('internal', 'The companion refused a live slice without saying why.');
-    this._refusal.emit({ seq: typeof seq === 'number' ? seq : this._seq, error });
-  }
-
-  private _setState(state: LiveChannelState): void {
-    if (state !== this._state && !this.isDisposed) {
-      this._state = state;
-      this._stateChanged.emit();
+    if (sinogram === true) {
+      if (this._reading?.seq === seq) {
+        this._stopReading(error);
+      }
+      return;
     }
+    this.refuse({ seq: typeof seq === 'number' ? seq : this.seq, error });
   }
 
   private _url(): string {
@@ -162,16 +189,20 @@ export class LiveSocket implements ILiveChannel {
 
   private readonly _settings: ServerConnection.ISettings;
   private readonly _poll: Poll;
-  private readonly _stateChanged = new Signal<this, void>(this);
-  private readonly _frame = new Signal<this, ILivePicture>(this);
-  private readonly _refusal = new Signal<this, ILiveRefusal>(this);
   private _socket: WebSocket | null = null;
-  private _state: LiveChannelState = 'connecting';
-  private _seq = 0;
   private _newest: ILiveRequest | null = null;
   /** The wish that went out over this connection. */
   private _sent: ILiveRequest | null = null;
   private _slow: ReturnType<typeof setTimeout> | undefined;
+  /** The newest frame, and when it came. */
+  private _arrived: { readonly seq: number; readonly at: number } | null = null;
+  /** The part of a sinogram that is waited for. */
+  private _reading: {
+    readonly seq: number;
+    readonly from: number;
+    readonly done: (part: ILiveSinogram) => void;
+    readonly failed: (error: CompanionError) => void;
+  } | null = null;
 }
 
 export namespace LiveSocket {

@@ -13,7 +13,7 @@ import type {
   IVolumeDescription,
   PictureKind
 } from '../../protocol/job';
-import type { ILiveFrame, ILiveRequest } from '../../protocol/live';
+import type { ILiveFrame, ILiveRequest, ILiveSinogramPart, ISample } from '../../protocol/live';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScanDescription } from '../../protocol/scan';
 import type { CompanionError } from './error';
@@ -31,6 +31,8 @@ export interface IPicture {
   readonly data: TypedArray;
   /** Pixels of the whole picture that one number stands for, along both axes; 1 where it is not given. */
   readonly step?: number;
+  /** A pixel whose true value is known, though the numbers are coarser. */
+  readonly sample?: ISample;
 }
 
 /** A frame of a live slice, and the picture it brought. */
@@ -64,6 +66,25 @@ export interface ILiveChannel extends IDisposable {
   ask(wish: LiveWish): number;
   /** Say that a frame was drawn, or is not wanted any more. */
   acknowledge(seq: number): void;
+}
+
+/** A part of the sinogram behind a frame, see `ILiveSinogramPart`. */
+export interface ILiveSinogram {
+  readonly part: ILiveSinogramPart;
+  readonly bytes: ArrayBuffer;
+}
+
+/** The channel of the companion's own engine. */
+export interface ILiveLine extends ILiveChannel {
+  /**
+   * A part of the sinogram behind a frame, one at a time.
+   *
+   * @param seq of the frame
+   * @param from first byte
+   * @throws CompanionError `not-found` where the companion does not hold it any more, `cancelled` where the
+   *   line broke or the signal fired
+   */
+  readSinogram(seq: number, from: number, signal: AbortSignal): Promise<ILiveSinogram>;
 }
 
 /** A recipe as it is written: checked by the companion, which names the field it refuses. */
@@ -131,7 +152,7 @@ export interface ICompanion {
   resumeJob(id: string, signal: AbortSignal): Promise<IJob>;
   describeVolume(path: string, signal: AbortSignal): Promise<IVolumeDescription>;
   /** A connection of its own for a live slice; dispose it with the panel. */
-  openLive(): ILiveChannel;
+  openLive(): ILiveLine;
   /** Plane `index` across `axis` of the volume (slice, row, column). */
   readSlice(path: string, axis: 0 | 1 | 2, index: number, signal: AbortSignal): Promise<IPicture>;
 }

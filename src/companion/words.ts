@@ -75,6 +75,8 @@ export function errorTitle(code: ErrorCode, trans: TranslationBundle): string {
       return trans.__('The disk does not answer.');
     case 'reader-failed':
       return trans.__('Reading failed.');
+    case 'live-failed':
+      return trans.__('The live slice failed.');
     case 'companion-missing':
       return trans.__('The companion is missing.');
     case 'companion-starting':

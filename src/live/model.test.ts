@@ -6,6 +6,8 @@ import { FakeLive } from '../companion/fakes/fake-live';
 import { defaultRecipe } from '../reconstruction/default-recipe';
 import { RecipeModel } from '../reconstruction/recipe-model';
 import { ViewerModel } from '../viewer/model';
+import { FrameSources } from './frame-source';
+import { KeptSinogram } from './kept-sinogram';
 import { LiveModel } from './model';
 import { PictureChannel } from './picture-channel';
 import { LiveStack } from './stack';
@@ -30,11 +32,13 @@ beforeEach(() => {
   live = new LiveModel({
     companion,
     recipe,
-    sources: [
+    kept: new KeptSinogram(socket),
+    sources: new FrameSources([
       { kind: 'socket', channel: socket },
       { kind: 'pictures', channel: pictures }
-    ],
-    view: () => ({ width: 300, height: 200 })
+    ]),
+    view: () => ({ width: 300, height: 200 }),
+    pointer: () => null
   });
   live.row = 48;
   stack = new LiveStack(live, nullTranslator.load('hepsct'));
@@ -159,21 +163,27 @@ describe('live slice', () => {
     expect(viewer.window).toEqual([50, 90]);
   });
 
-  it('reads the true value from the numbers of a frame, also where one stands for four pixels', async () => {
+  it('reads the true value from the numbers of a frame, and says where one stands for four pixels', async () => {
     await open();
     socket.answer();
     await turn();
     viewer.setView({ width: 3, height: 2 });
     viewer.setPointer({ x: 2.5, y: 0.5 });
     // 2 * 0.5 - 1
-    expect(viewer.reading).toEqual({ row: 0, column: 2, value: 0 });
+    expect(viewer.reading).toMatchObject({
+      row: 0,
+      column: 2,
+      value: 0,
+      precision: 'true',
+      over: 1
+    });
     recipe.setCentre(102);
     socket.answer(undefined, { step: 2 });
     await turn();
     expect(viewer.pictureSize).toEqual({ width: 6, height: 4 });
     viewer.setView({ width: 6, height: 4 });
     viewer.setPointer({ x: 5.5, y: 3.5 });
-    expect(viewer.reading).toEqual({ row: 3, column: 5, value: 1.5 });
+    expect(viewer.reading).toMatchObject({ row: 3, column: 5, value: 1.5, over: 2 });
   });
 
   it('keeps the zoom when frames come with fewer pixels than the slice', async () => {
@@ -214,11 +224,12 @@ describe('live slice', () => {
   it('asks the engine that the user chose', async () => {
     await open();
     await settle();
-    expect(live.kinds).toEqual(['socket', 'pictures']);
-    live.choose('pictures');
+    expect([live.sources.choice, live.kind, live.share]).toEqual(['auto', 'socket', 0]);
+    live.choose('wasm');
     await turn();
-    expect(socket.wishes).toHaveLength(1);
-    expect(live.kind).toBe('pictures');
+    // the companion makes it until the page has what it takes
+    expect(socket.wishes).toHaveLength(2);
+    expect([live.sources.choice, live.kind]).toEqual(['wasm', 'socket']);
     await settle();
     expect(live.state).toBe('resting');
   });
@@ -228,7 +239,7 @@ describe('live slice', () => {
       throw new CompanionError('memory-short', 'The slice does not fit.');
     };
     await open();
-    socket.refuse(new CompanionError('recipe-unavailable', 'No live slice for SIRT.'));
+    socket.refuse({ error: new CompanionError('recipe-unavailable', 'No live slice for SIRT.') });
     await turn();
     expect(viewer.error?.message).toBe('No live slice for SIRT.');
     await settle();

@@ -1,6 +1,6 @@
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
-import type { IRecipe } from '../../protocol/recipe';
+import type { IPlace } from '../../protocol/live';
 import { type CompanionError, isCancelled, toCompanionError } from '../companion/error';
 import type {
   ICompanion,
@@ -12,7 +12,9 @@ import type {
 } from '../companion/tokens';
 import { Latest } from '../reconstruction/latest';
 import type { RecipeModel } from '../reconstruction/recipe-model';
-import type { FrameSourceKind, IFrameSource } from './frame-source';
+import type { EngineChoice, FrameSourceKind, FrameSources, IFrameSource } from './frame-source';
+import type { KeptSinogram } from './kept-sinogram';
+import { looksOf, sinogramKey } from './keys';
 
 /** After this rest the exact slice is asked for. */
 const REST_MS = 150;
@@ -20,20 +22,16 @@ const REST_MS = 150;
 /** See README.md. */
 export type LiveState = 'idle' | 'connecting' | 'live' | 'resting' | 'lost';
 
-/** What a slice depends on, but for its centre. */
-function looksOf({ input, angles, steps, geometry, method }: IRecipe, row: number): string {
-  return JSON.stringify([input, angles, steps, geometry, method, row]);
-}
-
 /** One slice that follows the recipe: frames while something moves, the exact slice at rest. */
 export class LiveModel implements IDisposable {
   constructor(private readonly _options: LiveModel.IOptions) {
-    for (const { channel } of _options.sources) {
+    for (const { channel } of _options.sources.all) {
       channel.stateChanged.connect(this._onChannel, this);
       channel.frame.connect(this._onFrame, this);
       channel.refusal.connect(this._onRefusal, this);
     }
     _options.recipe.changed.connect(this._onRecipe, this);
+    _options.kept.changed.connect(this._onChannel, this);
   }
 
   get isDisposed(): boolean {
@@ -49,8 +47,11 @@ export class LiveModel implements IDisposable {
     if (!this._isActive) {
       return 'idle';
     }
-    const { state } = this._wantedSource.channel;
-    return state === 'open' ? (this._isExact ? 'resting' : 'live') : state;
+    const { kind, channel } = this._source;
+    if (kind === 'pictures') {
+      return 'lost';
+    }
+    return channel.state === 'open' ? (this._isExact ? 'resting' : 'live') : channel.state;
   }
 
   /** Whether what is shown is the exact slice of the recipe as it stands, and nothing is under way. */
@@ -84,20 +85,22 @@ export class LiveModel implements IDisposable {
   }
 
   /** Where they can come from. */
-  get kinds(): readonly FrameSourceKind[] {
-    return this._options.sources.map(({ kind }) => kind);
+  get sources(): Readonly<Omit<FrameSources, 'pick'>> {
+    return this._options.sources;
   }
 
-  /** Whom the user wants; the others stand in while it is away. */
-  get chosen(): FrameSourceKind {
-    return this._wantedSource.kind;
-  }
-
-  choose(kind: FrameSourceKind): void {
-    if (kind !== this.chosen) {
-      this._chosen = kind;
+  /** Say whose frames are wanted; the others stand in while it is away. */
+  choose(choice: EngineChoice): void {
+    if (choice !== this.sources.choice) {
+      this._options.sources.choice = choice;
       this._ask();
     }
+  }
+
+  /** Share of the sinogram of this row that the page holds for its own engine; null where it is too large. */
+  get share(): number | null {
+    const { kept } = this._options;
+    return kept.has(this._sinogram) ? 1 : kept.share;
   }
 
   get row(): number {
@@ -126,6 +129,7 @@ export class LiveModel implements IDisposable {
       return;
     }
     this._exact.cancel();
+    this._options.kept.pause();
     this._changed.emit();
   }
 
@@ -149,26 +153,27 @@ export class LiveModel implements IDisposable {
     }
     this._exact.dispose();
     this._options.recipe.changed.disconnect(this._onRecipe, this);
-    for (const { channel } of this._options.sources) {
+    this._options.kept.changed.disconnect(this._onChannel, this);
+    this._options.kept.dispose();
+    for (const { channel } of this._options.sources.all) {
       channel.dispose();
     }
     Signal.clearData(this);
   }
 
-  private get _wantedSource(): IFrameSource {
-    const { sources } = this._options;
-    const found = sources.find(({ kind }) => kind === this._chosen) ?? sources[0];
-    if (!found) {
-      throw new Error('A live slice needs something that makes frames.');
-    }
-    return found;
+  private get _wish(): LiveWish {
+    const { recipe, view, pointer } = this._options;
+    const at = pointer();
+    const wish = { recipe: recipe.recipe, row: this._row, view: view() };
+    return at ? { ...wish, pointer: at } : wish;
   }
 
   private get _source(): IFrameSource {
-    const wanted = this._wantedSource;
-    return wanted.channel.state === 'lost'
-      ? (this._options.sources.find(({ channel }) => channel.state === 'open') ?? wanted)
-      : wanted;
+    return this._options.sources.pick(this._wish);
+  }
+
+  private get _sinogram(): string {
+    return sinogramKey(this._options.recipe.recipe, this._row);
   }
 
   private get _keyNow(): string {
@@ -179,14 +184,16 @@ export class LiveModel implements IDisposable {
   private _ask(): void {
     this._key = this._keyNow;
     this._isExact = false;
+    this._options.kept.pause();
     if (!this._isActive || this.isDisposed) {
       this._changed.emit();
       return;
     }
     const { recipe } = this._options.recipe;
     const looks = looksOf(recipe, this._row);
-    const { channel } = this._source;
-    const wish: LiveWish = { recipe, row: this._row, view: this._options.view() };
+    const source = this._source;
+    const { channel } = source;
+    const wish = this._wish;
     const seq = channel.ask(wish);
     this._first = looks === this._looks && channel === this._asked ? this._first : seq;
     this._asked = channel;
@@ -194,21 +201,22 @@ export class LiveModel implements IDisposable {
       this._looks = looks;
       this._percentiles = null;
     }
-    this._exact.run(signal => this._rest(wish, signal));
+    this._exact.run(signal => this._rest(source, wish, signal));
     this._changed.emit();
   }
 
   /** What stands still is the exact slice. */
-  private async _rest({ recipe, row }: LiveWish, signal: AbortSignal): Promise<void> {
+  private async _rest(source: IFrameSource, wish: LiveWish, signal: AbortSignal): Promise<void> {
+    const { recipe, row } = wish;
+    const { companion } = this._options;
     try {
-      const picture = await this._options.companion.renderPicture(
-        { recipe, kind: 'slice', index: row },
-        signal
-      );
+      const picture = await (source.render?.(wish, signal) ??
+        companion.renderPicture({ recipe, kind: 'slice', index: row }, signal));
       if (!signal.aborted) {
         this._isExact = true;
         this._percentiles = picture.header.percentiles;
         this._show(picture);
+        this._keep();
       }
     } catch (error) {
       if (!signal.aborted && !isCancelled(error)) {
@@ -219,6 +227,9 @@ export class LiveModel implements IDisposable {
 
   /** Frames of a slice that looked otherwise, or later than the exact one, are not shown. */
   private _onFrame(channel: ILiveChannel, { frame, picture }: ILivePicture): void {
+    if (channel === this._asked && frame.seq >= this._first) {
+      this._note(frame);
+    }
     const isWanted =
       this._isActive && !this._isExact && channel === this._asked && frame.seq >= this._first;
     if (!isWanted) {
@@ -239,15 +250,33 @@ export class LiveModel implements IDisposable {
     this._show(shown);
   }
 
+  /** A frame of the companion tells of its line, and has the sinogram behind it. */
+  private _note({ seq, slow }: ILivePicture['frame']): void {
+    if (this.kind === 'socket') {
+      this._options.sources.isSlow = slow === true;
+      this._options.kept.note(this._sinogram, seq);
+      this._keep();
+    }
+  }
+
+  /** While nothing moves the page fetches the sinogram, so that its own engine can go on. */
+  private _keep(): void {
+    if (this.isAtRest) {
+      this._options.kept.keep(this._sinogram);
+    }
+  }
+
   private _onRefusal(channel: ILiveChannel, { seq, error }: ILiveRefusal): void {
     if (this._isActive && !this._isExact && channel === this._asked && seq >= this._first) {
       this._refuse(error);
     }
   }
 
-  /** A source that went away is stood in for, one that is back goes on. */
+  /** A source that went away is stood in for, one that is back goes on; the chosen browser at once. */
   private _onChannel(): void {
-    if (this._isActive && !this._isExact && this._source.channel !== this._asked) {
+    const { kind, channel } = this._source;
+    const isWanted = !this._isExact || (kind === 'wasm' && kind === this.sources.choice);
+    if (this._isActive && isWanted && channel !== this._asked) {
       this._ask();
     } else {
       this._changed.emit();
@@ -276,7 +305,6 @@ export class LiveModel implements IDisposable {
   private _isActive = false;
   private _isExact = false;
   private _row = 0;
-  private _chosen: FrameSourceKind | null = null;
   /** What the newest wish was for, whole and without its centre. */
   private _key = '';
   private _looks = '';
@@ -299,9 +327,12 @@ export namespace LiveModel {
   export interface IOptions {
     readonly companion: Pick<ICompanion, 'renderPicture'>;
     readonly recipe: RecipeModel;
-    /** The one that is wanted first; those behind it stand in. */
-    readonly sources: readonly IFrameSource[];
+    /** Fetched while nothing moves; disposed with the model. */
+    readonly kept: KeptSinogram;
+    readonly sources: FrameSources;
     /** Device pixels that the whole slice takes up on the screen. */
     readonly view: () => LiveWish['view'];
+    /** Pixel of the slice whose value is read. */
+    readonly pointer: () => IPlace | null;
   }
 }

@@ -38,9 +38,9 @@ describe('viewer model', () => {
     await settle();
     // 3 x 2 pixels at 50 screen pixels each fill the view.
     model.setPointer({ x: 125, y: 75 });
-    expect(model.reading).toEqual({ row: 1, column: 2, value: 110 });
+    expect(model.reading).toMatchObject({ row: 1, column: 2, value: 110 });
     model.setPointer({ x: 0, y: 0 });
-    expect(model.reading).toEqual({ row: 0, column: 0, value: 100 });
+    expect(model.reading).toMatchObject({ row: 0, column: 0, value: 100 });
     model.setPointer({ x: 151, y: 10 });
     expect(model.reading).toBeNull();
     model.setPointer(null);

@@ -5,17 +5,11 @@ import type { IPicture } from '../companion/tokens';
 import type { IPictureStack } from '../sources/tokens';
 import type { ColourMapName } from './colour-map-names';
 import { PictureLoader } from './loader';
+import { type IReading, readingOf } from './reading';
 import { fit, type ISize, type IViewport, oneToOne, pan, toPicture, zoomAt } from './viewport';
 
 /** Low and high end of the contrast, in the picture's unit. */
 export type ContrastWindow = readonly [low: number, high: number];
-
-/** What the pointer is on: the pixel and its true value (NaN where it is no number). */
-export interface IReading {
-  readonly row: number;
-  readonly column: number;
-  readonly value: number;
-}
 
 /** What a viewer shows: a stack, a position in it, the part seen, contrast and colours. */
 export class ViewerModel implements IDisposable {
@@ -200,7 +194,7 @@ export class ViewerModel implements IDisposable {
     this._changed.emit();
   }
 
-  /** The pixel under the pointer and its value as it is in the data. */
+  /** The pixel under the pointer and its value as it is in the data, or as near as the picture tells. */
   get reading(): IReading | null {
     const { picture, pictureSize, _pointer: pointer } = this;
     if (!picture || !pictureSize || !pointer) {
@@ -212,10 +206,7 @@ export class ViewerModel implements IDisposable {
     if (row < 0 || column < 0 || row >= pictureSize.height || column >= pictureSize.width) {
       return null;
     }
-    const { _step: step } = this;
-    const cell = Math.floor(row / step) * (pictureSize.width / step) + Math.floor(column / step);
-    const number = picture.data[cell] ?? Number.NaN;
-    return { row, column, value: number * picture.header.scale + picture.header.offset };
+    return readingOf(picture, row, column);
   }
 
   dispose(): void {

@@ -5,6 +5,7 @@ import { NumberInput } from '../fields/number-input';
 import { COLOUR_MAPS, type ColourMapName, isColourMap } from './colour-map-names';
 import type { ViewerModel } from './model';
 import { formatUnit, formatValue } from './numbers';
+import type { IReading } from './reading';
 
 interface IPartProps {
   readonly model: ViewerModel;
@@ -185,15 +186,22 @@ function Reading({ model, trans }: IPartProps): JSX.Element {
   const { reading, picture } = model;
   const size = model.pictureSize;
   const text = reading
-    ? trans.__(
-        'row %1, column %2: %3 %4',
-        reading.row,
-        reading.column,
-        formatValue(reading.value),
-        formatUnit(picture?.header.unit ?? '')
-      )
+    ? readingWords(reading, formatUnit(picture?.header.unit ?? ''), trans)
     : size && picture
       ? trans.__('%1 × %2 pixels · %3', size.width, size.height, picture.header.title)
       : ' ';
   return <div className="jp-HepsctViewer-reading">{text}</div>;
+}
+
+/** A value, and what it is where it is not that of the pixel itself. */
+function readingWords(
+  { row, column, value, precision, over }: IReading,
+  unit: string,
+  trans: TranslationBundle
+): string {
+  const signs = { true: '', about: '≈ ', 'at-most': '≤ ', 'at-least': '≥ ' } as const;
+  const shown = `${signs[precision]}${formatValue(value)} ${unit}`;
+  return over === 1
+    ? trans.__('row %1, column %2: %3', row, column, shown)
+    : trans.__('row %1, column %2: %3 (mean of %4 × %4 pixels)', row, column, shown, over);
 }

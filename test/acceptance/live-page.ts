@@ -21,14 +21,33 @@ export interface IFrameHeader {
   readonly range: readonly [number, number];
   readonly counts: Readonly<Record<string, number>>;
   readonly title: string;
+  readonly slow?: boolean;
+  readonly sample?: { readonly row: number; readonly column: number; readonly value: number };
 }
 
 export interface IFrame {
   readonly header: IFrameHeader;
   readonly values: Float64Array;
+  /** Of the whole message. */
+  readonly bytes: number;
 }
 
 export type Answer = IFrame | { readonly seq: number; readonly problem: IProblem };
+
+/** A part of a sinogram. */
+export interface IPart {
+  readonly part: {
+    readonly sinogram: number;
+    readonly from: number;
+    readonly bytes: number;
+    readonly row: number;
+    readonly angles: number;
+    readonly columns: number;
+    readonly fullTurn: boolean;
+    readonly unit: string;
+  };
+  readonly payload: Buffer;
+}
 
 const VIEW = { width: 4096, height: 4096 };
 
@@ -44,17 +63,18 @@ export class LivePage {
 
   /** Everything that came, in order. */
   readonly seen: Answer[] = [];
+  /** Parts of sinograms, and refusals of them. */
+  readonly parts: (IPart | { readonly sinogram: true; readonly problem: IProblem })[] = [];
   /** Whether frames are acknowledged as they come. */
   draws = true;
+  /** Milliseconds that a message of so many bytes is on its way; none is the line of this machine. */
+  line: ((bytes: number) => number) | null = null;
 
   private constructor(private readonly _socket: WebSocket) {
     _socket.on('message', (data, binary) => {
       if (!Buffer.isBuffer(data)) throw new Error('the message came in parts');
-      const answer = binary
-        ? frameOf(data)
-        : parse<Exclude<Answer, IFrame>>(data.toString(), 'seq', 'problem');
-      this.seen.push(answer);
-      if ('header' in answer && this.draws) this.acknowledge(answer.header.seq);
+      if (binary) this._bytes(data);
+      else this._text(data.toString());
       this._heard();
     });
   }
@@ -64,14 +84,25 @@ export class LivePage {
   }
 
   /** @returns its seq */
-  request(recipe: object, row = 0, view = VIEW): number {
+  request(recipe: object, row = 0, view = VIEW, more: object = {}): number {
     this._seq += 1;
-    this._socket.send(JSON.stringify({ seq: this._seq, recipe, row, view }));
+    this._socket.send(JSON.stringify({ seq: this._seq, recipe, row, view, ...more }));
     return this._seq;
   }
 
-  acknowledge(seq: number): void {
-    this._socket.send(JSON.stringify({ ack: seq }));
+  acknowledge(seq: number, more: object = {}): void {
+    this._socket.send(JSON.stringify({ ack: seq, ...more }));
+  }
+
+  /** The part of the sinogram behind a frame that begins at a byte, or the refusal. */
+  async sinogram(seq: number, from = 0): Promise<LivePage['parts'][number]> {
+    const before = this.parts.length;
+    this._socket.send(JSON.stringify({ sinogram: seq, from }));
+    for (;;) {
+      const found = this.parts[before];
+      if (found !== undefined) return found;
+      await new Promise<void>(resolve => (this._heard = resolve));
+    }
   }
 
   /** The answer to one request. */
@@ -101,16 +132,34 @@ export class LivePage {
     this._socket.terminate();
   }
 
+  private _bytes(data: Buffer): void {
+    const length = data.readUInt32LE(0);
+    const text = data.subarray(4, 4 + length).toString();
+    const payload = data.subarray(Math.ceil((4 + length) / 8) * 8);
+    if (text.startsWith('{"sinogram"')) {
+      this.parts.push({ part: parse<IPart['part']>(text, 'sinogram', 'from', 'bytes'), payload });
+      return;
+    }
+    const answer = { ...frameOf(text, payload), bytes: data.length };
+    this.seen.push(answer);
+    const { seq } = answer.header;
+    if (this.draws && this.line === null) this.acknowledge(seq);
+    else if (this.draws) setTimeout(() => this.acknowledge(seq), this.line?.(data.length));
+  }
+
+  private _text(text: string): void {
+    const answer = parse<Exclude<Answer, IFrame>>(text, 'seq', 'problem');
+    if ('sinogram' in answer) this.parts.push({ sinogram: true, problem: answer.problem });
+    else this.seen.push(answer);
+  }
+
   private _seq = 0;
   private _heard: () => void = () => undefined;
 }
 
-/** `u32 length | JSON | zeros to 8 bytes | pixels` */
-function frameOf(message: Buffer): IFrame {
-  const length = message.readUInt32LE(0);
-  const text = message.subarray(4, 4 + length).toString();
+/** From `u32 length | JSON | zeros to 8 bytes | pixels`. */
+function frameOf(text: string, pixels: Buffer): Omit<IFrame, 'bytes'> {
   const header = parse<IFrameHeader>(text, 'seq', 'shape', 'dtype', 'scale', 'offset');
-  const pixels = message.subarray(Math.ceil((4 + length) / 8) * 8);
   const { dtype, scale, offset, shape } = header;
   const size = dtype === 'u2' ? 2 : 1;
   if (pixels.length !== shape[0] * shape[1] * size) {

@@ -208,6 +208,7 @@ export function fakeServices(): IServices & {
           else frame([Buffer.from([seq]), Buffer.from([row])]);
         },
         acknowledge: seq => asked.push({ method: 'acknowledge', call: seq }),
+        readSinogram: seq => asked.push({ method: 'readSinogram', call: seq }),
         close: () => asked.push({ method: 'close', call: null })
       })
     },

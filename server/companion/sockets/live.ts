@@ -13,6 +13,7 @@ export function serveLive(socket: WebSocket, live: ILive): void {
     frame: pieces => {
       left = sendPieces(socket, pieces);
     },
+    part: pieces => void sendPieces(socket, pieces),
     problem: text => socket.send(text, () => undefined)
   });
   socket.on('message', data => {
@@ -20,7 +21,9 @@ export function serveLive(socket: WebSocket, live: ILive): void {
     if (message === null) {
       socket.close(SENSELESS, 'This is no message of a live slice.');
     } else if (message.kind === 'ack') {
-      void left.then(() => panel.acknowledge(message.seq));
+      void left.then(() => panel.acknowledge(message.ack, message.took ?? 0));
+    } else if (message.kind === 'sinogram') {
+      panel.readSinogram(message.sinogram, message.from);
     } else {
       panel.request(message.request);
     }

@@ -14,8 +14,10 @@ function answer(session, seq, kind, value) {
   answers.write(Buffer.concat([head, bytes]));
 }
 
-process.on('message', ({ type, session, unacknowledged, request }) => {
+process.on('message', ({ type, session, unacknowledged, request, seq: behind, from }) => {
   if (type === 'open') opened.set(session, unacknowledged);
+  if (type === 'sinogram' && from === 0) answer(session, behind, 2, { behind, from });
+  if (type === 'sinogram' && from > 0) process.kill(process.pid, 'SIGSEGV');
   if (type !== 'request') return;
   const { seq, row } = request;
   if (row === 'hang') return;

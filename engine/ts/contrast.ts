@@ -1,4 +1,4 @@
-import type { IEngine, IHistogram, RawPixels } from '../../engine/ts/types';
+import type { IEngine, IHistogram, RawPixels } from './types';
 
 /** Fine enough that a percentile is right to a few parts in 100,000 of the range. */
 const BINS = 65_536;

@@ -1,0 +1,187 @@
+import { contrastOf, type IContrast } from '../../../engine/ts/contrast';
+import type { ILiveSlice } from '../../../engine/ts/live-types';
+import { paddedColumns } from '../../../engine/ts/padding';
+import type { IEngine, IFilter } from '../../../engine/ts/types';
+import type { IArrayHeader } from '../../../protocol/array';
+import type { IHeldSinogram, IMadeSlice, ISliceWish } from './messages';
+
+/** Shares of the detector's width that the centre may be away from the loaded one: at rest, and ever. */
+const NEAR = 0.01;
+const FAR = 0.03;
+
+type Values = Float32Array<ArrayBuffer>;
+
+/** A live slice with its spectra. */
+interface ILoaded {
+  readonly live: ILiveSlice;
+  readonly centre: number;
+  readonly ramp: boolean;
+}
+
+/**
+ * Slices of one sinogram, made by the engine of this thread: frames from a live slice, which is loaded anew
+ * where the centre has gone far, and the exact slice. One after the other: calls take their turn.
+ */
+export class SliceMaker {
+  constructor(private readonly _engine: IEngine) {}
+
+  /** Make slices of another sinogram from now on. */
+  hold(sinogram: IHeldSinogram): void {
+    void this._inTurn(async () => {
+      this._live?.dispose();
+      this._live = null;
+      this._loaded = null;
+      this._contrast = null;
+      this._sinogram = sinogram;
+    });
+  }
+
+  /** @throws EngineError what the engine refuses; Error without a sinogram */
+  make(wish: ISliceWish): Promise<IMadeSlice> {
+    return this._inTurn(() => {
+      const sinogram = this._sinogram;
+      if (!sinogram) {
+        throw new Error('There is no sinogram to make a slice of.');
+      }
+      return wish.shown === null
+        ? this._exact(sinogram, wish)
+        : this._frame(sinogram, wish, wish.shown);
+    });
+  }
+
+  /** Load the live slice anew where it stands off from the centre; for when nobody waits. */
+  settle({ centre, filter }: ISliceWish): Promise<void> {
+    return this._inTurn(async () => {
+      const { _sinogram: sinogram, _loaded: loaded } = this;
+      const far = Math.abs(centre - (loaded?.centre ?? centre));
+      if (sinogram && far > NEAR * sinogram.columns) {
+        await this._load(sinogram, centre, filter);
+      }
+    });
+  }
+
+  private async _frame(
+    sinogram: IHeldSinogram,
+    wish: ISliceWish,
+    shown: number
+  ): Promise<IMadeSlice> {
+    const since = performance.now();
+    const { centre, filter } = wish;
+    const live = await this._near(sinogram, centre, filter);
+    const { size } = live;
+    const whole: Values = new Float32Array(size * size);
+    await live.frame(centre, filter, whole);
+    const contrast = this._contrastOf(whole, size, filter);
+    const step = Math.min(size, Math.max(1, Math.floor(size / Math.max(1, shown))));
+    const side = Math.ceil(size / step);
+    let data = whole;
+    if (step > 1) {
+      data = new Float32Array(side * side);
+      await this._engine.reducePicture(whole, [size, size], step, data);
+    }
+    return this._made(sinogram, centre, { data, side, step, contrast, exact: false, since });
+  }
+
+  /** The slice as a job makes it; what stands for the direct sum over angles is gridding of the same accuracy. */
+  private async _exact(sinogram: IHeldSinogram, wish: ISliceWish): Promise<IMadeSlice> {
+    const since = performance.now();
+    const { centre, filter, accuracy } = wish;
+    const { columns, size, angles, weights, scale, values } = sinogram;
+    const plan = this._engine.createPlan({
+      method: 'gridding',
+      paddedColumns: paddedColumns(columns, accuracy),
+      ...{ accuracy, columns, size, angles, weights, filter, scale }
+    });
+    try {
+      const data: Values = new Float32Array(size * size);
+      await plan.reconstructSingle(values, centre, data);
+      const contrast = contrastOf(this._engine, data, [size, size], true);
+      return this._made(sinogram, centre, {
+        data,
+        side: size,
+        step: 1,
+        contrast,
+        exact: true,
+        since
+      });
+    } finally {
+      plan.dispose();
+    }
+  }
+
+  private _made(
+    { unit, counts, row }: IHeldSinogram,
+    centre: number,
+    made: {
+      readonly data: Values;
+      readonly side: number;
+      readonly step: number;
+      readonly contrast: IContrast;
+      readonly exact: boolean;
+      readonly since: number;
+    }
+  ): IMadeSlice {
+    const { data, side, step, contrast, exact, since } = made;
+    const header: IArrayHeader = {
+      shape: [side, side],
+      axes: ['row', 'column'],
+      dtype: 'f4',
+      scale: 1,
+      offset: 0,
+      unit,
+      exact,
+      ...contrast,
+      counts,
+      title: `slice of row ${row}, centre ${centre.toFixed(2)}`
+    };
+    const milliseconds = performance.now() - since;
+    return { header, data, step, engine: this._engine.variant, milliseconds };
+  }
+
+  private async _near(
+    sinogram: IHeldSinogram,
+    centre: number,
+    filter: IFilter
+  ): Promise<ILiveSlice> {
+    const loaded = this._loaded;
+    const isNear =
+      loaded?.ramp === (filter.name !== 'none') &&
+      Math.abs(centre - loaded.centre) <= FAR * sinogram.columns;
+    return isNear ? loaded.live : this._load(sinogram, centre, filter);
+  }
+
+  private async _load(
+    sinogram: IHeldSinogram,
+    centre: number,
+    filter: IFilter
+  ): Promise<ILiveSlice> {
+    const live = (this._live ??= this._engine.createLiveSlice(sinogram));
+    const ramp = filter.name !== 'none';
+    this._loaded = null;
+    await live.load(sinogram.values, centre, ramp);
+    this._loaded = { live, centre, ramp };
+    return live;
+  }
+
+  /** Measured once for a filter, not for every centre, so that pictures do not flicker. */
+  private _contrastOf(picture: Values, size: number, filter: IFilter): IContrast {
+    const key = JSON.stringify(filter);
+    if (this._contrast?.key !== key) {
+      const contrast = contrastOf(this._engine, picture, [size, size], true);
+      this._contrast = { key, contrast };
+    }
+    return this._contrast.contrast;
+  }
+
+  private _inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this._last.then(work);
+    this._last = done.catch(() => undefined); // whoever asked hears of it
+    return done;
+  }
+
+  private _last: Promise<unknown> = Promise.resolve();
+  private _sinogram: IHeldSinogram | null = null;
+  private _live: ILiveSlice | null = null;
+  private _loaded: ILoaded | null = null;
+  private _contrast: { readonly key: string; readonly contrast: IContrast } | null = null;
+}

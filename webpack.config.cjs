@@ -1,0 +1,8 @@
+/** What JupyterLab's builder does not do by itself: the engine of the page travels inside its worker's script. */
+module.exports = {
+  module: {
+    rules: [
+      { test: /\.wasm$/, type: 'asset/inline', generator: { dataUrl: { encoding: 'base64' } } }
+    ]
+  }
+};
