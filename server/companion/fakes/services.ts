@@ -48,6 +48,7 @@ export const SCAN: IScanDescription = {
     unit: 'deg',
     unitSource: 'attribute'
   },
+  anglesDeg: Array.from({ length: 91 }, (_, index) => 2 * index),
   flats: [{ count: 1, position: null, source: '/exchange/data_white' }],
   darks: [],
   pixelSizeUm: null,

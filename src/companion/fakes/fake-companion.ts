@@ -48,6 +48,7 @@ export const SCAN: IScanDescription = {
     unit: 'deg',
     unitSource: 'guessed'
   },
+  anglesDeg: Array.from({ length: 180 }, (_, index) => index),
   flats: [{ count: 10, position: 0, source: '/exchange/data_white' }],
   darks: [],
   pixelSizeUm: null,
