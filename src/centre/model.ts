@@ -1,6 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ICentreFinding } from '../../protocol/centre';
 import type { IScanDescription } from '../../protocol/scan';
 import type { ILiveChannel } from '../companion/tokens';
 import { centreInRow, columnFor } from '../live/centre-in-row';
@@ -13,6 +14,8 @@ import { ViewerModel } from '../viewer/model';
 import { CandidatesModel } from './candidates-model';
 import { PairModel } from './pair-model';
 import { RowsModel } from './rows-model';
+import { SearchModel } from './search-model';
+import { SearchRange } from './search-range';
 
 /** What the tab shows: the live slice, its sinogram with the axis, or two opposite projections. */
 export const CENTRE_VIEWS = ['slice', 'sinogram', 'pair'] as const;
@@ -47,7 +50,13 @@ export class CentreModel implements IDisposable {
     });
     this.candidates = new CandidatesModel(this);
     this.pair = new PairModel(this);
+    this.rows = new RowsModel(recipe.history);
+    this.search = new SearchModel(panel);
     this._stack = new LiveStack(this.live, _trans);
+    this.rows.changed.connect(this._emit, this);
+    this.search.changed.connect(this._emit, this);
+    this.where.changed.connect(this._emit, this);
+    this.search.rowsFound.connect(this._onRowsFound, this);
     this.live.changed.connect(this._emit, this);
     this.viewer.changed.connect(this._onViewer, this);
     panel.changed.connect(this._onPanel, this);
@@ -58,7 +67,10 @@ export class CentreModel implements IDisposable {
   readonly live: LiveModel;
   readonly candidates: CandidatesModel;
   readonly pair: PairModel;
-  readonly rows = new RowsModel();
+  readonly rows: RowsModel;
+  readonly search: SearchModel;
+  /** Where the user wants it to look. */
+  readonly where = new SearchRange(this);
   /** Device pixels of a CSS pixel, as the view measures them. */
   pixelRatio = 1;
 
@@ -66,7 +78,7 @@ export class CentreModel implements IDisposable {
     return this._isDisposed;
   }
 
-  /** Emitted on every change but those of the viewer, the strip, the pair and the table. */
+  /** Emitted on every change but those of the viewer, the strip and the pair. */
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -78,6 +90,11 @@ export class CentreModel implements IDisposable {
   /** Rows of the detector. */
   get rowCount(): number {
     return this._scan?.rows ?? 1;
+  }
+
+  /** Columns of the detector. */
+  get columnCount(): number {
+    return this._scan?.columns ?? 1;
   }
 
   /** Whether the tab is in front: nothing is asked for otherwise. */
@@ -195,7 +212,14 @@ export class CentreModel implements IDisposable {
     this.viewer.setStack(null);
     this._stack.dispose();
     this._sinograms?.dispose();
-    for (const part of [this.candidates, this.pair, this.live, this.rows, this.viewer]) {
+    for (const part of [
+      this.candidates,
+      this.pair,
+      this.live,
+      this.rows,
+      this.search,
+      this.viewer
+    ]) {
       part.dispose();
     }
     Signal.clearData(this);
@@ -220,6 +244,7 @@ export class CentreModel implements IDisposable {
         this._row = Math.min(this._row, scan.rows - 1);
         this._wantedRow = null;
         this.rows.setScan(scan.rows);
+        this.where.reset();
         this.live.row = this._row;
       }
       this._sinograms?.dispose();
@@ -256,6 +281,10 @@ export class CentreModel implements IDisposable {
     if (this.viewer.stack === this._sinograms && this._sinograms) {
       this.row = this.viewer.index;
     }
+  }
+
+  private _onRowsFound(_: SearchModel, { rows }: ICentreFinding): void {
+    this.rows.take(rows);
   }
 
   private _emit(): void {
