@@ -81,7 +81,7 @@ function Mark({ kind, x }: { readonly kind: ICurveMark['kind']; readonly x: numb
     const from = WIDTH - 8;
     return (
       <path
-        className={className}
+        className={`${className} jp-mod-beyond`}
         d={`M${from},${middle - 5} L${from + 6},${middle} L${from},${middle + 5}`}
       />
     );

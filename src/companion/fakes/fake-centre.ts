@@ -34,5 +34,5 @@ export function fakeCentre(fields: Partial<ICentreFinding> = {}): ICentreFinding
 /** The answer where nothing turns. */
 export const NOTHING_TURNS = {
   reason: 'flat',
-  message: ['The centre was not found: nothing that turns stands out of the noise.'].join('')
+  message: 'The centre was not found: nothing that turns stands out of the noise.'
 } as const;
