@@ -155,7 +155,9 @@ function Methods({ finding: { methods, centre }, trans }: IFindingProps): JSX.El
           {methods.map(estimate => (
             <tr key={estimate.method}>
               <th scope="row">{methodTitle(estimate, trans)}</th>
-              <td>{withError(estimate.centre, estimate.deviation)}</td>
+              <td className="jp-HepsctCentre-number">
+                {withError(estimate.centre, estimate.deviation)}
+              </td>
               <td>{centre === null ? '' : distanceText(estimate.centre - centre)}</td>
             </tr>
           ))}

@@ -137,7 +137,14 @@ export class CentreModel implements IDisposable {
 
   /** Axis in this row, pixels: the recipe's, else the file's or the middle; null without a scan. */
   get centre(): number | null {
-    return centreInRow(this.panel.recipe.recipe, this._row, this.rowCount) ?? this.initial;
+    return centreInRow(this.panel.recipe.recipe, this._row, this.rowCount) ?? this._open;
+  }
+
+  /** Axis in the middle row, pixels, and by how much it moves from row to row. */
+  get axis(): { readonly column: number; readonly slope: number } {
+    const { centre } = this.panel.recipe.recipe;
+    const column = (centre === 'auto' ? null : centre.column) ?? this._open ?? 0;
+    return { column, slope: centre === 'auto' ? 0 : centre.slope };
   }
 
   set centre(centre: number | null) {
@@ -153,6 +160,12 @@ export class CentreModel implements IDisposable {
   get initial(): number | null {
     const scan = this._scan;
     return scan && (scan.centre ?? (scan.columns - 1) / 2);
+  }
+
+  /** Where the recipe leaves the centre open: what was found, where it is to be found; else the initial one. */
+  private get _open(): number | null {
+    const isAuto = this.panel.recipe.recipe.centre === 'auto';
+    return (isAuto ? this.search.answer : null) ?? this.initial;
   }
 
   /** Move the axis by pixels. */

@@ -33,7 +33,7 @@ export function RowsEntry({
           {row}
         </button>
       </td>
-      <td title={refusal?.message}>
+      <td title={refusal?.message} className={refusal ? undefined : 'jp-HepsctCentre-number'}>
         {refusal && (
           <>
             <strong>{refusalTitle(refusal.reason, trans)}</strong>

@@ -8,6 +8,7 @@ import { JobsModel } from '../jobs/model';
 import { defaultRecipe } from '../reconstruction/default-recipe';
 import { PanelModel } from '../reconstruction/model';
 import { VolumeSources } from '../sources/registry';
+import { CentreModel } from './model';
 import { SearchModel } from './search-model';
 
 let companion: FakeCompanion;
@@ -128,6 +129,19 @@ describe('search that begins by itself', () => {
     panel.openRecipe(recipe);
     await settle();
     expect(asked()).toEqual([]);
+  });
+
+  it('looks where the recipe leaves the centre to be found, and its answer is the centre shown', async () => {
+    const centreModel = new CentreModel(panel, nullTranslator.load('hepsct'));
+    panel.openRecipe({ ...defaultRecipe('/data/scan.h5'), centre: 'auto' });
+    await settle();
+    expect(centreModel.search.isOffered).toBe(true);
+    expect(centreModel.centre).toBe(130.25);
+    expect(centreModel.axis).toEqual({ column: 130.25, slope: 0 });
+    expect(centre()).toBe('auto');
+    centreModel.search.use();
+    expect(centre()).toEqual({ column: 130.25, slope: 0 });
+    centreModel.dispose();
   });
 
   it('begins anew with another scan and with the same one opened again', async () => {
