@@ -11,7 +11,7 @@ interface IFindingProps extends ICentreProps {
 /** The answer: its error, the curve over candidates, the runner-up, and what each method said. */
 export function FindingView({ model, finding, trans }: IFindingProps): JSX.Element {
   const { search, rows } = model;
-  const { curve, refusal, overlap, side } = finding;
+  const { curve, refusal, overlap, side, range } = finding;
   return (
     <div className="jp-HepsctCentre-finding">
       <p className={refusal ? 'jp-HepsctField-note jp-mod-error' : 'jp-HepsctCentre-answer'}>
@@ -22,7 +22,14 @@ export function FindingView({ model, finding, trans }: IFindingProps): JSX.Eleme
           {trans.__('Corrections or angles were changed since; look again.')}
         </p>
       )}
-      {overlap !== null && side !== null && (
+      <p className="jp-HepsctField-note">
+        {trans.__(
+          'Looked for between the columns %1 and %2.',
+          Math.round(range[0]),
+          Math.round(range[1])
+        )}
+      </p>
+      {refusal === null && overlap !== null && side !== null && (
         <p className="jp-HepsctField-note">{overlapWords(overlap, side, trans)}</p>
       )}
       <div className="jp-HepsctViewer-row">
