@@ -159,6 +159,7 @@ const scan: IScanDescription = {
   data: '/exchange/data',
   axes: 'angle,row,column',
   angles: null,
+  anglesDeg: null,
   flats: [],
   darks: [],
   pixelSizeUm: null,

@@ -15,6 +15,12 @@ import { submissionOf } from '../jobs/submission';
 const PATIENCE_MS = 120_000;
 /** Positioned reads that wait for the disk at a time. */
 const READS_AT_ONCE = '16';
+/** Work in the background has what live slices, pictures and jobs leave: a tenth of a core where they want all. */
+const BACKGROUND_NICE = '10';
+/** Rows of a large scan, looked at for their centre beside a running job, take minutes. */
+const BACKGROUND_PATIENCE_MS = 600_000;
+/** Its memory is given back soon after. */
+const BACKGROUND_IDLE_MS = 60_000;
 
 export interface ICreateOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -42,6 +48,13 @@ export async function createServices({
     patienceMs: PATIENCE_MS
   };
   const readers = new Readers({ entry: reader, ...ofBoth });
+  const background = new Readers({
+    entry: reader,
+    log,
+    env: { ...ofBoth.env, HEPSCT_NICE: BACKGROUND_NICE },
+    patienceMs: BACKGROUND_PATIENCE_MS,
+    idleMs: BACKGROUND_IDLE_MS
+  });
   const live = new LiveWorker({ entry: liveEntry, ...ofBoth });
   readers.start();
   const queue = new JobQueue({
@@ -73,6 +86,7 @@ export async function createServices({
   return {
     services: {
       readers,
+      background,
       live,
       status,
       jobs: {
@@ -88,6 +102,7 @@ export async function createServices({
     dispose: () => {
       queue.dispose();
       readers.dispose();
+      background.dispose();
       live.dispose();
     }
   };

@@ -7,7 +7,7 @@ import type { IServices } from './services';
 const LONGEST_WAIT_MS = 30_000;
 
 /** Every operation of the contract: who answers it, and nothing else. */
-export function createHandlers({ jobs, readers, status }: IServices): Handlers {
+export function createHandlers({ background, jobs, readers, status }: IServices): Handlers {
   return {
     getStatus: async () => ({ json: await status() }),
     getCapabilities: async () => ({ json: capabilities() }),
@@ -21,7 +21,7 @@ export function createHandlers({ jobs, readers, status }: IServices): Handlers {
       json: await readers.call('describeScan', { recipe: body.recipe }, signal)
     }),
     findCentre: async ({ body, signal }) => ({
-      json: await readers.call('findCentre', body, signal)
+      json: await background.call('findCentre', body, signal)
     }),
     renderPicture: ({ body, ifNoneMatch, signal }) =>
       readers.call('renderPicture', { ...body, ifNoneMatch }, signal),

@@ -36,6 +36,8 @@ export interface IReaders {
 export interface IServices {
   readonly jobs: IJobs;
   readonly readers: IReaders;
+  /** Another such process, for work in the background that takes seconds: it stands back behind all others. */
+  readonly background: IReaders;
   readonly live: ILive;
   status(): Promise<IStatus>;
 }

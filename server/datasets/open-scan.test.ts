@@ -199,6 +199,7 @@ test.each(['theta-111-for-91', 'tiff-angles-111-for-91'])(
       fields: { angles: 111, projections: 91, first: 1, last: 91 }
     });
     expect(scan.description.angles?.count).toBe(111);
+    expect(scan.description.anglesDeg).toBeNull();
     expect(scan.description.notes).toContainEqual({
       code: 'angles-count',
       level: 'warning',

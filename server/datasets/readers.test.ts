@@ -84,8 +84,10 @@ async function expectScan(scan: IScan, { scan: expected, name }: IFixture): Prom
   const degrees =
     scan.anglesRad === null ? null : Array.from(scan.anglesRad, angle => (angle * 180) / Math.PI);
   expect(degrees?.length ?? 0).toBe(expected.anglesDeg?.length ?? 0);
+  expect(scan.description.anglesDeg?.length).toBe(degrees?.length);
   for (const [i, angle] of (expected.anglesDeg ?? []).entries()) {
     expect(degrees?.[i]).toBeCloseTo(angle, 9);
+    expect(scan.description.anglesDeg?.[i]).toBeCloseTo(angle, 6);
   }
   if (expected.pixelSizeUm === null) {
     expect(scan.description.pixelSizeUm).toBeNull();

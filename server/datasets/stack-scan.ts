@@ -11,7 +11,7 @@ import type { IFrameStack } from './frame-stack';
 export interface IScanParts {
   readonly description: Omit<
     IScanDescription,
-    'projections' | 'rows' | 'columns' | 'dtype' | 'flats' | 'darks' | 'storage'
+    'projections' | 'rows' | 'columns' | 'dtype' | 'anglesDeg' | 'flats' | 'darks' | 'storage'
   >;
   readonly anglesRad: Float64Array | null;
   readonly anglesRefusal: InputError | null;
@@ -21,6 +21,11 @@ export interface IScanParts {
   readonly flats: readonly SizedFrameSet[];
   readonly darks: readonly SizedFrameSet[];
   close(): Promise<void>;
+}
+
+/** Angles as the page takes them: a millionth of a degree is less than any stage tells, and short to write. */
+function inDegrees(anglesRad: Float64Array | null): number[] | null {
+  return anglesRad && Array.from(anglesRad, rad => Math.round((rad * 180e6) / Math.PI) / 1e6);
 }
 
 /** A scan made of stacks of frames. */
@@ -54,6 +59,7 @@ export class StackScan implements IScan {
       rows: stack.rows,
       columns: stack.columns,
       dtype: stack.dtype,
+      anglesDeg: inDegrees(_parts.anglesRad),
       flats: flats.map(describeSet),
       darks: darks.map(describeSet),
       storage: stack.storage

@@ -118,6 +118,7 @@ function description({ projections, rows, columns }: IMemoryScan): IScanDescript
     data: '/exchange/data',
     axes: 'angle,row,column',
     angles: null,
+    anglesDeg: null,
     flats: [],
     darks: [],
     pixelSizeUm: null,

@@ -1,18 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Readers } from './client';
 
+const options = {
+  entry: fileURLToPath(new URL('fakes/reader.mjs', import.meta.url)),
+  env: process.env,
+  log: pino({ level: 'silent' }),
+  patienceMs: 2000
+};
 let readers: Readers;
 const never = new AbortController().signal;
 
 beforeEach(() => {
-  readers = new Readers({
-    entry: fileURLToPath(new URL('fakes/reader.mjs', import.meta.url)),
-    env: process.env,
-    log: pino({ level: 'silent' }),
-    patienceMs: 2000
-  });
+  readers = new Readers(options);
 });
 
 afterEach(() => readers.dispose());
@@ -70,6 +71,18 @@ describe('the reader process', () => {
     await expect(
       readers.call('describeVolume', { path: 'fine' }, abort.signal)
     ).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('ends while nobody asks, where that is wished, and comes back', async () => {
+    const resting = new Readers({ ...options, idleMs: 1 });
+    const ask = async (): Promise<unknown> => {
+      const answer: object = await resting.call('describeVolume', { path: 'fine' }, never);
+      return 'pid' in answer ? answer.pid : null;
+    };
+    const before = Number(await ask());
+    await vi.waitFor(() => expect(() => process.kill(before, 0)).toThrow(), 10_000);
+    expect(await ask()).not.toBe(before);
+    resting.dispose();
   });
 
   it('refuses calls after the end', async () => {

@@ -17,6 +17,8 @@ export interface IReadersOptions {
   readonly log: ILogger;
   /** Milliseconds after which a call counts as hung and its process is abandoned. */
   readonly patienceMs: number;
+  /** Milliseconds without a call after which the process ends, to be started again; never where absent. */
+  readonly idleMs?: number;
 }
 
 /**
@@ -57,6 +59,7 @@ export class Readers {
   }
 
   private async _ask(method: ReaderMethod, call: unknown, signal: AbortSignal): Promise<unknown> {
+    clearTimeout(this._idle);
     const child = this._child ?? this._start();
     const id = this._next++;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -74,6 +77,16 @@ export class Readers {
       clearTimeout(patience);
       signal.removeEventListener('abort', cancel);
       this._pending.delete(id);
+      this._restWhenIdle();
+    }
+  }
+
+  /** What holds memory and is not asked any more goes. */
+  private _restWhenIdle(): void {
+    const { idleMs } = this._options;
+    clearTimeout(this._idle);
+    if (idleMs !== undefined && this._child !== null && this._pending.size === 0) {
+      this._idle = setTimeout(() => this._abandon('nobody asks it'), idleMs).unref();
     }
   }
 
@@ -135,6 +148,7 @@ export class Readers {
 
   private _abandon(reason: string): void {
     const child = this._child;
+    clearTimeout(this._idle);
     this._child = null;
     this._refuseAll('reader-failed', `The process that reads files was stopped because ${reason}.`);
     // SIGKILL: a process stuck in a read of a dead mount hears nothing else, and later.
@@ -150,6 +164,7 @@ export class Readers {
 
   private readonly _pending = new Map<number, IPending>();
   private _child: ChildProcess | null = null;
+  private _idle: NodeJS.Timeout | undefined;
   private _next = 1;
   private _disposed = false;
 }

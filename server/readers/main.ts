@@ -1,7 +1,14 @@
 /** The reader process: answers what the companion asks about user data, many calls at a time. */
+import { setPriority } from 'node:os';
 import { createReaderService } from './create';
 import { isToReader, toRefusal, type FromReader } from './messages';
 import type { ReaderMethod } from './service';
+
+const { HEPSCT_NICE: nice } = process.env;
+if (nice !== undefined) {
+  // Before any thread is started: each takes the priority of the one that starts it.
+  setPriority(Number(nice));
+}
 
 const running = new Map<number, AbortController>();
 const service = await createReaderService(process.env);

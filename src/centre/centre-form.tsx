@@ -1,44 +1,34 @@
 import type { JSX } from 'react';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { DescriptorFields } from '../fields/descriptor-fields';
 import { NumberInput } from '../fields/number-input';
+import { FormWidget } from '../reconstruction/form-widget';
 import { Group } from '../reconstruction/group';
 import type { CentreModel } from './model';
 import type { ICentreProps } from './props';
 import { RowsTable } from './rows-table';
+import { SearchGroup } from './search-group';
 import { TurnSummary } from './turn-summary';
 
 /** Parameters of a method that change what is seen of a centre; a method without them has none here. */
 const LOOKS = ['filter', 'cutoff', 'order'];
 
-/** What stands beside the slice: filter, row, angles, and the axis through several rows. */
-export class CentreForm extends ReactWidget {
-  constructor(
-    private readonly _model: CentreModel,
-    private readonly _trans: TranslationBundle
-  ) {
-    super();
-    this.addClass('jp-HepsctForm');
-  }
-
-  protected override render(): JSX.Element {
-    const { _model: model, _trans: trans } = this;
-    return (
-      <UseSignal signal={model.changed}>
-        {() => (
-          <form
-            aria-label={trans.__('Center of rotation')}
-            onSubmit={event => event.preventDefault()}
-          >
-            <FilterGroup model={model} trans={trans} />
-            <RowGroup model={model} trans={trans} />
-            <TurnSummary model={model} trans={trans} />
-            <RowsTable model={model} trans={trans} />
-          </form>
-        )}
-      </UseSignal>
-    );
+/** What stands beside the slice: filter, row, search, angles, and the axis through several rows. */
+export class CentreForm extends FormWidget {
+  constructor(model: CentreModel, trans: TranslationBundle) {
+    super({
+      label: trans.__('Center of rotation'),
+      changed: model.changed,
+      groups: () => (
+        <>
+          <FilterGroup model={model} trans={trans} />
+          <RowGroup model={model} trans={trans} />
+          <SearchGroup model={model} trans={trans} />
+          <RowsTable model={model} trans={trans} />
+          <TurnSummary model={model} trans={trans} />
+        </>
+      )
+    });
   }
 }
 

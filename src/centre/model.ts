@@ -1,6 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ICentreFinding } from '../../protocol/centre';
 import type { IPlace } from '../../protocol/live';
 import type { IScanDescription } from '../../protocol/scan';
 import type { ILiveLine } from '../companion/tokens';
@@ -19,6 +20,8 @@ import { ViewerModel } from '../viewer/model';
 import { CandidatesModel } from './candidates-model';
 import { PairModel } from './pair-model';
 import { RowsModel } from './rows-model';
+import { SearchModel } from './search-model';
+import { SearchRange } from './search-range';
 
 /** What the tab shows: the live slice, its sinogram with the axis, or two opposite projections. */
 export const CENTRE_VIEWS = ['slice', 'sinogram', 'pair'] as const;
@@ -71,7 +74,13 @@ export class CentreModel implements IDisposable {
     });
     this.candidates = new CandidatesModel(this);
     this.pair = new PairModel(this);
+    this.rows = new RowsModel(recipe.history);
+    this.search = new SearchModel(panel);
     this._stack = new LiveStack(this.live, _trans);
+    this.rows.changed.connect(this._emit, this);
+    this.search.changed.connect(this._emit, this);
+    this.where.changed.connect(this._emit, this);
+    this.search.rowsFound.connect(this._onRowsFound, this);
     this.live.changed.connect(this._emit, this);
     this.viewer.changed.connect(this._onViewer, this);
     panel.changed.connect(this._onPanel, this);
@@ -82,7 +91,10 @@ export class CentreModel implements IDisposable {
   readonly live: LiveModel;
   readonly candidates: CandidatesModel;
   readonly pair: PairModel;
-  readonly rows = new RowsModel();
+  readonly rows: RowsModel;
+  readonly search: SearchModel;
+  /** Where the user wants it to look. */
+  readonly where = new SearchRange(this);
   /** Device pixels of a CSS pixel, as the view measures them. */
   pixelRatio = 1;
 
@@ -90,7 +102,7 @@ export class CentreModel implements IDisposable {
     return this._isDisposed;
   }
 
-  /** Emitted on every change but those of the viewer, the strip, the pair and the table. */
+  /** Emitted on every change but those of the viewer, the strip and the pair. */
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -102,6 +114,11 @@ export class CentreModel implements IDisposable {
   /** Rows of the detector. */
   get rowCount(): number {
     return this._scan?.rows ?? 1;
+  }
+
+  /** Columns of the detector. */
+  get columnCount(): number {
+    return this._scan?.columns ?? 1;
   }
 
   /** Whether the tab is in front: nothing is asked for otherwise. */
@@ -144,7 +161,14 @@ export class CentreModel implements IDisposable {
 
   /** Axis in this row, pixels: the recipe's, else the file's or the middle; null without a scan. */
   get centre(): number | null {
-    return centreInRow(this.panel.recipe.recipe, this._row, this.rowCount) ?? this.initial;
+    return centreInRow(this.panel.recipe.recipe, this._row, this.rowCount) ?? this._open;
+  }
+
+  /** Axis in the middle row, pixels, and by how much it moves from row to row. */
+  get axis(): { readonly column: number; readonly slope: number } {
+    const { centre } = this.panel.recipe.recipe;
+    const column = (centre === 'auto' ? null : centre.column) ?? this._open ?? 0;
+    return { column, slope: centre === 'auto' ? 0 : centre.slope };
   }
 
   set centre(centre: number | null) {
@@ -160,6 +184,12 @@ export class CentreModel implements IDisposable {
   get initial(): number | null {
     const scan = this._scan;
     return scan && (scan.centre ?? (scan.columns - 1) / 2);
+  }
+
+  /** Where the recipe leaves the centre open: what was found, where it is to be found; else the initial one. */
+  private get _open(): number | null {
+    const isAuto = this.panel.recipe.recipe.centre === 'auto';
+    return (isAuto ? this.search.answer : null) ?? this.initial;
   }
 
   /** Move the axis by pixels. */
@@ -219,7 +249,14 @@ export class CentreModel implements IDisposable {
     this.viewer.setStack(null);
     this._stack.dispose();
     this._sinograms?.dispose();
-    for (const part of [this.candidates, this.pair, this.live, this.rows, this.viewer]) {
+    for (const part of [
+      this.candidates,
+      this.pair,
+      this.live,
+      this.rows,
+      this.search,
+      this.viewer
+    ]) {
       part.dispose();
     }
     Signal.clearData(this);
@@ -244,6 +281,7 @@ export class CentreModel implements IDisposable {
         this._row = Math.min(this._row, scan.rows - 1);
         this._wantedRow = null;
         this.rows.setScan(scan.rows);
+        this.where.reset();
         this.live.row = this._row;
       }
       this._sinograms?.dispose();
@@ -280,6 +318,10 @@ export class CentreModel implements IDisposable {
     if (this.viewer.stack === this._sinograms && this._sinograms) {
       this.row = this.viewer.index;
     }
+  }
+
+  private _onRowsFound(_: SearchModel, { rows }: ICentreFinding): void {
+    this.rows.take(rows);
   }
 
   private _emit(): void {

@@ -5,7 +5,6 @@ import { NumberInput } from '../fields/number-input';
 import type { CentreModel } from './model';
 import { PAIR_MODES, type PairMode } from './pair-model';
 import type { ICentreProps } from './props';
-import { angleOf } from './turn';
 
 /** Which two projections, how they are laid over each other, and what the axis means for them. */
 export class PairBar extends ReactWidget {
@@ -100,18 +99,24 @@ function Modes({ model, trans }: ICentreProps): JSX.Element {
 function Facts({ model, trans }: ICentreProps): JSX.Element {
   const { scan, centre } = model;
   const { pair, mismatchDeg } = model.pair;
-  const angles = scan?.angles;
-  if (!scan || !angles || mismatchDeg === null || centre === null) {
+  const [first, second] = [model.pair.angleOf(pair.first), model.pair.angleOf(pair.second)];
+  if (!scan || centre === null) {
     return <div className="jp-HepsctViewer-reading"> </div>;
   }
-  const degrees = (index: number): string => angleOf(index, angles).toFixed(2);
+  const apart =
+    mismatchDeg === null || first === null || second === null
+      ? trans.__('The scan tells no angles: choose two projections half a turn apart.')
+      : trans.__(
+          '%1° and %2°: %3° off half a turn.',
+          first.toFixed(2),
+          second.toFixed(2),
+          Math.abs(mismatchDeg).toFixed(2)
+        );
   return (
     <div className="jp-HepsctViewer-reading">
+      {apart}{' '}
       {trans.__(
-        '%1° and %2°: %3° off half a turn, angles taken as evenly spaced. The centre %4 shifts the mirrored projection by %5 px.',
-        degrees(pair.first),
-        degrees(pair.second),
-        Math.abs(mismatchDeg).toFixed(2),
+        'The centre %1 shifts the mirrored projection by %2 px.',
         centre.toFixed(2),
         (2 * centre - (scan.columns - 1)).toFixed(2)
       )}

@@ -5,7 +5,7 @@ import { type CompanionError, isCancelled, toCompanionError } from '../companion
 import type { IPicture } from '../companion/tokens';
 import { Latest } from '../reconstruction/latest';
 import type { PanelModel } from '../reconstruction/model';
-import { type IPair, mismatchDeg, opposite } from './turn';
+import { type IPair, mismatchDeg, nearestPair, opposite } from './turn';
 
 /** How two projections are laid over each other. */
 export const PAIR_MODES = ['difference', 'sum', 'blink'] as const;
@@ -43,12 +43,15 @@ export class PairModel implements IDisposable {
     return this._pair;
   }
 
-  /** Take another first projection, and the one opposite to it. */
+  /** Angle of a projection, degrees; null where the scan tells none. */
+  angleOf(index: number): number | null {
+    return this._scan?.anglesDeg?.[index] ?? null;
+  }
+
+  /** Take another first projection, and the one opposite to it where the scan tells angles. */
   setFirst(first: number): void {
-    const angles = this._scan?.angles;
-    if (angles) {
-      this._setPair({ first, second: opposite(first, angles) });
-    }
+    const angles = this._scan?.anglesDeg;
+    this._setPair({ first, second: angles ? opposite(first, angles) : this._pair.second });
   }
 
   /** Take any second projection. */
@@ -58,7 +61,7 @@ export class PairModel implements IDisposable {
 
   /** Degrees by which the two are not half a turn apart; null without angles. */
   get mismatchDeg(): number | null {
-    const angles = this._scan?.angles;
+    const angles = this._scan?.anglesDeg;
     return angles ? mismatchDeg(this._pair, angles) : null;
   }
 
@@ -84,12 +87,16 @@ export class PairModel implements IDisposable {
   }
 
   setScan(scan: IScanDescription | null): void {
+    const before = this._scan;
     const isOther =
-      scan?.path !== this._scan?.path || scan?.projections !== this._scan?.projections;
+      scan?.path !== before?.path ||
+      scan?.projections !== before?.projections ||
+      String(scan?.anglesDeg) !== String(before?.anglesDeg);
     this._scan = scan;
     if (isOther) {
-      const second = scan?.angles ? opposite(0, scan.angles) : (scan?.projections ?? 1) - 1;
-      this._pair = { first: 0, second };
+      this._pair = scan?.anglesDeg
+        ? nearestPair(scan.anglesDeg)
+        : { first: 0, second: (scan?.projections ?? 1) - 1 };
       this._pictures = null;
     }
     this._load(0);

@@ -1,7 +1,8 @@
 /**
  * Two projections over each other, the second mirrored about the axis: a point of column x in the first
- * stands at 2 c(row) - x in the second, half a turn later. Between columns the second is linear. Where only
- * one of them reaches, the difference is empty and the sum is that one.
+ * stands at 2 c(row) - x in the second, half a turn later. Between columns the second is linear, and it is looked
+ * at in the middle of each column of the first: what is left of two equal projections is not the staircase of one of
+ * them. Where only one of them reaches, the difference is empty and the sum is that one.
  */
 export const PAIR_SHADER = `#version 300 es
 precision highp float;
@@ -38,7 +39,7 @@ void main() {
     int column = int(floor(at.x));
     bool hasFirst = column >= 0 && column < size.x;
     float a = hasFirst ? texelFetch(first, ivec2(column, row), 0).r * calibration.x + calibration.y : 0.0;
-    float mirrored = 2.0 * (axis.x + axis.y * (float(row) - axis.z)) - (at.x - 0.5);
+    float mirrored = 2.0 * (axis.x + axis.y * (float(row) - axis.z)) - float(column);
     int left = int(floor(mirrored));
     bool hasSecond = left >= 0 && left < size.x - 1;
     float b = 0.0;

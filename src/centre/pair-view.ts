@@ -93,9 +93,6 @@ export class PairView extends Widget {
   }
 
   private _draw(pictures: NonNullable<CentreModel['pair']['pictures']>): void {
-    const { centre } = this._model.panel.recipe.recipe;
-    const column = (centre === 'auto' ? null : centre.column) ?? this._model.initial ?? 0;
-    const slope = centre === 'auto' ? 0 : centre.slope;
     const [low, high] = pictures[0].header.percentiles ?? pictures[0].header.range ?? [0, 1];
     const reach = DIFFERENCE * (high - low);
     const part = this._part;
@@ -103,7 +100,7 @@ export class PairView extends Widget {
     this._renderer.draw({
       pictures,
       part,
-      axis: { column, slope },
+      axis: this._model.axis,
       stretch: this._stretch,
       viewport: this._viewport,
       view: this._view,

@@ -1,9 +1,18 @@
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
+import type { ICentreRefusal, ICentreRow } from '../../protocol/centre';
+import type { EditHistory } from '../reconstruction/edit-history';
 import { distanceOf, fitTilt, type IRowCentre, type ITiltFit, outliersOf } from './tilt-fit';
 
 /** A row of the table. */
-export interface IRowEntry extends IRowCentre {
+export interface IRowEntry {
+  readonly row: number;
+  /** Axis in that row, raw detector pixels; null where it was not found. */
+  readonly centre: number | null;
+  /** Standard error, pixels; null where it was noted by hand. */
+  readonly error: number | null;
+  /** Why the row has no centre; null where it has one. */
+  readonly refusal: ICentreRefusal | null;
   /** Whether it stands out from the line of the others. */
   readonly isOutlier: boolean;
   /** Whether the line is fitted through it: as the user said, else unless it stands out. */
@@ -12,12 +21,16 @@ export interface IRowEntry extends IRowCentre {
   readonly distance: number | null;
 }
 
-interface IHeld extends IRowCentre {
+/** What is known of a row, and whether the user wants it in the fit or out of it. */
+type IHeld = Pick<IRowEntry, 'row' | 'centre' | 'error' | 'refusal'> & {
   readonly wanted: boolean | null;
-}
+};
 
 /** Centres of several detector rows, and the axis through them. */
 export class RowsModel implements IDisposable {
+  /** @param _history takes every change of the table */
+  constructor(private readonly _history: EditHistory) {}
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -39,46 +52,96 @@ export class RowsModel implements IDisposable {
   /** Number of detector rows; another scan begins with an empty table. */
   setScan(rows: number): void {
     this._rows = rows;
+    this._history.forget(this);
     this._set([]);
   }
 
   /** Take a centre in, in place of an older one of this row. */
   add(row: number, centre: number): void {
-    const others = this._held.filter(entry => entry.row !== row);
-    this._set([...others, { row, centre, wanted: null }]);
+    this._replace([{ row, centre, error: null, refusal: null, wanted: null }]);
+  }
+
+  /** Take in what was found in some rows, as one change. */
+  take(found: readonly Pick<ICentreRow, 'row' | 'centre' | 'error' | 'refusal'>[]): void {
+    this._replace(
+      found.map(({ row, centre, error, refusal }) =>
+        // The best guess of a row that was refused is none to fit a line through.
+        refusal
+          ? { row, centre: null, error: null, refusal, wanted: null }
+          : { row, centre, error, refusal, wanted: null }
+      )
+    );
   }
 
   remove(row: number): void {
-    this._set(this._held.filter(entry => entry.row !== row));
+    this._edit(this._held.filter(entry => entry.row !== row));
+  }
+
+  /** Empty the table. */
+  clear(): void {
+    this._edit([]);
   }
 
   /** Use a row, or leave it out, whether or not it stands out. */
   use(row: number, wanted: boolean): void {
-    this._set(this._held.map(entry => (entry.row === row ? { ...entry, wanted } : entry)));
+    this._edit(this._held.map(entry => (entry.row === row ? { ...entry, wanted } : entry)));
   }
 
   dispose(): void {
     this._isDisposed = true;
+    this._history.forget(this);
     Signal.clearData(this);
   }
 
+  private _replace(entries: readonly IHeld[]): void {
+    const rows = new Set(entries.map(({ row }) => row));
+    this._edit([...this._held.filter(({ row }) => !rows.has(row)), ...entries]);
+  }
+
+  /** A change by hand. */
+  private _edit(held: readonly IHeld[]): void {
+    const before = this._held;
+    const after = held.toSorted((a, b) => a.row - b.row);
+    if (JSON.stringify(after) !== JSON.stringify(before)) {
+      this._history.push({
+        owner: this,
+        field: null,
+        undo: () => this._set(before),
+        redo: () => this._set(after)
+      });
+      this._set(after);
+    }
+  }
+
   private _set(held: readonly IHeld[]): void {
-    this._held = held.toSorted((a, b) => a.row - b.row);
-    const outliers = outliersOf(this._held, this._rows);
-    const isUsed = this._held.map(({ wanted }, index) => wanted ?? outliers[index] !== true);
+    this._held = held;
+    const centres = held.flatMap(({ row, centre, error }) =>
+      centre === null ? [] : [{ row, centre, error }]
+    );
+    const outliers = outliersOf(centres, this._rows);
+    const standsOut = new Set(centres.filter((_, i) => outliers[i]).map(({ row }) => row));
+    const isUsed = ({ row, centre, wanted }: IHeld): boolean =>
+      centre !== null && (wanted ?? !standsOut.has(row));
+    const used = new Set(held.filter(isUsed).map(({ row }) => row));
     const fit = fitTilt(
-      this._held.filter((_, index) => isUsed[index]),
+      centres.filter(({ row }) => used.has(row)),
       this._rows
     );
     this._fit = fit;
-    this._entries = this._held.map((entry, index) => ({
-      row: entry.row,
-      centre: entry.centre,
-      isOutlier: outliers[index] === true,
-      isUsed: isUsed[index] === true,
-      distance: fit && distanceOf(entry, fit, this._rows)
+    this._entries = held.map(({ row, centre, error, refusal }) => ({
+      row,
+      centre,
+      error,
+      refusal,
+      isOutlier: standsOut.has(row),
+      isUsed: used.has(row),
+      distance: centre === null ? null : this._distance({ row, centre }, fit)
     }));
     this._changed.emit();
+  }
+
+  private _distance(centre: IRowCentre, fit: ITiltFit | null): number | null {
+    return fit && distanceOf(centre, fit, this._rows);
   }
 
   private readonly _changed = new Signal<this, void>(this);

@@ -30,6 +30,20 @@ describe('tilt of the axis', () => {
     expect(fit?.rms).toBeCloseTo(Math.sqrt(2) / 3, 12);
   });
 
+  it('says how sure the tilt is: by the errors of the rows and by their distances from the line', () => {
+    const degrees = (slope: number): number => (Math.atan(slope) * 180) / Math.PI;
+    const two = on([0, 100]).map(one => ({ ...one, error: 0.1 }));
+    // sqrt(2) 0.1 px over 100 rows
+    expect(fitTilt(two, ROWS)?.errorDeg).toBeCloseTo(degrees(Math.SQRT2 / 1000), 10);
+    expect(fitTilt(on([0, 100]), ROWS)?.errorDeg).toBeNull();
+    const bent = [0, 50, 100].map((row, index) => ({ row, centre: index === 1 ? 0 : 1 }));
+    // residuals of 1/3, 2/3, 1/3 px with one degree of freedom, rows 50 apart
+    expect(fitTilt(bent, ROWS)?.errorDeg).toBeCloseTo(
+      degrees(Math.sqrt(6) / 3 / Math.sqrt(5000)),
+      10
+    );
+  });
+
   it('has no line through one row', () => {
     expect(fitTilt(on([5]), ROWS)).toBeNull();
     expect(fitTilt([], ROWS)).toBeNull();

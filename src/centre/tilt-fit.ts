@@ -3,6 +3,8 @@ export interface IRowCentre {
   readonly row: number;
   /** Axis in that row, raw detector pixels. */
   readonly centre: number;
+  /** Standard error, pixels, where it is known. */
+  readonly error?: number | null;
 }
 
 /** A line through centres: `centre(row) = column + slope (row - (rows - 1) / 2)`. */
@@ -13,6 +15,8 @@ export interface ITiltFit {
   readonly slope: number;
   /** Angle of the axis against the detector's columns, degrees; positive where the centre grows downwards. */
   readonly tiltDeg: number;
+  /** Standard error of the tilt, degrees; null where nothing tells it. */
+  readonly errorDeg: number | null;
   /** Root mean square of the distances of the centres that were used, pixels. */
   readonly rms: number;
 }
@@ -82,6 +86,27 @@ export function fitTilt(centres: readonly IRowCentre[], rows: number): ITiltFit 
     column,
     slope,
     tiltDeg: (Math.atan(slope) * 180) / Math.PI,
+    errorDeg: slopeErrorDeg(centres, at, squares),
     rms: Math.sqrt(squares / n)
   };
+}
+
+/** How far the slope may be off, degrees: by the errors of the rows, and by their distances from the line, the larger. */
+function slopeErrorDeg(
+  centres: readonly IRowCentre[],
+  at: readonly number[],
+  squares: number
+): number | null {
+  const n = centres.length;
+  const mean = at.reduce((sum, x) => sum + x, 0) / n;
+  const spread = at.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+  const known = centres.every(({ error }) => typeof error === 'number');
+  const told = centres.reduce(
+    (sum, { error }, i) => sum + (((at[i] ?? 0) - mean) * (error ?? 0)) ** 2,
+    0
+  );
+  const ofRows = known ? Math.sqrt(told) / spread : 0;
+  const ofLine = n > 2 ? Math.sqrt(squares / (n - 2) / spread) : 0;
+  const error = Math.max(ofRows, ofLine);
+  return known || n > 2 ? (Math.atan(error) * 180) / Math.PI : null;
 }

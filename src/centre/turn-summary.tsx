@@ -6,7 +6,8 @@ import { type ITurn, turnOf } from './turn';
 /** How far the scan turned, and where the centre came from. */
 export function TurnSummary({ model, trans }: ICentreProps): JSX.Element {
   const { scan, initial } = model;
-  const turn = scan?.angles ? turnOf(scan.angles) : null;
+  const turn = scan?.anglesDeg ? turnOf(scan.anglesDeg) : null;
+  const stray = scan?.angles ?? null;
   return (
     <Group title={trans.__('Scan')}>
       <dl className="jp-HepsctScan-facts">
@@ -20,7 +21,9 @@ export function TurnSummary({ model, trans }: ICentreProps): JSX.Element {
                   degrees(turn.lastDeg),
                   scan?.projections ?? 0
                 )
-              : trans.__('none found')}
+              : stray
+                ? trans.__('%1 found for %2 projections', stray.count, scan?.projections ?? 0)
+                : trans.__('none found')}
           </dd>
         </div>
         {turn && (

@@ -107,7 +107,8 @@ describe('tab of the centre', () => {
 
   it('has the fields of the filter as the method describes them, and those alone', async () => {
     await shown(() => expect(named('Cut-off')).toBeDefined());
-    const labels = [...content.centre.form.node.querySelectorAll('label')].map(
+    const [group] = content.centre.form.node.querySelectorAll('section');
+    const labels = [...(group?.querySelectorAll('label') ?? [])].map(
       ({ textContent }) => textContent
     );
     expect(labels).toEqual(['Filter', 'Cut-off']);

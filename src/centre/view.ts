@@ -8,6 +8,7 @@ import { CandidatesStrip } from './candidates-strip';
 import { CentreBar } from './centre-bar';
 import { CentreForm } from './centre-form';
 import type { CentreModel } from './model';
+import { OfferLine } from './offer-line';
 import { PairBar } from './pair-bar';
 import { PairView } from './pair-view';
 
@@ -28,13 +29,25 @@ export class CentreView extends SplitPanel {
     this._viewerBar = new ViewerBar(model.viewer, trans, { hasPosition: false });
     const viewer = new Panel();
     viewer.addClass('jp-HepsctViewer');
-    for (const part of [this.bar, this.picture, ...this._pair, this._viewerBar, this._strip]) {
+    this._offer = new OfferLine({
+      search: model.search,
+      trans,
+      onDone: () => this.bar.node.querySelector<HTMLElement>('input')?.focus()
+    });
+    for (const part of [
+      this._offer,
+      this.bar,
+      this.picture,
+      ...this._pair,
+      this._viewerBar,
+      this._strip
+    ]) {
       viewer.addWidget(part);
     }
     this.form = new CentreForm(model, trans);
     this.addWidget(this.form);
     this.addWidget(viewer);
-    this.setRelativeSizes([1, 3]);
+    this.setRelativeSizes([2, 5]);
     this.picture.drawn.connect(this._onDrawn, this);
     model.changed.connect(this._onModel, this);
     this._onModel();
@@ -84,6 +97,7 @@ export class CentreView extends SplitPanel {
   }
 
   private readonly _axis: AxisLine;
+  private readonly _offer: OfferLine;
   private readonly _pair: readonly [PairView, PairBar];
   private readonly _strip: CandidatesStrip;
   private readonly _viewerBar: ViewerBar;

@@ -1,8 +1,9 @@
 import './fakes/page';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toProblem, InputError } from '../../protocol/errors';
 import { Companion } from './client';
 import { CompanionError } from './error';
+import { fakeCentre } from './fakes/fake-centre';
 import { FakeServer } from './fakes/fake-server';
 
 const never = new AbortController().signal;
@@ -67,6 +68,28 @@ async function failure(work: Promise<unknown>): Promise<CompanionError> {
 }
 
 describe('companion client', () => {
+  it('asks for the axis of a recipe, and calls the search back', async () => {
+    const found = fakeCentre();
+    server.answer = () => Response.json(found);
+    const { recipe } = REQUEST;
+    const searches = () => server.sent.filter(({ url }) => url.pathname.endsWith('/centre'));
+    const wish = { recipe, rows: [3, 5], range: [60, 90] } as const;
+    expect(await companion.findCentre(wish, never)).toEqual(found);
+    const [sent] = searches();
+    expect([sent?.method, sent?.url.pathname]).toEqual([
+      'POST',
+      '/user/ada/hepsct/v1/scans/centre'
+    ]);
+    expect(JSON.parse(sent?.body ?? '')).toEqual(wish);
+    server.answer = () => new Promise(() => undefined);
+    const abort = new AbortController();
+    const search = companion.findCentre({ recipe }, abort.signal);
+    await vi.waitFor(() => expect(searches()).toHaveLength(2));
+    abort.abort();
+    expect((await failure(search)).code).toBe('cancelled');
+    expect(searches()[1]?.signal.aborted).toBe(true);
+  });
+
   it('asks under the base URL, with the token, and adds nothing to the query', async () => {
     server.answer = () => Response.json({ paths: ['/data/a.h5'] });
     expect(await companion.completePath('/data/ä b', never)).toEqual(['/data/a.h5']);

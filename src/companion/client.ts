@@ -2,6 +2,7 @@ import type { ServerConnection } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { ARRAY_HEADER, parseArrayHeader, viewBytes } from '../../protocol/array';
+import type { ICentreFinding } from '../../protocol/centre';
 import type {
   ICapabilities,
   IFolderListing,
@@ -18,6 +19,7 @@ import { EventStream } from './events';
 import { LiveSocket } from './live-socket';
 import { PictureCache } from './picture-cache';
 import type {
+  CentreRequest,
   CompanionState,
   ICompanion,
   IPicture,
@@ -101,6 +103,11 @@ export class Companion implements ICompanion, IDisposable {
       'describeScan',
       await this._client.POST('/v1/scans/describe', { body: { recipe: { ...recipe } }, signal })
     );
+  }
+
+  async findCentre(request: CentreRequest, signal: AbortSignal): Promise<ICentreFinding> {
+    const body = { ...request, recipe: { ...request.recipe } };
+    return answer('findCentre', await this._client.POST('/v1/scans/centre', { body, signal }));
   }
 
   async renderPicture(request: IPictureRequest, signal: AbortSignal): Promise<IPicture> {

@@ -13,6 +13,7 @@ import type {
   IVolumeDescription,
   PictureKind
 } from '../../protocol/job';
+import type { ICentreFinding, ICentreRequest } from '../../protocol/centre';
 import type { ILiveFrame, ILiveRequest, ILiveSinogramPart, ISample } from '../../protocol/live';
 import type { IRecipe } from '../../protocol/recipe';
 import type { IScanDescription } from '../../protocol/scan';
@@ -100,6 +101,9 @@ export interface IPictureRequest {
   readonly draft?: boolean;
 }
 
+/** In which rows, and between which columns, the axis is looked for. */
+export type CentreRequest = Omit<ICentreRequest, 'recipe'> & { readonly recipe: RecipeDocument };
+
 /** What a new job shall do. */
 export type JobRequest =
   | { readonly recipe: RecipeDocument }
@@ -136,6 +140,8 @@ export interface ICompanion {
     recipe: RecipeDocument,
     signal: AbortSignal
   ): Promise<{ readonly scan: IScanDescription; readonly recipe: IRecipe }>;
+  /** Look for the axis of rotation; a refusal is an answer too. The signal ends the work. */
+  findCentre(request: CentreRequest, signal: AbortSignal): Promise<ICentreFinding>;
   renderPicture(request: IPictureRequest, signal: AbortSignal): Promise<IPicture>;
   checkRecipe(
     recipe: RecipeDocument,

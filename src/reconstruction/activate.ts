@@ -31,6 +31,7 @@ export function activatePanel(
   const trans = (translator ?? nullTranslator).load('hepsct');
   const tracker = new WidgetTracker<HepsctPanel>({ namespace: 'hepsct' });
   let colourMap: ColourMapName = 'grey';
+  let findsCentre = true;
   let making: Promise<Panels> | null = null;
   const make = async (): Promise<Panels> => {
     const { Panels: Made } = await import('./panels');
@@ -42,7 +43,8 @@ export function activatePanel(
       jobs,
       sources,
       trans,
-      colourMap: () => colourMap
+      colourMap: () => colourMap,
+      findsCentre: () => findsCentre
     });
   };
   const panels = (): Promise<Panels> => (making ??= make());
@@ -73,8 +75,9 @@ export function activatePanel(
   });
   void settings?.load('hepsct:panel').then(loaded => {
     const read = (): void => {
-      const { colourMap: name } = loaded.composite;
+      const { colourMap: name, findCentre } = loaded.composite;
       colourMap = isColourMap(name) ? name : 'grey';
+      findsCentre = findCentre !== false;
     };
     read();
     loaded.changed.connect(read);

@@ -12,7 +12,8 @@ const STEPS = ['0.1', '0.25', '0.5', '1', '5', '20'] as const;
 export function CentreField({ model, trans }: IPartProps): JSX.Element {
   const [step, setStep] = useState<(typeof STEPS)[number]>('0.5');
   const { centre } = model.recipe.recipe;
-  const column = centre === 'auto' ? null : centre.column;
+  const isAuto = centre === 'auto';
+  const column = isAuto ? null : centre.column;
   const scan = model.scan.scan;
   const initial = scan ? (scan.centre ?? (scan.columns - 1) / 2) : null;
   const origin =
@@ -27,7 +28,13 @@ export function CentreField({ model, trans }: IPartProps): JSX.Element {
     <>
       <Field
         label={trans.__('Center')}
-        hint={column === null && initial !== null ? origin : undefined}
+        hint={
+          isAuto
+            ? trans.__('found in the data when it is reconstructed; a number takes its place')
+            : column === null && initial !== null
+              ? origin
+              : undefined
+        }
         refusal={model.refusalOf('centre.column') ?? model.refusalOf('centre')}
         title={trans.__(
           'Column of the rotation axis on the raw detector, in pixels; the middle of the first pixel is 0.'
@@ -47,10 +54,16 @@ export function CentreField({ model, trans }: IPartProps): JSX.Element {
             <NumberInput
               {...control}
               trans={trans}
-              value={column ?? initial}
+              value={isAuto ? null : (column ?? initial)}
+              placeholder={isAuto ? trans.__('automatic') : undefined}
+              nullable={isAuto}
               step={Number(step)}
               disabled={initial === null}
-              onChange={value => model.recipe.setCentre(value)}
+              onChange={value => {
+                if (value !== null || !isAuto) {
+                  model.recipe.setCentre(value);
+                }
+              }}
             />
             <button
               type="button"

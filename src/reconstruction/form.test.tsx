@@ -313,4 +313,19 @@ describe('form', () => {
     });
     expect(model.viewer.stack).not.toBeNull();
   });
+
+  it('says that a centre is found automatically, until a number takes its place', async () => {
+    await openScan();
+    model.recipe.set({ ...model.recipe.recipe, centre: 'auto' });
+    await shown(() => {
+      expect(control('Center').value).toBe('');
+      expect(form.node.textContent).toContain('found in the data when it is reconstructed');
+    });
+    expect(control('Center').getAttribute('aria-invalid')).toBe('false');
+    const [, plus] = ['−', '+'].map(sign =>
+      [...form.node.querySelectorAll('button')].find(({ textContent }) => textContent === sign)
+    );
+    plus?.click();
+    expect(model.recipe.recipe.centre).toEqual({ column: 128, slope: 0 });
+  });
 });

@@ -1,8 +1,8 @@
 import type { JSX } from 'react';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { stateDetail, stateWords } from '../companion/words';
 import { FlatFieldGroup } from './flat-field-group';
+import { FormWidget } from './form-widget';
 import type { IPartProps } from './group';
 import { InputGroup } from './input-group';
 import { MethodGroup } from './method-group';
@@ -10,30 +10,21 @@ import type { PanelModel } from './model';
 import { OutputGroup } from './output-group';
 
 /** The groups of the reconstruction, from the scan to the volume. */
-export class ReconstructionForm extends ReactWidget {
-  constructor(
-    private readonly _model: PanelModel,
-    private readonly _trans: TranslationBundle
-  ) {
-    super();
-    this.addClass('jp-HepsctForm');
-  }
-
-  protected override render(): JSX.Element {
-    const { _model: model, _trans: trans } = this;
-    return (
-      <UseSignal signal={model.changed}>
-        {() => (
-          <form aria-label={trans.__('Reconstruction')} onSubmit={event => event.preventDefault()}>
-            <CompanionBanner model={model} trans={trans} />
-            <InputGroup model={model} trans={trans} />
-            <FlatFieldGroup model={model} trans={trans} />
-            <MethodGroup model={model} trans={trans} />
-            <OutputGroup model={model} trans={trans} />
-          </form>
-        )}
-      </UseSignal>
-    );
+export class ReconstructionForm extends FormWidget {
+  constructor(model: PanelModel, trans: TranslationBundle) {
+    super({
+      label: trans.__('Reconstruction'),
+      changed: model.changed,
+      groups: () => (
+        <>
+          <CompanionBanner model={model} trans={trans} />
+          <InputGroup model={model} trans={trans} />
+          <FlatFieldGroup model={model} trans={trans} />
+          <MethodGroup model={model} trans={trans} />
+          <OutputGroup model={model} trans={trans} />
+        </>
+      )
+    });
   }
 }
 

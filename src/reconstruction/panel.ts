@@ -1,8 +1,9 @@
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
-import { Panel, SplitPanel, TabPanel } from '@lumino/widgets';
+import { Panel, SplitPanel, TabPanel, type Widget } from '@lumino/widgets';
 import { CentreModel } from '../centre/model';
+import { OfferLine } from '../centre/offer-line';
 import { CentreView } from '../centre/view';
 import { hepsctIcon } from '../launcher/icon';
 import { PictureView } from '../viewer/picture-view';
@@ -15,13 +16,15 @@ import { ShownBar } from './shown-bar';
 
 /** Form beside pictures and log. */
 export class ReconstructionView extends SplitPanel {
-  constructor(model: PanelModel, trans: TranslationBundle) {
+  /** @param offer the line over the picture */
+  constructor(model: PanelModel, trans: TranslationBundle, offer: Widget) {
     super({ orientation: 'horizontal', spacing: 4 });
     this.addClass('jp-HepsctReconstruction');
     this.title.label = trans.__('Reconstruction');
     const viewer = new Panel();
     viewer.addClass('jp-HepsctViewer');
     this.picture = new PictureView(model.viewer, trans);
+    viewer.addWidget(offer);
     viewer.addWidget(new ShownBar(model, trans));
     viewer.addWidget(this.picture);
     viewer.addWidget(new ViewerBar(model.viewer, trans));
@@ -50,8 +53,18 @@ export class HepsctContent extends TabPanel {
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('HEPSCT'));
     this.tabBar.node.setAttribute('aria-label', trans.__('Parts of the panel'));
-    this.reconstruction = new ReconstructionView(model, trans);
-    this.centre = new CentreView(new CentreModel(model, trans), trans);
+    const centre = new CentreModel(model, trans);
+    const offer = new OfferLine({
+      search: centre.search,
+      trans,
+      onDetails: () => {
+        this.tab = 'centre';
+        this.node.focus();
+      },
+      onDone: () => this.node.focus()
+    });
+    this.reconstruction = new ReconstructionView(model, trans, offer);
+    this.centre = new CentreView(centre, trans);
     this.addWidget(this.reconstruction);
     this.addWidget(this.centre);
   }

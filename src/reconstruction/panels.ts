@@ -47,6 +47,7 @@ export class Panels {
     for (const viewer of [model.viewer, panel.content.centre.model.viewer]) {
       viewer.colourMap = this._options.colourMap();
     }
+    panel.content.centre.model.search.isAutomatic = this._options.findsCentre;
     const state = readPanelState(stored);
     if (state) {
       panel.restore(state);
@@ -73,6 +74,8 @@ export namespace Panels {
     readonly tracker: WidgetTracker<HepsctPanel>;
     /** Colour map a new panel starts with. */
     readonly colourMap: () => ColourMapName;
+    /** Whether the centre is looked for when a scan is opened. */
+    readonly findsCentre: () => boolean;
     readonly companion: ICompanion;
     readonly jobs: IJobs;
     readonly sources: IVolumeSources;

@@ -1,8 +1,9 @@
 import { type ISignal, Signal } from '@lumino/signaling';
 import type { IRecipe, IRecipeStep } from '../../protocol/recipe';
 import type { ValueKind } from '../../protocol/scan';
+import { changedField } from './changed-field';
 import { defaultRecipe } from './default-recipe';
-import { RecipeHistory } from './recipe-history';
+import { EditHistory } from './edit-history';
 import { fitting, type StepDescriptors, withStep } from './step-order';
 
 /** The section of a recipe that holds named fields. */
@@ -15,8 +16,8 @@ export function inputOf({ input, angles, geometry }: IRecipe): string {
 
 /** The one recipe of a panel; setters compare, then emit once. */
 export class RecipeModel {
-  /** @param _history takes every change but those of `reset` */
-  constructor(private readonly _history = new RecipeHistory()) {}
+  /** @param history takes every change but those of `reset`; parts of the panel beside the recipe put theirs in too */
+  constructor(readonly history = new EditHistory()) {}
 
   get recipe(): IRecipe {
     return this._recipe;
@@ -28,36 +29,33 @@ export class RecipeModel {
 
   /** Replace the whole recipe; can be undone. */
   set(recipe: IRecipe): void {
-    if (JSON.stringify(recipe) !== JSON.stringify(this._recipe)) {
-      this._history.push(this._recipe, recipe);
-      this._replace(recipe);
-    }
+    this._set(recipe, changedField(this._recipe, recipe));
   }
 
   /** Begin with another recipe: of another scan, or as the reader completed it. */
   reset(recipe: IRecipe): void {
-    this._history.clear();
+    this.history.clear();
     if (JSON.stringify(recipe) !== JSON.stringify(this._recipe)) {
       this._replace(recipe);
     }
   }
 
   get canUndo(): boolean {
-    return this._history.canUndo;
+    return this.history.canUndo;
   }
 
   get canRedo(): boolean {
-    return this._history.canRedo;
+    return this.history.canRedo;
   }
 
-  /** Take the last change back, whatever field it was. */
+  /** Take the last change of the panel back, whatever it was about. */
   undo(): void {
-    this._turn(this._history.undo(this._recipe));
+    this.history.undo();
   }
 
   /** Make the change again that was taken back last. */
   redo(): void {
-    this._turn(this._history.redo(this._recipe));
+    this.history.redo();
   }
 
   /** Change fields of one section. */
@@ -122,9 +120,9 @@ export class RecipeModel {
     this.set({ ...this._recipe, centre: { column, slope } });
   }
 
-  /** Both at once: the axis in the middle row, and how it moves from row to row. */
+  /** Both at once, and as a step of its own: the axis in the middle row, and how it moves from row to row. */
   setAxis(column: number, slope: number): void {
-    this.set({ ...this._recipe, centre: { column, slope } });
+    this._set({ ...this._recipe, centre: { column, slope } }, null);
   }
 
   /** Pixels by which the axis moves from row to row; the column stays that of the middle row. */
@@ -133,8 +131,15 @@ export class RecipeModel {
     this.set({ ...this._recipe, centre: { column, slope } });
   }
 
-  private _turn(recipe: IRecipe | null): void {
-    if (recipe) {
+  private _set(recipe: IRecipe, field: string | null): void {
+    const before = this._recipe;
+    if (JSON.stringify(recipe) !== JSON.stringify(before)) {
+      this.history.push({
+        owner: this,
+        field,
+        undo: () => this._replace(before),
+        redo: () => this._replace(recipe)
+      });
       this._replace(recipe);
     }
   }

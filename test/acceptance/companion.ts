@@ -66,9 +66,10 @@ export class Companion {
     return this._send('GET', path, headers);
   }
 
-  post(path: string, body: unknown): Promise<IAnswer> {
+  /** @param signal closes the request, as a page does that goes away */
+  post(path: string, body: unknown, signal?: AbortSignal): Promise<IAnswer> {
     const headers = { ...this.headers, 'content-type': 'application/json' };
-    return this._send('POST', path, headers, JSON.stringify(body));
+    return this._send('POST', path, headers, JSON.stringify(body), signal);
   }
 
   /** End as Jupyter ends it: by closing its standard input. */
@@ -101,10 +102,12 @@ export class Companion {
     method: string,
     path: string,
     headers: Readonly<Record<string, string>>,
-    body?: string
+    body?: string,
+    signal?: AbortSignal
   ): Promise<IAnswer> {
     return new Promise((resolve, reject) => {
-      const sent = request({ socketPath: this.socket, method, path, headers: { ...headers } });
+      const to = { socketPath: this.socket, method, path, headers: { ...headers }, signal };
+      const sent = request(to);
       sent.on('error', reject);
       sent.on('response', response => {
         const parts: Buffer[] = [];

@@ -124,6 +124,11 @@ describe.each(readable)('$name', fixture => {
       expect(found.angles?.count).toBe(scan.anglesDeg.length);
       expect(found.angles?.firstDeg).toBeCloseTo(scan.anglesDeg[0] ?? NaN, 4);
       expect(found.angles?.lastDeg).toBeCloseTo(scan.anglesDeg.at(-1) ?? NaN, 4);
+      const each = scan.anglesDeg.length === projections ? scan.anglesDeg : null;
+      expect(found.anglesDeg?.length).toBe(each?.length);
+      for (const [index, angle] of each?.entries() ?? []) {
+        expect(found.anglesDeg?.[index]).toBeCloseTo(angle, 4);
+      }
     }
     for (const notice of scan.notices.filter(words => !COUNTED.test(words))) {
       const said = found.notes.map(({ message }) => message).join(' ');

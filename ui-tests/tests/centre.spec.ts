@@ -70,6 +70,79 @@ test('the slice follows the slider live, rests exactly, and everything can be un
   );
 });
 
+test('the centre is offered when a scan is opened, used by one button, and taken back by one key', async ({
+  page
+}) => {
+  const panel = new PanelPage(page);
+  await panel.openByTile();
+  await panel.openScan(SCAN.path);
+  const offer = panel.root.locator('.jp-HepsctOffer');
+  const centre = panel.root.getByLabel('Center', { exact: true });
+  await expect(offer.getByRole('status')).toHaveText(/^Found 132\.\d\d ± 0\.\d\d px from 5 rows$/);
+  // Offered, not set.
+  await expect(centre).toHaveValue('127.5');
+  await offer.getByRole('button', { name: 'Use it' }).click();
+  await expect(offer.getByRole('status')).toBeHidden();
+  const used = Number(await centre.inputValue());
+  expect(Math.abs(used - SCAN.centre)).toBeLessThan(0.2);
+  await expect(panel.reading).toContainText(`centre ${used.toFixed(2)}`);
+  await page.keyboard.press('Control+z');
+  await expect(centre).toHaveValue('127.5');
+  await page.keyboard.press('Control+Shift+z');
+  await expect(centre).toHaveValue(String(used));
+
+  // The answer in full, and a search by hand in a range that does not hold it.
+  await panel.openTab('Center of rotation');
+  const tab = page.locator('.jp-HepsctCentre');
+  const group = tab.getByRole('region', { name: 'Automatic centre' });
+  await expect(group.getByRole('img', { name: /Answer 132/ })).toBeVisible();
+  await group.getByText('What each method says').click();
+  await expect(group.getByRole('row', { name: /Seam of 0° and 180°/ })).toBeVisible();
+  await group.getByLabel('Lowest column of the axis').fill('150');
+  await group.getByRole('button', { name: 'Find automatically' }).click();
+  const line = tab.locator('.jp-HepsctOffer');
+  await expect(line.getByRole('status')).toHaveText(/^The centre was not found: .+/);
+  await expect(line.getByRole('button', { name: 'Use it' })).toHaveCount(0);
+  await line.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(line.getByRole('status')).toBeHidden();
+  await group.getByLabel('Lowest column of the axis').fill('');
+
+  // Rows from top to bottom, and the line through them.
+  const rows = tab.getByRole('region', { name: 'Several rows' });
+  await rows.getByLabel('Rows', { exact: true }).fill('2:15:4');
+  await rows.getByLabel('Rows', { exact: true }).press('Enter');
+  await rows.getByRole('button', { name: 'Find these rows automatically' }).click();
+  await expect(rows.getByRole('row')).toHaveCount(5);
+  await expect(rows.getByRole('row', { name: /132\.\d\d ± 0\.\d\d/ }).first()).toBeVisible();
+  await expect(rows.getByRole('status')).toContainText(/Tilt -?0\.\d+° ± 0\.\d+°/);
+  await rows.getByRole('checkbox', { name: 'Use row 2' }).uncheck();
+  await page.keyboard.press('Control+z');
+  await expect(rows.getByRole('checkbox', { name: 'Use row 2' })).toBeChecked();
+  await page.keyboard.press('Control+z');
+  await expect(rows.getByRole('row')).toHaveCount(0);
+});
+
+test.describe('switched off', () => {
+  test.use({ mockSettings: { ...QUIET, 'hepsct:panel': { findCentre: false } } });
+
+  test('no centre is looked for where the setting says so', async ({ page }) => {
+    let searches = 0;
+    page.on('request', request => {
+      searches += request.url().includes('/v1/scans/centre') ? 1 : 0;
+    });
+    const panel = new PanelPage(page);
+    await panel.openByTile();
+    await panel.openScan(SCAN.path);
+    await panel.openTab('Center of rotation');
+    const tab = page.locator('.jp-HepsctCentre');
+    await expect(tab.locator('.jp-HepsctCentre-state')).toHaveText('Exact slice');
+    expect(searches).toBe(0);
+    await tab.getByRole('button', { name: 'Find automatically' }).click();
+    await expect(tab.locator('.jp-HepsctOffer').getByRole('status')).toContainText('Found 132.');
+    expect(searches).toBe(1);
+  });
+});
+
 for (const theme of ['Light', 'Dark'] as const) {
   test(`the tab can be used by everyone, ${theme.toLowerCase()} theme`, async ({
     page
@@ -89,6 +162,8 @@ for (const theme of ['Light', 'Dark'] as const) {
       await tab.getByRole('button', { name: `Note the centre of row ${row}` }).click();
     }
     await expect(tab.getByText('Tilt', { exact: false }).first()).toBeVisible();
+    await expect(tab.locator('.jp-HepsctOffer').getByRole('status')).toContainText('Found');
+    await tab.getByText('What each method says').click();
     for (const view of ['Slice', 'Sinogram with axis', '0° and 180°']) {
       await tab.getByRole('button', { name: view }).click();
       await expect(tab.locator('.jp-mod-loading:visible')).toHaveCount(0);

@@ -48,6 +48,7 @@ export const SCAN: IScanDescription = {
     unit: 'deg',
     unitSource: 'attribute'
   },
+  anglesDeg: Array.from({ length: 91 }, (_, index) => 2 * index),
   flats: [{ count: 1, position: null, source: '/exchange/data_white' }],
   darks: [],
   pixelSizeUm: null,
@@ -198,8 +199,21 @@ export function fakeServices(): IServices & {
     asked.push({ method, call });
     return value;
   };
+  const reader: IServices['readers'] = {
+    async call<M extends ReaderMethod>(
+      method: M,
+      call: ReaderCall<M>,
+      signal: AbortSignal
+    ): Promise<ReaderAnswer<M>> {
+      asked.push({ method, call });
+      const serve: (call: never, signal: AbortSignal) => Promise<unknown> = readers[method];
+      return (await serve(call as never, signal)) as ReaderAnswer<M>;
+    }
+  };
   return {
     asked,
+    readers: reader,
+    background: reader,
     live: {
       open: ({ frame, problem }) => ({
         request: ({ seq, row }) => {
@@ -211,17 +225,6 @@ export function fakeServices(): IServices & {
         readSinogram: seq => asked.push({ method: 'readSinogram', call: seq }),
         close: () => asked.push({ method: 'close', call: null })
       })
-    },
-    readers: {
-      async call<M extends ReaderMethod>(
-        method: M,
-        call: ReaderCall<M>,
-        signal: AbortSignal
-      ): Promise<ReaderAnswer<M>> {
-        asked.push({ method, call });
-        const serve: (call: never, signal: AbortSignal) => Promise<unknown> = readers[method];
-        return (await serve(call as never, signal)) as ReaderAnswer<M>;
-      }
     },
     jobs: {
       list: () => note('list', null, [JOB]),

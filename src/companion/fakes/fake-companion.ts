@@ -13,10 +13,14 @@ import type {
 import type { IRecipe } from '../../../protocol/recipe';
 import type { IScanDescription } from '../../../protocol/scan';
 import { METHODS, STEPS } from '../../../protocol/steps';
+import type { ICentreFinding } from '../../../protocol/centre';
 import { readRecipe } from '../../reconstruction/default-recipe';
 import { CompanionError } from '../error';
+import { abortable } from './abortable';
+import { fakeCentre } from './fake-centre';
 import { FakeLive } from './fake-live';
 import type {
+  CentreRequest,
   CompanionState,
   ICompanion,
   IPicture,
@@ -48,6 +52,7 @@ export const SCAN: IScanDescription = {
     unit: 'deg',
     unitSource: 'guessed'
   },
+  anglesDeg: Array.from({ length: 180 }, (_, index) => index),
   flats: [{ count: 10, position: 0, source: '/exchange/data_white' }],
   darks: [],
   pixelSizeUm: null,
@@ -126,21 +131,6 @@ export function fakePicture(header: Partial<IArrayHeader> = {}): IPicture {
   };
 }
 
-/** Rejects as `makeRequest` does when its signal fires; resolves after the microtasks before it. */
-function abortable<T>(signal: AbortSignal, answer: () => T | Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = (): void => {
-      reject(new CompanionError('cancelled', 'The request was called back.'));
-    };
-    if (signal.aborted) {
-      cancel();
-      return;
-    }
-    signal.addEventListener('abort', cancel, { once: true });
-    Promise.resolve().then(answer).then(resolve, reject);
-  });
-}
-
 /** A companion in memory. Answers are fields a test sets; every request is recorded. */
 export class FakeCompanion implements ICompanion {
   state: CompanionState = 'ready';
@@ -157,6 +147,9 @@ export class FakeCompanion implements ICompanion {
   }[] = [];
   scan: IScanDescription | CompanionError = SCAN;
   check: IPrediction | CompanionError = PREDICTION;
+  /** What a search finds; the fake one finds nothing for want of a sample. */
+  centre: (request: CentreRequest) => ICentreFinding | CompanionError | Promise<ICentreFinding> =
+    () => fakeCentre();
   jobs: readonly IJob[] = [];
   lines: readonly ILogLine[] = [];
   job: IJob | CompanionError = fakeJob();
@@ -248,6 +241,10 @@ export class FakeCompanion implements ICompanion {
       }
       return { scan: { ...good(this.scan), path: recipe.input.path }, recipe: complete };
     });
+  }
+
+  findCentre(request: CentreRequest, signal: AbortSignal): Promise<ICentreFinding> {
+    return this._ask('findCentre', request, signal, async () => good(await this.centre(request)));
   }
 
   renderPicture(request: IPictureRequest, signal: AbortSignal): Promise<IPicture> {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { defaultRecipe } from './default-recipe';
-import { RecipeHistory } from './recipe-history';
+import { EditHistory } from './edit-history';
 import { RecipeModel } from './recipe-model';
 
 let now: number;
@@ -8,13 +8,13 @@ let model: RecipeModel;
 
 beforeEach(() => {
   now = 0;
-  model = new RecipeModel(new RecipeHistory(() => now));
+  model = new RecipeModel(new EditHistory(() => now));
   model.reset(defaultRecipe('/data/scan.h5'));
 });
 
 const column = () => (model.recipe.centre === 'auto' ? null : model.recipe.centre.column);
 
-describe('history of a recipe', () => {
+describe('history of a panel', () => {
   it('takes back any change of any section, and makes it again', () => {
     const seen = [model.recipe];
     const changes = [
@@ -83,6 +83,43 @@ describe('history of a recipe', () => {
   it('does not lead back into another scan', () => {
     model.setCentre(10);
     model.reset(defaultRecipe('/data/other.h5'));
+    expect(model.canUndo).toBe(false);
+  });
+
+  it('takes an axis that was found for a step of its own, however quickly it follows', () => {
+    model.setAxis(10, 0);
+    model.setAxis(11, 0);
+    model.undo();
+    expect(column()).toBe(10);
+    model.redo();
+    expect(column()).toBe(11);
+  });
+
+  it('keeps the changes of several parts in their order, and forgets those of one', () => {
+    const other = { value: 'a' };
+    const change = (before: string, after: string): void => {
+      other.value = after;
+      model.history.push({
+        owner: other,
+        field: null,
+        undo: () => (other.value = before),
+        redo: () => (other.value = after)
+      });
+    };
+    model.setCentre(10);
+    change('a', 'b');
+    model.setCentre(11);
+    model.undo();
+    expect([column(), other.value]).toEqual([10, 'b']);
+    model.undo();
+    expect([column(), other.value]).toEqual([10, 'a']);
+    model.redo();
+    model.redo();
+    expect([column(), other.value]).toEqual([11, 'b']);
+    model.history.forget(other);
+    model.undo();
+    model.undo();
+    expect([column(), other.value]).toEqual([null, 'b']);
     expect(model.canUndo).toBe(false);
   });
 });
