@@ -20,6 +20,9 @@ export interface IPalette {
   readonly invalid: number;
 }
 
+/** Every number of 16 bits. */
+const WORDS = new Uint16Array(0x10000).map((_, index) => index);
+
 /**
  * Paint a picture on the processor, for pages whose graphics card is a program itself: there a shader takes
  * thirty times as long.
@@ -28,9 +31,9 @@ export interface IPalette {
  */
 export function paint(numbers: PaintedNumbers, palette: IPalette, out: Uint32Array): void {
   if (numbers instanceof Uint8Array || numbers instanceof Uint16Array) {
-    const most = numbers instanceof Uint8Array ? 0xff : 0xffff;
-    const colours = new Uint32Array(most + 1);
-    paintEach(Float64Array.from(colours.keys()), palette, colours);
+    const all = numbers instanceof Uint8Array ? WORDS.subarray(0, 0x100) : WORDS;
+    const colours = new Uint32Array(all.length);
+    paintEach(all, palette, colours);
     for (let i = 0; i < numbers.length; i++) out[i] = colours[numbers[i] ?? 0] ?? 0;
   } else {
     paintEach(numbers, palette, out);

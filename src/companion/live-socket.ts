@@ -11,6 +11,8 @@ import {
 } from '../../protocol/live';
 import { CompanionError, parseProblem, toCompanionError } from './error';
 import { LiveChannel } from './live-channel';
+import { openSocket } from './socket/open-socket';
+import type { ISocket } from './socket/socket';
 import type { ILiveLine, ILiveSinogram, LiveWish } from './tokens';
 
 /** A line that holds so many bytes back is slow: what is sent now would only arrive late. */
@@ -93,27 +95,26 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
   /** Lives as long as one connection; rejects when it never stood, so that the poll backs off. */
   private _live(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const socket = new this._settings.WebSocket(this._url(), LIVE_PROTOCOL);
-      socket.binaryType = 'arraybuffer';
       let stood = false;
-      this._socket = socket;
-      socket.onopen = () => {
-        stood = true;
-        this._sent = null;
-        this.setState('open');
-        this._send();
-      };
-      socket.onmessage = ({ data }: MessageEvent<unknown>) => this._onMessage(data);
-      socket.onclose = () => {
-        this._socket = null;
-        this.setState('lost');
-        this._stopReading(new CompanionError('cancelled', 'The line is gone.'));
-        if (stood) {
-          resolve();
-        } else {
-          reject(new Error('The live slice of the companion cannot be reached.'));
+      this._socket = openSocket(this._settings.WebSocket, this._url(), LIVE_PROTOCOL, {
+        opened: () => {
+          stood = true;
+          this._sent = null;
+          this.setState('open');
+          this._send();
+        },
+        received: data => this._onMessage(data),
+        closed: () => {
+          this._socket = null;
+          this.setState('lost');
+          this._stopReading(new CompanionError('cancelled', 'The line is gone.'));
+          if (stood) {
+            resolve();
+          } else {
+            reject(new Error('The live slice of the companion cannot be reached.'));
+          }
         }
-      };
+      });
     });
   }
 
@@ -189,7 +190,7 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
 
   private readonly _settings: ServerConnection.ISettings;
   private readonly _poll: Poll;
-  private _socket: WebSocket | null = null;
+  private _socket: ISocket | null = null;
   private _newest: ILiveRequest | null = null;
   /** The wish that went out over this connection. */
   private _sent: ILiveRequest | null = null;
