@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { ModelWidget } from '../fields/model-widget';
 import { NumberInput } from '../fields/number-input';
 import { SelectInput } from '../fields/select-input';
 import { CentreSlider } from './centre-slider';
@@ -9,34 +9,30 @@ import { CENTRE_VIEWS, type CentreModel, type CentreView, SPANS } from './model'
 import type { ICentreProps } from './props';
 
 /** Slider and number of the centre, undo and redo, what is shown, and who draws it. */
-export class CentreBar extends ReactWidget {
+export class CentreBar extends ModelWidget {
   constructor(
     private readonly _model: CentreModel,
     private readonly _trans: TranslationBundle
   ) {
-    super();
+    super(_model.changed);
     this.addClass('jp-HepsctCentre-bar');
   }
 
-  protected override render(): JSX.Element {
+  protected override draw(): JSX.Element {
     const { _model: model, _trans: trans } = this;
     return (
-      <UseSignal signal={model.changed}>
-        {() => (
-          <>
-            <div className="jp-HepsctViewer-row">
-              <CentreSlider model={model} trans={trans} />
-              <CentreNumber model={model} trans={trans} />
-              <SpanChoice model={model} trans={trans} />
-              <History model={model} trans={trans} />
-            </div>
-            <div className="jp-HepsctViewer-row">
-              <Views model={model} trans={trans} />
-              <EngineLine model={model} trans={trans} />
-            </div>
-          </>
-        )}
-      </UseSignal>
+      <>
+        <div className="jp-HepsctViewer-row">
+          <CentreSlider model={model} trans={trans} />
+          <CentreNumber model={model} trans={trans} />
+          <SpanChoice model={model} trans={trans} />
+          <History model={model} trans={trans} />
+        </div>
+        <div className="jp-HepsctViewer-row">
+          <Views model={model} trans={trans} />
+          <EngineLine model={model} trans={trans} />
+        </div>
+      </>
     );
   }
 }

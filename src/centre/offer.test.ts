@@ -29,6 +29,7 @@ beforeEach(() => {
   content = new HepsctContent(panel, trans);
   content.node.tabIndex = -1;
   Widget.attach(content, document.body);
+  content.currentWidget = content.centre; // what is hidden is not drawn again
 });
 
 afterEach(() => {

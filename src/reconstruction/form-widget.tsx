@@ -1,24 +1,20 @@
 import type { JSX } from 'react';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { ISignal } from '@lumino/signaling';
+import { ModelWidget } from '../fields/model-widget';
 
 /** A column of groups, drawn again with its model; Enter in a field submits nothing. */
-export class FormWidget extends ReactWidget {
+export class FormWidget extends ModelWidget {
   constructor(private readonly _options: FormWidget.IOptions) {
-    super();
+    super(_options.changed);
     this.addClass('jp-HepsctForm');
   }
 
-  protected override render(): JSX.Element {
-    const { label, changed, groups } = this._options;
+  protected override draw(): JSX.Element {
+    const { label, groups } = this._options;
     return (
-      <UseSignal signal={changed}>
-        {() => (
-          <form aria-label={label} onSubmit={event => event.preventDefault()}>
-            {groups()}
-          </form>
-        )}
-      </UseSignal>
+      <form aria-label={label} onSubmit={event => event.preventDefault()}>
+        {groups()}
+      </form>
     );
   }
 }

@@ -1,47 +1,39 @@
 import type { JSX } from 'react';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { ModelWidget } from '../fields/model-widget';
 import type { IPartProps } from './group';
 import type { PanelModel } from './model';
 import { correctedOf, kindOf, SHOWN_TABS, type ShownTab, tabOf } from './shown-tabs';
 
 /** What the viewer shows: pictures of the input, the slice of the recipe, or the result. */
-export class ShownBar extends ReactWidget {
+export class ShownBar extends ModelWidget {
   constructor(
     private readonly _model: PanelModel,
     private readonly _trans: TranslationBundle
   ) {
-    super();
+    super(_model.changed);
     this.addClass('jp-HepsctShown');
   }
 
-  protected override render(): JSX.Element {
+  protected override draw(): JSX.Element {
     const { _model: model, _trans: trans } = this;
     return (
-      <UseSignal signal={model.changed}>
-        {() => (
-          <div
-            role="group"
-            aria-label={trans.__('Pictures to show')}
-            className="jp-HepsctShown-bar"
+      <div role="group" aria-label={trans.__('Pictures to show')} className="jp-HepsctShown-bar">
+        {SHOWN_TABS.map(tab => (
+          <button
+            key={tab}
+            type="button"
+            className="jp-HepsctShown-button"
+            aria-pressed={tab === tabOf(model.shown) && model.countOf(tab) > 0}
+            disabled={model.countOf(tab) === 0}
+            title={model.countOf(tab) === 0 ? missing(tab, model, trans) : undefined}
+            onClick={() => model.show(kindOf(tab, model.isCorrected))}
           >
-            {SHOWN_TABS.map(tab => (
-              <button
-                key={tab}
-                type="button"
-                className="jp-HepsctShown-button"
-                aria-pressed={tab === tabOf(model.shown) && model.countOf(tab) > 0}
-                disabled={model.countOf(tab) === 0}
-                title={model.countOf(tab) === 0 ? missing(tab, model, trans) : undefined}
-                onClick={() => model.show(kindOf(tab, model.isCorrected))}
-              >
-                {titleOf(tab, trans)}
-              </button>
-            ))}
-            <Corrected model={model} trans={trans} />
-          </div>
-        )}
-      </UseSignal>
+            {titleOf(tab, trans)}
+          </button>
+        ))}
+        <Corrected model={model} trans={trans} />
+      </div>
     );
   }
 }

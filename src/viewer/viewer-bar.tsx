@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { ModelWidget } from '../fields/model-widget';
 import { NumberInput } from '../fields/number-input';
 import { COLOUR_MAPS, type ColourMapName, isColourMap } from './colour-map-names';
 import type { ViewerModel } from './model';
@@ -13,33 +13,29 @@ interface IPartProps {
 }
 
 /** Position, zoom, contrast, colours and the value under the pointer. */
-export class ViewerBar extends ReactWidget {
+export class ViewerBar extends ModelWidget {
   constructor(
     private readonly _model: ViewerModel,
     private readonly _trans: TranslationBundle,
     { hasPosition = true }: ViewerBar.IOptions = {}
   ) {
-    super();
+    super(_model.changed);
     this.addClass('jp-HepsctViewer-bar');
     this._hasPosition = hasPosition;
   }
 
-  protected override render(): JSX.Element {
+  protected override draw(): JSX.Element {
     const { _model: model, _trans: trans } = this;
     return (
-      <UseSignal signal={model.changed}>
-        {() => (
-          <>
-            {this._hasPosition && <Position model={model} trans={trans} />}
-            <div className="jp-HepsctViewer-row">
-              <Zoom model={model} trans={trans} />
-              <Contrast model={model} trans={trans} />
-              <Colours model={model} trans={trans} />
-            </div>
-            <Reading model={model} trans={trans} />
-          </>
-        )}
-      </UseSignal>
+      <>
+        {this._hasPosition && <Position model={model} trans={trans} />}
+        <div className="jp-HepsctViewer-row">
+          <Zoom model={model} trans={trans} />
+          <Contrast model={model} trans={trans} />
+          <Colours model={model} trans={trans} />
+        </div>
+        <Reading model={model} trans={trans} />
+      </>
     );
   }
 
