@@ -29,8 +29,9 @@ interface IWork {
  * The requests of one panel, answered by the rule "the latest wins": there is one work at a time, a newer
  * request ends the older one's, and one frame at most is unacknowledged. See the README for the states.
  *
- * A hand that moves faster than frames are made would never see one. So the work after one that had to
- * give way does not, as soon as nothing but the engine's milliseconds are left of it.
+ * A hand that moves faster than frames are made would never see one. So work of which nothing but the engine's
+ * milliseconds are left is finished, and what was made while a frame is on its way is sent after it, unless
+ * something newer is there by then.
  */
 export class LiveSession<Request extends INumbered, Frame> {
   /** @param unacknowledged frame that the page was sent before this session began, or null */
@@ -48,11 +49,9 @@ export class LiveSession<Request extends INumbered, Frame> {
     }
     this._last = request.seq;
     this._waiting = request;
-    this._ready = null;
     if (this._work === null) {
       this._begin();
-    } else if (!(this._work.soon && this._gaveWay)) {
-      this._gaveWay = true;
+    } else if (!this._work.soon) {
       this._work.abort.abort();
     }
   }
@@ -96,12 +95,12 @@ export class LiveSession<Request extends INumbered, Frame> {
     try {
       const frame = await this._options.render(request, signal, () => (work.soon = true));
       if (!signal.aborted) {
-        this._gaveWay = false;
         this._deliver(frame, work.seq);
       }
     } catch (error) {
       // what failed for a request that nobody waits for any more is told with the next one
       if (!signal.aborted && this._waiting === null) {
+        this._ready = null;
         this._options.refuse(error, work.seq);
       }
     }
@@ -126,6 +125,5 @@ export class LiveSession<Request extends INumbered, Frame> {
   private _work: IWork | null = null;
   private _ready: { readonly frame: Frame; readonly seq: number } | null = null;
   private _unacknowledged: number | null;
-  private _gaveWay = false;
   private _disposed = false;
 }
