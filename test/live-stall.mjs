@@ -15,7 +15,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 
-const [columns = 2048, angles = 1500, seconds = 8, megabits = 0] = process.argv.slice(2).map(Number);
+const [columns = 2048, angles = 1500, seconds = 8, megabits = 0] = process.argv
+  .slice(2)
+  .map(Number);
 const SERVER = fileURLToPath(new URL('../hepsct/server/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hepsct-stall-'));
 const scan = join(folder, 'scan.h5');

@@ -1,8 +1,9 @@
 import { expect, test } from '@jupyterlab/galata';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY, SCAN } from '../places';
+import { CentreTab, valueOf } from './centre-tab';
 import { PanelPage, QUIET } from './panel';
 
 test.use({ mockSettings: QUIET });
@@ -34,11 +35,15 @@ class Line {
         return;
       }
       const server = socket.connectToServer();
+      let last = Promise.resolve();
       server.onMessage(message => {
-        if (typeof message !== 'string') {
-          line.frames += 1;
-        }
-        socket.send(message);
+        last = last.then(async () => {
+          if (typeof message !== 'string') {
+            line.frames += 1;
+            await new Promise(resolve => setTimeout(resolve, message.length / line.bytesPerMs));
+          }
+          socket.send(message);
+        });
       });
       line._sockets.push({ close: () => void socket.close() });
     });
@@ -48,6 +53,9 @@ class Line {
 
   /** Binary messages that came from the companion. */
   frames = 0;
+
+  /** Bytes of binary messages that it brings in a millisecond. */
+  bytesPerMs = Infinity;
 
   /** The companion is killed, and nobody can start another one. */
   cut(): void {
@@ -68,40 +76,6 @@ class Line {
   private readonly _sockets: { close: () => void }[] = [];
 }
 
-/** The tab "Center of rotation", by what users read. */
-class CentreTab {
-  constructor(readonly page: Page) {
-    this.root = page.locator('.jp-HepsctCentre');
-    this.state = this.root.locator('.jp-HepsctCentre-state');
-    this.slider = this.root.getByRole('slider', { name: 'Centre of rotation' });
-    this.number = this.root.getByLabel('Centre in this row, pixels');
-    this.engine = this.root.getByRole('combobox', { name: 'Engine of the live slice' });
-    this.reading = this.root.locator('.jp-HepsctViewer-reading:visible');
-    this.picture = this.root.locator('.jp-HepsctViewer-picture').first();
-  }
-
-  readonly root: Locator;
-  readonly state: Locator;
-  readonly slider: Locator;
-  readonly number: Locator;
-  readonly engine: Locator;
-  readonly reading: Locator;
-  readonly picture: Locator;
-
-  /** Value of the pixel in the middle of the picture. */
-  async middle(): Promise<string> {
-    const box = await this.picture.boundingBox();
-    if (!box) {
-      throw new Error('The picture is not on the page.');
-    }
-    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await expect(this.reading).toContainText(/^row \d+, column \d+: /);
-    const text = await this.reading.innerText();
-    await this.page.mouse.move(0, 0);
-    return text;
-  }
-}
-
 async function opened(page: Page): Promise<CentreTab> {
   const panel = new PanelPage(page);
   await panel.openByTile();
@@ -110,11 +84,6 @@ async function opened(page: Page): Promise<CentreTab> {
   const tab = new CentreTab(page);
   await expect(tab.state).toHaveText('Exact slice');
   return tab;
-}
-
-/** The number of a reading. */
-function valueOf(reading: string): number {
-  return Number(/: (\S+)/.exec(reading)?.[1]?.replace('−', '-') ?? Number.NaN);
 }
 
 test.describe('the engine of this browser', () => {
@@ -128,6 +97,7 @@ test.describe('the engine of this browser', () => {
     const tab = await opened(page);
     await tab.number.fill(String(SCAN.centre));
     await expect(tab.reading).toContainText(`centre ${SCAN.centre.toFixed(2)}`);
+    await expect(tab.state).toHaveText('Exact slice');
     const before = await tab.middle();
     // the sinogram comes while nothing moves
     await expect(tab.state).toHaveAttribute('data-kept', 'yes');
@@ -191,5 +161,27 @@ test.describe('the engine of this browser', () => {
     await tab.engine.selectOption({ label: 'Companion' });
     await expect(tab.state).toHaveText('Exact slice');
     await expect.poll(() => line.frames).toBeGreaterThan(frames);
+  });
+
+  test('takes over where the line is slow', async ({ page }) => {
+    const line = await Line.of(page);
+    await page.goto();
+    const tab = await opened(page);
+    await expect(tab.state).toHaveAttribute('data-kept', 'yes');
+    // the strip beside the slice are frames enough to know the line by
+    line.bytesPerMs = 400;
+    await tab.slider.focus();
+    await expect(async () => {
+      await tab.slider.press('ArrowRight');
+      await expect(tab.state).toHaveText(
+        'Exact slice by this browser. The line to the companion is slow',
+        { timeout: 5000 }
+      );
+    }).toPass({ timeout: 90_000 });
+    const { frames } = line;
+    await tab.slider.press('ArrowRight');
+    await tab.slider.press('ArrowRight');
+    await expect(tab.state).toContainText('Exact slice by this browser');
+    expect(line.frames).toBe(frames);
   });
 });
