@@ -183,10 +183,17 @@ describe('search that begins by itself', () => {
     await settle();
     expect([search.isOffered, search.isStale]).toEqual([false, true]);
     expect(asked()).toHaveLength(2);
-    // The filter makes no other sinogram.
+    // Filter, pixel size and direction make no other sinogram.
     panel.recipe.undo();
     panel.recipe.editMethod({ filter: 'hann' });
+    panel.recipe.edit('geometry', { pixelSizeUm: 2 });
+    panel.recipe.edit('angles', { direction: -1 });
+    await settle();
     expect(search.isOffered).toBe(true);
+    expect(asked()).toHaveLength(2);
+    panel.recipe.edit('angles', { lines: [1, 180] });
+    await settle();
+    expect(asked()).toHaveLength(3);
   });
 
   it('does not begin anew after the user asked and changed corrections', async () => {

@@ -137,7 +137,10 @@ test.describe('switched off', () => {
     const tab = page.locator('.jp-HepsctCentre');
     await expect(tab.locator('.jp-HepsctCentre-state')).toHaveText('Exact slice');
     expect(searches).toBe(0);
-    await tab.getByRole('button', { name: 'Find automatically' }).click();
+    await panel.openTab('Reconstruction');
+    await page.keyboard.press('Control+Shift+c');
+    await page.keyboard.type('Find the Center of Rotation Automatically');
+    await page.keyboard.press('Enter');
     await expect(tab.locator('.jp-HepsctOffer').getByRole('status')).toContainText('Found 132.');
     expect(searches).toBe(1);
   });
