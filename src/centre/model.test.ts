@@ -1,31 +1,26 @@
 import '../companion/fakes/page';
-import { nullTranslator } from '@jupyterlab/translation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FakeCompanion, fakePicture, SCAN } from '../companion/fakes/fake-companion';
+import { type FakeCompanion, fakePicture, SCAN } from '../companion/fakes/fake-companion';
 import type { FakeLive } from '../companion/fakes/fake-live';
-import { JobsModel } from '../jobs/model';
-import { PanelModel } from '../reconstruction/model';
-import { VolumeSources } from '../sources/registry';
+import { FakePanel } from '../reconstruction/fakes/fake-panel';
+import type { PanelModel } from '../reconstruction/model';
 import { CentreModel } from './model';
 
 let companion: FakeCompanion;
-let jobs: JobsModel;
+let fake: FakePanel;
 let panel: PanelModel;
 let model: CentreModel;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  companion = new FakeCompanion();
-  jobs = new JobsModel(companion);
-  const trans = nullTranslator.load('hepsct');
-  panel = new PanelModel({ companion, jobs, sources: new VolumeSources(), trans });
-  model = new CentreModel(panel, trans);
+  fake = new FakePanel();
+  ({ companion, model: panel } = fake);
+  model = new CentreModel(panel, fake.trans);
 });
 
 afterEach(() => {
   model.dispose();
-  panel.dispose();
-  jobs.dispose();
+  fake.dispose();
   vi.useRealTimers();
 });
 
