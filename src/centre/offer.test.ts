@@ -143,6 +143,10 @@ describe('the answer in the tab', () => {
       'Seam of 0° and 180°|130.20 ± 0.06|-0.05',
       'Entropy, slice at 1/2|130.30 ± 0.10|0.05'
     ]);
+    expect(table('Answer by row')).toHaveLength(5);
+    expect(table('Answer by row')[1]).toBe('28|130.25 ± 0.04|');
+    button('28').click();
+    expect(content.centre.model.row).toBe(28);
     button('Look at 133.50').click();
     expect(column()).toBe(133.5);
     panel.recipe.undo();

@@ -167,6 +167,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await expect(tab.getByText('Tilt', { exact: false }).first()).toBeVisible();
     await expect(tab.locator('.jp-HepsctOffer').getByRole('status')).toContainText('Found');
     await tab.getByText('What each method says').click();
+    await tab.getByText('What each row says').click();
     for (const view of ['Slice', 'Sinogram with axis', '0° and 180°']) {
       await tab.getByRole('button', { name: view }).click();
       await expect(tab.locator('.jp-mod-loading:visible')).toHaveCount(0);
