@@ -8,11 +8,11 @@ import type { LiveModel } from '../live/model';
 import { sampleFrame } from '../live/sampler';
 import { Latest } from '../reconstruction/latest';
 import type { RecipeModel } from '../reconstruction/recipe-model';
+import type { ViewerModel } from '../viewer/model';
+import { frameSide, seenSquare } from './seen-square';
 
 /** Pictures to either side of the value. */
 const SIDE = 3;
-/** Side of a picture of the strip, device pixels. */
-const VIEW = { width: 160, height: 160 };
 
 /** The strip begins when the slice has stood still for so long: whoever goes on has the engine alone. */
 const REST_MS = 300;
@@ -30,6 +30,7 @@ export interface ICandidate {
 export class CandidatesModel implements IDisposable {
   constructor(private readonly _of: CandidatesModel.IOptions) {
     _of.live.changed.connect(this._onLive, this);
+    _of.viewer.changed.connect(this._onViewer, this);
   }
 
   get isDisposed(): boolean {
@@ -70,8 +71,20 @@ export class CandidatesModel implements IDisposable {
     if (!this.isDisposed) {
       this._latest.dispose();
       this._of.live.changed.disconnect(this._onLive, this);
+      this._of.viewer.changed.disconnect(this._onViewer, this);
       Signal.clearData(this);
     }
+  }
+
+  /** A closer look needs finer pictures. */
+  private _onViewer(): void {
+    if (this._side !== this._askedSide) {
+      this._onLive();
+    }
+  }
+
+  private get _side(): number {
+    return frameSide(seenSquare(this._of.viewer), this._of.columnCount);
   }
 
   /** The hand has the engine first: the strip stops with the first change and begins again at rest. */
@@ -83,10 +96,12 @@ export class CandidatesModel implements IDisposable {
     }
     const { recipe } = this._of.panel.recipe;
     const { input, angles, steps, geometry, method, centre } = recipe;
-    const looks = JSON.stringify([input, angles, steps, geometry, method, live.row]);
+    const { _side: side } = this;
+    const looks = JSON.stringify([input, angles, steps, geometry, method, live.row, side]);
     const key = JSON.stringify([looks, centre, this._of.centre, this._step]);
     if (key !== this._key) {
       this._key = key;
+      this._askedSide = side;
       if (looks !== this._looks) {
         this._looks = looks;
         this._made.clear();
@@ -97,6 +112,7 @@ export class CandidatesModel implements IDisposable {
 
   private async _make(recipe: IRecipe, signal: AbortSignal): Promise<void> {
     const { centre, live, rowCount } = this._of;
+    const view = { width: this._askedSide, height: this._askedSide };
     if (centre === null) {
       return;
     }
@@ -112,7 +128,7 @@ export class CandidatesModel implements IDisposable {
           const column = columnFor(recipe, candidate, live.row, rowCount);
           const slope = recipe.centre === 'auto' ? 0 : recipe.centre.slope;
           const wish = { recipe: { ...recipe, centre: { column, slope } }, row: live.row };
-          const { picture } = await sampleFrame(live.channel, { ...wish, view: VIEW }, signal);
+          const { picture } = await sampleFrame(live.channel, { ...wish, view }, signal);
           this._made.set(candidate, picture);
         }
         this._candidates = wanted.flatMap(one => {
@@ -157,6 +173,8 @@ export class CandidatesModel implements IDisposable {
   private _step = 0.5;
   private _key = '';
   private _looks = '';
+  /** Side of the frames that were asked for last. */
+  private _askedSide = 0;
 }
 
 export namespace CandidatesModel {
@@ -165,6 +183,9 @@ export namespace CandidatesModel {
     /** The value in the row looked at, pixels. */
     readonly centre: number | null;
     readonly rowCount: number;
+    readonly columnCount: number;
+    /** Its view is what small pictures show. */
+    readonly viewer: ViewerModel;
     readonly panel: { readonly recipe: RecipeModel };
   }
 }

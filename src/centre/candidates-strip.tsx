@@ -6,12 +6,10 @@ import { SelectInput } from '../fields/select-input';
 import { CANDIDATE_STEPS, type ICandidate } from './candidates-model';
 import type { CentreModel } from './model';
 import type { ICentreProps } from './props';
+import { seenSquare, SMALL_SIDE } from './seen-square';
 import { Thumbnails } from './thumbnails';
 
-/** Side of a small picture, CSS pixels; twice as many of the screen are drawn. */
-const SIDE = 88;
-
-/** Slices for centres around the value; one click takes one. */
+/** Slices for centres around the value, of the part that is seen; one click takes one. */
 export class CandidatesStrip extends ReactWidget {
   constructor(
     private readonly _model: CentreModel,
@@ -62,12 +60,16 @@ export class CandidatesStrip extends ReactWidget {
                 >
                   {candidates.candidates.map(candidate => (
                     <li key={candidate.centre}>
-                      <Candidate
-                        candidate={candidate}
-                        model={model}
-                        trans={trans}
-                        thumbnails={this._thumbnails}
-                      />
+                      <UseSignal signal={model.viewer.changed}>
+                        {() => (
+                          <Candidate
+                            candidate={candidate}
+                            model={model}
+                            trans={trans}
+                            thumbnails={this._thumbnails}
+                          />
+                        )}
+                      </UseSignal>
                     </li>
                   ))}
                 </ul>
@@ -95,11 +97,13 @@ function Candidate({
   const { viewer } = model;
   const [low, high] = viewer.window;
   const { colourMap } = viewer;
+  const { row = 0, column = 0, side = 0 } = seenSquare(viewer) ?? {};
   useEffect(() => {
     if (canvas.current && !thumbnails.isDisposed) {
-      thumbnails.draw(canvas.current, picture, [low, high], colourMap);
+      const square = side > 0 ? { row, column, side } : null;
+      thumbnails.draw(canvas.current, picture, { square, window: [low, high], colourMap });
     }
-  }, [thumbnails, picture, low, high, colourMap]);
+  }, [thumbnails, picture, low, high, colourMap, row, column, side]);
   return (
     <button
       type="button"
@@ -110,7 +114,7 @@ function Candidate({
         model.centre = centre;
       }}
     >
-      <canvas ref={canvas} width={2 * SIDE} height={2 * SIDE} aria-hidden="true" />
+      <canvas ref={canvas} width={SMALL_SIDE} height={SMALL_SIDE} aria-hidden="true" />
       <span>{centre}</span>
     </button>
   );

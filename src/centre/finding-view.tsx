@@ -1,7 +1,8 @@
 import type { JSX } from 'react';
 import type { ICentreFinding } from '../../protocol/centre';
 import { CurvePlot, type ICurveMark } from './curve-plot';
-import { centreText, distanceText, findingLine, methodTitle, withError } from './finding-words';
+import { MethodsSaid, RowsSaid } from './finding-tables';
+import { centreText, findingLine } from './finding-words';
 import type { ICentreProps } from './props';
 
 interface IFindingProps extends ICentreProps {
@@ -55,7 +56,8 @@ export function FindingView({ model, finding, trans }: IFindingProps): JSX.Eleme
         </button>
       </div>
       {curve.centres.length > 1 && <Curve model={model} finding={finding} trans={trans} />}
-      {finding.methods.length > 0 && <Methods model={model} finding={finding} trans={trans} />}
+      {finding.methods.length > 0 && <MethodsSaid finding={finding} trans={trans} />}
+      {finding.rows.length > 1 && <RowsSaid model={model} finding={finding} trans={trans} />}
     </div>
   );
 }
@@ -142,34 +144,4 @@ function titleOf(
     case 'present':
       return trans.__('Set now');
   }
-}
-
-/** What each method said. */
-function Methods({ finding: { methods, centre }, trans }: IFindingProps): JSX.Element {
-  return (
-    <details className="jp-HepsctGroup-more">
-      <summary>{trans.__('What each method says')}</summary>
-      <table className="jp-HepsctCentre-rows">
-        <caption className="jp-HepsctCentre-caption">{trans.__('Centre by method')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{trans.__('Method')}</th>
-            <th scope="col">{trans.__('Centre')}</th>
-            <th scope="col">{trans.__('Off by')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {methods.map(estimate => (
-            <tr key={estimate.method}>
-              <th scope="row">{methodTitle(estimate, trans)}</th>
-              <td className="jp-HepsctCentre-number">
-                {withError(estimate.centre, estimate.deviation)}
-              </td>
-              <td>{centre === null ? '' : distanceText(estimate.centre - centre)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
-  );
 }

@@ -1,31 +1,26 @@
 import '../companion/fakes/page';
-import { nullTranslator } from '@jupyterlab/translation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FakeCompanion, SCAN } from '../companion/fakes/fake-companion';
+import { type FakeCompanion, fakePicture, SCAN } from '../companion/fakes/fake-companion';
 import type { FakeLive } from '../companion/fakes/fake-live';
-import { JobsModel } from '../jobs/model';
-import { PanelModel } from '../reconstruction/model';
-import { VolumeSources } from '../sources/registry';
+import { FakePanel } from '../reconstruction/fakes/fake-panel';
+import type { PanelModel } from '../reconstruction/model';
 import { CentreModel } from './model';
 
 let companion: FakeCompanion;
-let jobs: JobsModel;
+let fake: FakePanel;
 let panel: PanelModel;
 let model: CentreModel;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  companion = new FakeCompanion();
-  jobs = new JobsModel(companion);
-  const trans = nullTranslator.load('hepsct');
-  panel = new PanelModel({ companion, jobs, sources: new VolumeSources(), trans });
-  model = new CentreModel(panel, trans);
+  fake = new FakePanel();
+  ({ companion, model: panel } = fake);
+  model = new CentreModel(panel, fake.trans);
 });
 
 afterEach(() => {
   model.dispose();
-  panel.dispose();
-  jobs.dispose();
+  fake.dispose();
   vi.useRealTimers();
 });
 
@@ -136,12 +131,33 @@ describe('centre of rotation', () => {
     const strip = model.candidates.candidates;
     expect(strip.map(({ centre }) => centre)).toEqual([128.5, 129, 129.5, 130, 130.5, 131, 131.5]);
     const wishes = live().wishes.slice(-7);
-    expect(wishes[0]).toMatchObject({ view: { width: 160 }, recipe: { centre: { column: 130 } } });
+    expect(wishes[0]).toMatchObject({ view: { width: 176 }, recipe: { centre: { column: 130 } } });
     const asked = wishes.map(({ recipe: { centre } }) => centre !== 'auto' && centre.column);
     expect(new Set(asked)).toEqual(new Set(strip.map(({ centre }) => centre)));
     // Frames of the strip are acknowledged, and are not shown as the slice.
     expect(live().drawn.slice(-7)).toHaveLength(7);
     expect(model.viewer.picture?.header.exact).toBe(true);
+  });
+
+  it('makes finer small slices where the slice is looked at closely, and none for a small change', async () => {
+    companion.picture = () => ({
+      ...fakePicture({ shape: [256, 256] }),
+      data: new Float32Array(256 ** 2)
+    });
+    model.viewer.setView({ width: 512, height: 512 });
+    await open();
+    await settle();
+    await answerAll();
+    const { length } = live().wishes;
+    model.viewer.zoom(3);
+    await settle();
+    await answerAll();
+    expect(live().wishes.slice(length)).toHaveLength(7);
+    expect(live().wishes.at(-1)).toMatchObject({ view: { width: 704 } });
+    model.viewer.pan(3, 3);
+    model.viewer.zoom(1.01);
+    await settle();
+    expect(live().wishes).toHaveLength(length + 7);
   });
 
   it('leaves the engine to the hand while it moves', async () => {

@@ -1,16 +1,14 @@
 import '../companion/fakes/page';
-import { nullTranslator } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeCentre, fakeRow, NOTHING_TURNS } from '../companion/fakes/fake-centre';
-import { FakeCompanion } from '../companion/fakes/fake-companion';
-import { JobsModel } from '../jobs/model';
-import { PanelModel } from '../reconstruction/model';
+import type { FakeCompanion } from '../companion/fakes/fake-companion';
+import { FakePanel } from '../reconstruction/fakes/fake-panel';
+import type { PanelModel } from '../reconstruction/model';
 import { HepsctContent } from '../reconstruction/panel';
-import { VolumeSources } from '../sources/registry';
 
 let companion: FakeCompanion;
-let jobs: JobsModel;
+let fake: FakePanel;
 let panel: PanelModel;
 let content: HepsctContent;
 
@@ -22,11 +20,9 @@ function shown(assertion: () => void): Promise<void> {
 beforeEach(() => {
   // A browser without WebGL2 answers null.
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
-  companion = new FakeCompanion();
-  jobs = new JobsModel(companion);
-  const trans = nullTranslator.load('hepsct');
-  panel = new PanelModel({ companion, jobs, sources: new VolumeSources(), trans });
-  content = new HepsctContent(panel, trans);
+  fake = new FakePanel();
+  ({ companion, model: panel } = fake);
+  content = new HepsctContent(panel, fake.trans);
   content.node.tabIndex = -1;
   Widget.attach(content, document.body);
   content.currentWidget = content.centre; // what is hidden is not drawn again
@@ -34,7 +30,7 @@ beforeEach(() => {
 
 afterEach(() => {
   content.dispose();
-  jobs.dispose();
+  fake.dispose();
   vi.restoreAllMocks();
 });
 
@@ -147,6 +143,10 @@ describe('the answer in the tab', () => {
       'Seam of 0° and 180°|130.20 ± 0.06|-0.05',
       'Entropy, slice at 1/2|130.30 ± 0.10|0.05'
     ]);
+    expect(table('Answer by row')).toHaveLength(5);
+    expect(table('Answer by row')[1]).toBe('28|130.25 ± 0.04|');
+    button('28').click();
+    expect(content.centre.model.row).toBe(28);
     button('Look at 133.50').click();
     expect(column()).toBe(133.5);
     panel.recipe.undo();

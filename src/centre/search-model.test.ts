@@ -1,34 +1,29 @@
 import '../companion/fakes/page';
-import { nullTranslator } from '@jupyterlab/translation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CompanionError } from '../companion/error';
 import { fakeCentre, fakeRow, NOTHING_TURNS } from '../companion/fakes/fake-centre';
-import { FakeCompanion, SCAN } from '../companion/fakes/fake-companion';
-import { JobsModel } from '../jobs/model';
+import { type FakeCompanion, SCAN } from '../companion/fakes/fake-companion';
 import { defaultRecipe } from '../reconstruction/default-recipe';
-import { PanelModel } from '../reconstruction/model';
-import { VolumeSources } from '../sources/registry';
+import { FakePanel } from '../reconstruction/fakes/fake-panel';
+import type { PanelModel } from '../reconstruction/model';
 import { CentreModel } from './model';
 import { SearchModel } from './search-model';
 
 let companion: FakeCompanion;
-let jobs: JobsModel;
+let fake: FakePanel;
 let panel: PanelModel;
 let search: SearchModel;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  companion = new FakeCompanion();
-  jobs = new JobsModel(companion);
-  const trans = nullTranslator.load('hepsct');
-  panel = new PanelModel({ companion, jobs, sources: new VolumeSources(), trans });
+  fake = new FakePanel();
+  ({ companion, model: panel } = fake);
   search = new SearchModel(panel);
 });
 
 afterEach(() => {
   search.dispose();
-  panel.dispose();
-  jobs.dispose();
+  fake.dispose();
   vi.useRealTimers();
 });
 
@@ -132,7 +127,7 @@ describe('search that begins by itself', () => {
   });
 
   it('looks where the recipe leaves the centre to be found, and its answer is the centre shown', async () => {
-    const centreModel = new CentreModel(panel, nullTranslator.load('hepsct'));
+    const centreModel = new CentreModel(panel, fake.trans);
     panel.openRecipe({ ...defaultRecipe('/data/scan.h5'), centre: 'auto' });
     await settle();
     expect(centreModel.search.isOffered).toBe(true);
@@ -183,10 +178,17 @@ describe('search that begins by itself', () => {
     await settle();
     expect([search.isOffered, search.isStale]).toEqual([false, true]);
     expect(asked()).toHaveLength(2);
-    // The filter makes no other sinogram.
+    // Filter, pixel size and direction make no other sinogram.
     panel.recipe.undo();
     panel.recipe.editMethod({ filter: 'hann' });
+    panel.recipe.edit('geometry', { pixelSizeUm: 2 });
+    panel.recipe.edit('angles', { direction: -1 });
+    await settle();
     expect(search.isOffered).toBe(true);
+    expect(asked()).toHaveLength(2);
+    panel.recipe.edit('angles', { lines: [1, 180] });
+    await settle();
+    expect(asked()).toHaveLength(3);
   });
 
   it('does not begin anew after the user asked and changed corrections', async () => {

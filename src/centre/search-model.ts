@@ -7,7 +7,6 @@ import { type CompanionError, isCancelled, toCompanionError } from '../companion
 import { centreInRow, columnFor } from '../live/centre-in-row';
 import { Latest } from '../reconstruction/latest';
 import type { PanelModel } from '../reconstruction/model';
-import { inputOf } from '../reconstruction/recipe-model';
 
 /** The first slice of a scan has the machine for so long before a search begins by itself. */
 const REST_MS = 500;
@@ -26,9 +25,16 @@ export interface ISearchWish {
 
 const EVERYWHERE: ISearchWish = { rows: null, range: null, purpose: 'centre' };
 
+/** What of a recipe says which scan is searched, and which way up. */
+function scanOf({ input, angles, geometry }: IRecipe): string {
+  const { source, lines, unit, leftOut } = angles;
+  const { rotate, mirror } = geometry;
+  return JSON.stringify([input, source, lines, unit, leftOut, rotate, mirror]);
+}
+
 /** What the pixels of a search depend on. */
-function lookedAt({ input, angles, steps }: IRecipe): string {
-  return JSON.stringify([input, angles, steps]);
+function lookedAt(recipe: IRecipe): string {
+  return JSON.stringify([scanOf(recipe), recipe.steps]);
 }
 
 /**
@@ -217,7 +223,7 @@ export class SearchModel implements IDisposable {
     const looked = scan && lookedAt(recipe);
     const wasLooked = this._looked;
     this._looked = looked;
-    const opened = scan && !isOpening ? `${scan.etag} ${inputOf(recipe)}` : null;
+    const opened = scan && !isOpening ? `${scan.etag} ${scanOf(recipe)}` : null;
     const isOther = opened !== null && opened !== this._opened;
     if (looked !== wasLooked) {
       const isAgain = this._isOwn && this._running !== null;

@@ -6,6 +6,7 @@ import type { IRenderer } from '../viewer/drawing';
 import { RendererError } from '../viewer/graphics-card';
 import { openRenderer } from '../viewer/open-renderer';
 import { fit } from '../viewer/viewport';
+import type { ISquare } from './seen-square';
 
 /** Draws small pictures into ordinary canvases, one after the other with one context of the card. */
 export class Thumbnails implements IDisposable {
@@ -13,12 +14,11 @@ export class Thumbnails implements IDisposable {
     return this._isDisposed;
   }
 
-  /** Draw the whole picture; nothing where the card gives no context. */
+  /** Draw a square of a picture, or all of it; nothing where the card gives no context. */
   draw(
     canvas: HTMLCanvasElement,
     picture: IPicture,
-    window: ContrastWindow,
-    colourMap: ColourMapName
+    { square, window, colourMap }: Thumbnails.ILook
   ): void {
     const target = canvas.getContext('2d');
     const renderer = this._make();
@@ -29,7 +29,9 @@ export class Thumbnails implements IDisposable {
     const view = { width: canvas.width, height: canvas.height };
     renderer.draw({
       picture,
-      viewport: fit(view, { width, height }),
+      viewport: square
+        ? { row: square.row, column: square.column, scale: view.width / square.side }
+        : fit(view, { width, height }),
       view,
       pixelRatio: 1,
       window,
@@ -64,4 +66,14 @@ export class Thumbnails implements IDisposable {
   private _renderer: IRenderer | null = null;
   private _isRefused = false;
   private _isDisposed = false;
+}
+
+export namespace Thumbnails {
+  /** How a picture is shown. */
+  export interface ILook {
+    /** Null shows all of it. */
+    readonly square: ISquare | null;
+    readonly window: ContrastWindow;
+    readonly colourMap: ColourMapName;
+  }
 }

@@ -1,15 +1,13 @@
 import '../companion/fakes/page';
-import { nullTranslator } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FakeCompanion } from '../companion/fakes/fake-companion';
-import { JobsModel } from '../jobs/model';
+import type { FakeCompanion } from '../companion/fakes/fake-companion';
 import { HepsctContent } from '../reconstruction/panel';
-import { PanelModel } from '../reconstruction/model';
-import { VolumeSources } from '../sources/registry';
+import { FakePanel } from '../reconstruction/fakes/fake-panel';
+import type { PanelModel } from '../reconstruction/model';
 
 let companion: FakeCompanion;
-let jobs: JobsModel;
+let fake: FakePanel;
 let panel: PanelModel;
 let content: HepsctContent;
 
@@ -21,11 +19,9 @@ function shown(assertion: () => void): Promise<void> {
 beforeEach(async () => {
   // A browser without WebGL2 answers null.
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
-  companion = new FakeCompanion();
-  jobs = new JobsModel(companion);
-  const trans = nullTranslator.load('hepsct');
-  panel = new PanelModel({ companion, jobs, sources: new VolumeSources(), trans });
-  content = new HepsctContent(panel, trans);
+  fake = new FakePanel();
+  ({ companion, model: panel } = fake);
+  content = new HepsctContent(panel, fake.trans);
   Widget.attach(content, document.body);
   content.tab = 'centre';
   panel.open('/data/scan.h5');
@@ -35,7 +31,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   content.dispose();
-  jobs.dispose();
+  fake.dispose();
   vi.restoreAllMocks();
 });
 

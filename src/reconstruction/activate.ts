@@ -55,6 +55,7 @@ export function activatePanel(
     CommandIDs.showSlices,
     CommandIDs.reconstruct,
     CommandIDs.showCentre,
+    CommandIDs.findCentre,
     CommandIDs.undo,
     CommandIDs.redo
   ]) {

@@ -102,16 +102,30 @@ export function addCommands({
       }
     }
   });
+  commands.addCommand(CommandIDs.findCentre, {
+    label: trans.__('Find the Center of Rotation Automatically'),
+    describedBy: { args: noArgs },
+    isEnabled: () => current()?.content.centre.model.search.canSearch === true,
+    execute: () => {
+      const panel = current();
+      if (panel) {
+        const { search, where } = panel.content.centre.model;
+        panel.content.tab = 'centre';
+        panel.activate();
+        search.start(where.wish);
+      }
+    }
+  });
   commands.addCommand(CommandIDs.undo, {
     label: ({ isPalette }) =>
-      isPalette === true ? trans.__('Undo the Last Change of the Recipe') : trans.__('Undo'),
+      isPalette === true ? trans.__('Undo the Last Change of the Panel') : trans.__('Undo'),
     describedBy: { args: noArgs },
     isEnabled: () => current()?.model.recipe.canUndo === true,
     execute: () => current()?.model.recipe.undo()
   });
   commands.addCommand(CommandIDs.redo, {
     label: ({ isPalette }) =>
-      isPalette === true ? trans.__('Redo the Last Change of the Recipe') : trans.__('Redo'),
+      isPalette === true ? trans.__('Redo the Last Change of the Panel') : trans.__('Redo'),
     describedBy: { args: noArgs },
     isEnabled: () => current()?.model.recipe.canRedo === true,
     execute: () => current()?.model.recipe.redo()
@@ -121,6 +135,7 @@ export function addCommands({
       CommandIDs.showSlices,
       CommandIDs.reconstruct,
       CommandIDs.showCentre,
+      CommandIDs.findCentre,
       CommandIDs.undo,
       CommandIDs.redo
     ]) {

@@ -9,6 +9,8 @@ export namespace CommandIDs {
   export const showSlices = 'hepsct:show-slices';
   export const reconstruct = 'hepsct:reconstruct';
   export const showCentre = 'hepsct:show-centre';
+  /** The tab of the centre, and the search in it. */
+  export const findCentre = 'hepsct:find-centre';
   export const undo = 'hepsct:undo';
   export const redo = 'hepsct:redo';
 }

@@ -137,7 +137,10 @@ test.describe('switched off', () => {
     const tab = page.locator('.jp-HepsctCentre');
     await expect(tab.locator('.jp-HepsctCentre-state')).toHaveText('Exact slice');
     expect(searches).toBe(0);
-    await tab.getByRole('button', { name: 'Find automatically' }).click();
+    await panel.openTab('Reconstruction');
+    await page.keyboard.press('Control+Shift+c');
+    await page.keyboard.type('Find the Center of Rotation Automatically');
+    await page.keyboard.press('Enter');
     await expect(tab.locator('.jp-HepsctOffer').getByRole('status')).toContainText('Found 132.');
     expect(searches).toBe(1);
   });
@@ -164,6 +167,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await expect(tab.getByText('Tilt', { exact: false }).first()).toBeVisible();
     await expect(tab.locator('.jp-HepsctOffer').getByRole('status')).toContainText('Found');
     await tab.getByText('What each method says').click();
+    await tab.getByText('What each row says').click();
     for (const view of ['Slice', 'Sinogram with axis', '0° and 180°']) {
       await tab.getByRole('button', { name: view }).click();
       await expect(tab.locator('.jp-mod-loading:visible')).toHaveCount(0);

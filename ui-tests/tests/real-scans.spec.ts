@@ -24,6 +24,13 @@ async function setCentre(panel: PanelPage, centre: number): Promise<string> {
   return after;
 }
 
+/** The centre that is offered of itself. */
+async function offered(panel: PanelPage): Promise<number> {
+  const line = panel.root.locator('.jp-HepsctOffer').getByRole('status');
+  await expect(line).toHaveText(/^Found [\d.]+ ± [\d.]+ px/);
+  return Number(/Found ([\d.]+)/.exec(await line.innerText())?.[1]);
+}
+
 /** Show Slices opens the raw pictures; `size` is columns × rows. */
 async function showSlices(panel: PanelPage, size: string, projections: number): Promise<void> {
   await panel.button('Show Slices').click();
@@ -75,6 +82,7 @@ test('tooth, DXchange: from the file to the result', async ({ page }) => {
   await panel.openByTile();
   await panel.openScan(path);
   await expect(panel.root).toContainText('181, each 2 rows × 640 columns');
+  expect(Math.abs((await offered(panel)) - 296)).toBeLessThan(0.2);
   const middle = await setCentre(panel, 296);
   await showSlices(panel, '640 × 2', 181);
   await reconstruct(panel, 'tooth', middle);
@@ -93,6 +101,7 @@ test('24737, a folder of TIFF with more angles than projections: to the result',
   await panel.button('Use lines 11 to 101').press('Enter');
   await expect(panel.reading).toContainText('slice of row 67');
   await expect(panel.root).toContainText('91 from -88.2° to 91.8°');
+  expect(Math.abs((await offered(panel)) - 85.85)).toBeLessThan(0.25);
   const middle = await setCentre(panel, 85.75);
   await showSlices(panel, '160 × 135', 91);
   await reconstruct(panel, 'savu_24737_tiff', middle);
