@@ -16,13 +16,15 @@ await build({
     'engine-contestant',
     'engine-worker',
     'volume-contestant',
-    'centre/main'
+    'centre/main',
+    'live/main'
   ].map(name => `bench/${name}.ts`),
   outdir: OUT,
   outExtension: { '.js': '.mjs' },
   bundle: true,
   format: 'esm',
   platform: 'node',
+  external: ['ws'],
   target: 'node24',
   tsconfigRaw: { compilerOptions: { target: 'ES2023', verbatimModuleSyntax: true } },
   logLevel: 'warning'

@@ -1,7 +1,7 @@
 """`make bench`: the peers' environment, the bundles, then bench/main.ts; arguments go to it.
 
-``make bench ARGS="--cases b --files none"``; ``make bench ARGS="centre"`` runs
-bench/centre/main.ts instead. HEPSCT_BENCH_GRIDREC may name TomoPy's built library,
+``make bench ARGS="--cases b --files none"``; ``make bench ARGS="centre"`` and ``"live"`` run
+bench/centre/main.ts and bench/live/main.ts instead. HEPSCT_BENCH_GRIDREC may name TomoPy's built library,
 HEPSCT_BENCH_HOME a folder in place of ~/.cache/hepsct.
 """
 
@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import browser
 import dotvenv
 from steps import CACHE, ROOT
 from suites import execute, node
@@ -30,9 +31,11 @@ FLAGS = (
 
 def main(arguments: list[str]) -> int:
     """Makes what is missing and runs the bench; says which peers cannot be had."""
-    if arguments[:1] == ["centre"]:
+    if arguments[:1] in (["centre"], ["live"]):
         status = execute(node(), "bench/build.mjs")
-        return status or execute(node(), str(OUT / "centre" / "main.mjs"), *arguments[1:])
+        found = {"HEPSCT_CHROMIUM": browser.find()} if arguments[0] == "live" else {}
+        program = str(OUT / arguments[0] / "main.mjs")
+        return status or execute(node(), program, *arguments[1:], **found)
     for name, make in (("Python peers", python_peers), ("tomoxide", tomoxide)):
         try:
             make()

@@ -1,9 +1,9 @@
 /**
- * `node test/live-stall.mjs [columns] [angles] [seconds] [Mbit/s]`: scrubs the centre of a simulated scan over the live
- * socket of the built companion, and reports its longest event-loop stall and that of a process beside it that does
- * nothing (what the machine itself makes of them), its processor time a frame, frames a second, time from request
- * to frame and bytes a frame: a line of JSON for a view of the whole slice, and one for a view of half its size.
- * Where a rate is given, all that the companion sends goes through a line of that rate.
+ * `node bench/live/companion.mjs [columns] [angles] [seconds] [Mbit/s]`: scrubs the centre of a simulated scan over
+ * the live socket of the built companion, and reports its longest event-loop stall and that of a process beside it
+ * that does nothing (what the machine itself makes of them), its processor time a frame, frames a second, time from
+ * request to frame and bytes a frame: a line of JSON for a view of the whole slice, and one for a view of half its
+ * size. Where a rate is given, all that the companion sends goes through a line of that rate.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ import { WebSocket } from 'ws';
 const [columns = 2048, angles = 1500, seconds = 8, megabits = 0] = process.argv
   .slice(2)
   .map(Number);
-const SERVER = fileURLToPath(new URL('../hepsct/server/', import.meta.url));
+const SERVER = fileURLToPath(new URL('../../hepsct/server/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hepsct-stall-'));
 const scan = join(folder, 'scan.h5');
 const SECRET = 'of the harness';
