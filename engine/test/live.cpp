@@ -42,15 +42,17 @@ void fill(Random &random, Array<float> &values) {
   }
 }
 
-void frames(Random &random, int32_t handle, int32_t columns, size_t pixels, uint64_t seed) {
+void frames(Random &random, int32_t handle, int32_t columns, int32_t size, uint64_t seed) {
   for (int32_t count = random.whole(1, 3); count > 0; count--) {
     const double cutoff = random.whole(0, 1) ? 1 : 0.01 + 0.99 * random.uniform();
     if (hepsct_live_window(handle, random.whole(HEPSCT_FILTER_RAMP, HEPSCT_FILTER_NONE), cutoff, 2) != HEPSCT_OK)
       fail("a window was refused", seed);
     const bool far = random.whole(0, 4) == 0;
     const double centre = far ? random.of(FAR) : columns * (2 * random.uniform() - 0.5);
-    Pixels frame(random, pixels);
-    if (hepsct_live_frame(handle, centre, frame.type, -0.5, 1.0 / 128, frame.bytes.data(), 1) != HEPSCT_OK)
+    const int32_t halved = random.whole(0, 1);
+    const auto side = static_cast<size_t>(halved ? (size + 1) / 2 : size);
+    Pixels frame(random, side * side);
+    if (hepsct_live_frame(handle, centre, halved, frame.type, -0.5, 1.0 / 128, frame.bytes.data(), 1) != HEPSCT_OK)
       fail("a frame was refused", seed);
     if (!far && !frame.finite()) fail("a value of a frame is not finite", seed);
   }
@@ -92,7 +94,7 @@ void live(uint64_t seed) {
   const size_t pixels = static_cast<size_t>(size) * static_cast<size_t>(size);
   Array<float> sinogram(static_cast<size_t>(angles) * static_cast<size_t>(columns));
   Array<uint8_t> early(pixels);
-  if (hepsct_live_frame(handle, 0, HEPSCT_FRAME_UINT8, 0, 1, early.data(), 0) == HEPSCT_OK)
+  if (hepsct_live_frame(handle, 0, 0, HEPSCT_FRAME_UINT8, 0, 1, early.data(), 0) == HEPSCT_OK)
     fail("a frame of nothing", seed);
   for (int32_t loads = random.whole(1, 2); loads > 0; loads--) {
     fill(random, sinogram);
@@ -101,7 +103,7 @@ void live(uint64_t seed) {
       fail("a sinogram was refused", seed);
     const double found = hepsct_live_non_finite(handle);
     if (!(found >= 0 && found <= static_cast<double>(sinogram.size()))) fail("values were counted wrongly", seed);
-    frames(random, handle, columns, pixels, seed);
+    frames(random, handle, columns, size, seed);
   }
   hepsct_live_cancel(handle, 2);
   if (hepsct_live_load(handle, sinogram.data(), 0, 1, 2) != HEPSCT_CANCELLED) fail("a load was not cancelled", seed);

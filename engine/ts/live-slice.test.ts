@@ -178,6 +178,29 @@ describe('a live slice', () => {
     expect(others).toHaveLength(2);
   });
 
+  it.each([200, 251, 375, 1024])('is the mean of 2 x 2 pixels at half its size, %i', async size => {
+    const options = scan(size, 150);
+    const half = Math.ceil(size / 2);
+    // nothing beyond half of Nyquist's frequency: there would be what aliases
+    const filter: IFilter = { name: 'hann', cutoff: 0.5 };
+    for (const engine of size > 1000 ? [await openEngine()] : await everyBuild()) {
+      const live = engine.createLiveSlice(options);
+      await live.load(sinogramOf(options, size / 2), size / 2, true);
+      const [whole, halved] = [new Float32Array(size * size), new Float32Array(half * half)];
+      await live.frame(size / 2 + 0.8, filter, whole);
+      await live.frame(size / 2 + 0.8, filter, halved);
+      const means = halved.map((_, index) => {
+        const [row, column] = [2 * Math.floor(index / half), 2 * (index % half)];
+        const at = (r: number, c: number): number => whole[(row + r) * size + column + c] ?? NaN;
+        return (at(0, 0) + at(0, 1) + at(1, 0) + at(1, 1)) / 4;
+      });
+      expect(error(halved, means, discPixels(half, 0.48 * half)), engine.variant).toBeLessThan(
+        2e-6
+      );
+      live.dispose();
+    }
+  });
+
   it('gives whole numbers over a range, and keeps to it', async () => {
     const options = scan(128, 200);
     const engine = await openEngine();
@@ -245,7 +268,7 @@ describe('a live slice refuses', () => {
         engine
           .createLiveSlice(scan(64, 60))
           .frame(32, { name: 'ramp', cutoff: 1 }, new Float32Array(64)),
-      'holds 64 values'
+      '64 x 64 are 4096, and 32 x 32 1024'
     ],
     [
       'a step of 0',

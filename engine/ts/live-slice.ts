@@ -68,9 +68,11 @@ export class LiveSlice implements ILiveSlice {
   ): Promise<void> {
     checkFilter(filter);
     checkFinite('The centre', Float64Array.of(centre));
-    if (out.length !== this.size ** 2) {
+    const half = Math.ceil(this.size / 2);
+    const halved = out.length === half ** 2 && half < this.size;
+    if (!halved && out.length !== this.size ** 2) {
       throw inputError(
-        `The frame holds ${out.length} values, but ${this.size} x ${this.size} are ${this.size ** 2}.`
+        `The frame holds ${out.length} values, but ${this.size} x ${this.size} are ${this.size ** 2}, and ${half} x ${half} ${half ** 2}.`
       );
     }
     checkScale(scale);
@@ -78,7 +80,9 @@ export class LiveSlice implements ILiveSlice {
       this._checkLoaded(filter);
       await this._setWindow(filter);
       const { lowest, step } = scale;
-      await this._calls.run('hepsct_live_frame', signal, centre, frameType(out), lowest, step, out);
+      const type = frameType(out);
+      const how = [centre, halved ? 1 : 0, type, lowest, step] as const;
+      await this._calls.run('hepsct_live_frame', signal, ...how, out);
     });
   }
 

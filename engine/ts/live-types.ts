@@ -49,7 +49,8 @@ export interface ILiveSlice {
   /**
    * The slice for a centre and a filter.
    *
-   * @param out (N, N), row by row; values outside of what it can hold become its least or greatest
+   * @param out (N, N), row by row, or (n, n) of n = ceil(N / 2): means of 2 x 2 pixels, without what would alias, in
+   *   a quarter of the time; values outside of what it can hold become its least or greatest
    * @param scale of whole numbers; float32 holds the values themselves
    */
   frame(

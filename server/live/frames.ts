@@ -40,8 +40,14 @@ export class Frames {
     let sample: ISample | null = null;
     // 16 bits hold the values themselves
     const holdsValues = layout.step === 1 && (layout.words || !pointer);
-    if (known && holdsValues) {
+    const halves = layout.step % 2 === 0 && !pointer;
+    if (known && (holdsValues || (halves && layout.step === 2))) {
       await live.frame(centre, filter, pixels, scale, signal);
+    } else if (known && halves) {
+      const half = Math.ceil(live.size / 2);
+      const picture = this._pictureOf(half);
+      await live.frame(centre, filter, picture, undefined, signal);
+      await this._engine.reducePicture(picture, [half, half], layout.step / 2, pixels, scale);
     } else {
       const picture = this._pictureOf(live.size);
       await live.frame(centre, filter, picture, undefined, signal);

@@ -56,15 +56,15 @@ int32_t hepsct_live_window(int32_t handle, int32_t filter, double cutoff, double
   });
 }
 
-int32_t hepsct_live_frame(int32_t handle, double centre, int32_t type, double lowest, double step, void *out,
-                          int32_t call) {
+int32_t hepsct_live_frame(int32_t handle, double centre, int32_t halved, int32_t type, double lowest, double step,
+                          void *out, int32_t call) {
   const auto live = registry().find(handle);
   if (!live) return HEPSCT_NO_SUCH_HANDLE;
   const auto gain = static_cast<float>(1 / step);
   if (!out || !std::isfinite(centre) || type < HEPSCT_FRAME_FLOAT32 || type > HEPSCT_FRAME_UINT8 ||
       !std::isfinite(lowest) || !(gain > 0) || !std::isfinite(gain))
     return HEPSCT_BAD_ARGUMENT;
-  return live->frame(centre, hepsct::Frame{0, type, static_cast<float>(lowest), gain, out}, call);
+  return live->frame(centre, hepsct::Frame{0, halved != 0, type, static_cast<float>(lowest), gain, out}, call);
 }
 
 double hepsct_live_non_finite(int32_t handle) {

@@ -27,9 +27,10 @@ size_t sideOf(size_t size) {
 
 LiveSlice::LiveSlice(LiveOptions options)
     : _options(std::move(options)), _rowFft(_options.padded), _pictureFft(sideOf(_options.size)),
-      _filter{HEPSCT_FILTER_RAMP, 1, 0} {
+      _halfFft(sideOf(_options.size) / 2),      _filter{HEPSCT_FILTER_RAMP, 1, 0} {
   const size_t side = _pictureFft.tables().length, size = _options.size;
   _tables.fft = _pictureFft.tables();
+  _tables.halfFft = _halfFft.tables();
   _tables.side = side;
   _tables.size = size;
   // the axis stands at column floor(N/2), row N - 1 - floor(N/2) of the slice, and likewise of the picture

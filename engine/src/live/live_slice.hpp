@@ -55,7 +55,7 @@ private:
 
   const LiveOptions _options;
   const LiveKernels &_kernels = currentLiveKernels();
-  FftPlan _rowFft, _pictureFft;
+  FftPlan _rowFft, _pictureFft, _halfFft;
   std::vector<float> _ramp, _flat; ///< factors of rows with and without a ramp
   std::vector<int32_t> _highest;
   LiveTables _tables{};

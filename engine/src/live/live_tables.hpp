@@ -31,14 +31,16 @@ struct LiveTables {
   float *window;   ///< (block, ky up to side/2, lane): window over side^2
   float *turned;   ///< (group of rows, kx, cell): real and imaginary parts after the transform of columns
   int32_t *highest; ///< per block: last ky that the window lets through, -1 for none
+  FftTables halfFft; ///< length `side` / 2
 };
 
 struct Frame {
   float shift; ///< of the centre from that of the spectra, in pixels
+  bool halved; ///< of half the size: each pixel is the mean of 2 x 2, without what would alias
   int32_t type; ///< HEPSCT_FRAME_*
   float lowest; ///< value stored as 0
   float gain;   ///< stored units per value
-  void *out;    ///< N x N
+  void *out;    ///< N x N, or ceil(N/2) x ceil(N/2)
 };
 
 /** What one instruction set offers; `scratch` is `scratchCells` cells a thread. */

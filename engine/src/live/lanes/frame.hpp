@@ -53,12 +53,24 @@ HEPSCT_INLINE Lane laneNumbers() {
   return numbers;
 }
 
-/** Cells of `turned` for one column: real parts of 2V rows, then their imaginary parts. */
-HEPSCT_INLINE Cell *turnedAt(const LiveTables &live, size_t group, size_t block) {
-  return reinterpret_cast<Cell *>(live.turned) + (group * columnBlocksOf(live) + block) * CELL_FLOATS;
+/** The picture that a frame is cut out of: that of the spectra, or one of half its size. */
+struct Picture {
+  FftTables fft;
+  size_t side, size, firstRow, firstColumn, blocks;
+
+  size_t groups() const { return (size + CELL_FLOATS - 1) / CELL_FLOATS; }
+};
+
+HEPSCT_INLINE Picture pictureOf(const LiveTables &live, const Frame &frame) {
+  if (!frame.halved) return {live.fft, live.side, live.size, live.firstRow, live.firstColumn, columnBlocksOf(live)};
+  const size_t side = live.side / 2;
+  return {live.halfFft, side, (live.size + 1) / 2, live.firstRow / 2, live.firstColumn / 2, side / 2 / LANES + 1};
 }
 
-HEPSCT_INLINE size_t rowGroupsOf(const LiveTables &live) { return (live.size + CELL_FLOATS - 1) / CELL_FLOATS; }
+/** Cells of `turned` for one column: real parts of 2V rows, then their imaginary parts. */
+HEPSCT_INLINE Cell *turnedAt(const LiveTables &live, const Picture &picture, size_t group, size_t block) {
+  return reinterpret_cast<Cell *>(live.turned) + (group * picture.blocks + block) * CELL_FLOATS;
+}
 
 /** K of a block of columns, `side` cells. */
 HEPSCT_INLINE void turnSpectra(const LiveTables &live, float shift, size_t block, Cell *cells) {
@@ -81,25 +93,62 @@ HEPSCT_INLINE void turnSpectra(const LiveTables &live, float shift, size_t block
   if (zeros < end) __builtin_memset(cells + zeros, 0, (end - zeros) * sizeof(Cell));
 }
 
+/** Where in the picture the middle of the first pixel of half the size lies, apart from whole ones of these. */
+HEPSCT_INLINE float halfOffset(size_t first) { return static_cast<float>(first % 2) + 0.5f; }
+
+template <typename Angle> HEPSCT_INLINE Cell turnedBack(Cell a, Angle turns) {
+  const CosineSine m = turned(turns);
+  return multiplyAdd(timesMinusI(a), bothParts(m.sine), a * bothParts(m.cosine));
+}
+
+/**
+ * K of a block of columns for half the size: frequencies below half of Nyquist's, times the answer of the mean of
+ * two pixels, cos(pi k / side), and turned to where the middles of such pairs lie.
+ */
+HEPSCT_INLINE void turnHalfSpectra(const LiveTables &live, float shift, size_t block, size_t half, Cell *cells) {
+  const size_t side = live.side, quarter = half / 2;
+  const float unit = 1.0f / static_cast<float>(side);
+  const Lane column = laneNumbers() + static_cast<float>(block * LANES), kx = column * unit;
+  const Lane inside = column < static_cast<float>(quarter) ? laneNumbers() * 0.0f + 1.0f : laneNumbers() * 0.0f;
+  const Lane across = inside * turned(0.5f * kx).cosine;
+  const auto *window = reinterpret_cast<const Lane *>(live.window) + block * (side / 2 + 1);
+  const Cell *spectra = spectraAt(live, block, 0);
+  const Lane turnX = kx * halfOffset(live.firstColumn);
+  __builtin_memset(cells, 0, half * sizeof(Cell));
+  for (size_t ky = 0; ky < quarter && static_cast<int32_t>(ky) <= live.highest[block]; ky++) {
+    const float y = static_cast<float>(ky) * unit, turnY = y * halfOffset(live.firstRow);
+    const CosineSine m = turned(squareRoot(kx * kx + y * y) * shift);
+    const Lane weight = window[ky] * across * turned(laneNumbers() * 0.0f + 0.5f * y).cosine;
+    const Cell cosine = bothParts(m.cosine * weight), sine = bothParts(m.sine * weight);
+    cells[ky] = turnedBack(multiplyAdd(spectra[2 * ky], cosine, spectra[2 * ky + 1] * sine), turnX + turnY);
+    if (ky == 0) continue;
+    const size_t mirror = side - ky;
+    cells[half - ky] =
+        turnedBack(multiplyAdd(spectra[2 * mirror], cosine, spectra[2 * mirror + 1] * sine), turnX - turnY);
+  }
+}
+
 /** A block of columns: K, its transform, and the slice's rows of it, turned. @param scratch 3 `side` cells */
-static void frameColumns(const LiveTables &live, float shift, size_t block, Cell *scratch) {
-  const size_t side = live.side, groups = rowGroupsOf(live);
+static void frameColumns(const LiveTables &live, const Frame &frame, size_t block, Cell *scratch) {
+  const Picture picture = pictureOf(live, frame);
+  const size_t side = picture.side, groups = picture.groups();
   if (live.highest[block] < 0) {
     for (size_t group = 0; group < groups; group++)
-      __builtin_memset(turnedAt(live, group, block), 0, CELL_FLOATS * sizeof(Cell));
+      __builtin_memset(turnedAt(live, picture, group, block), 0, CELL_FLOATS * sizeof(Cell));
     return;
   }
-  turnSpectra(live, shift, block, scratch);
-  const Cell *result = transform(live.fft, scratch, scratch + side, scratch + 2 * side);
+  if (frame.halved) turnHalfSpectra(live, frame.shift, block, side, scratch);
+  else turnSpectra(live, frame.shift, block, scratch);
+  const Cell *result = transform(picture.fft, scratch, scratch + side, scratch + 2 * side);
   for (size_t group = 0; group < groups; group++) {
     Cell square[CELL_FLOATS];
 #pragma clang loop unroll(full)
     for (size_t r = 0; r < CELL_FLOATS; r++) {
-      const size_t row = live.firstRow + group * CELL_FLOATS + r;
+      const size_t row = picture.firstRow + group * CELL_FLOATS + r;
       square[r] = result[row < side ? row : side - 1]; // the last group may have fewer rows
     }
     transpose(square);
-    Cell *to = turnedAt(live, group, block);
+    Cell *to = turnedAt(live, picture, group, block);
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < CELL_FLOATS; i++) stream(to + i, square[i]);
   }
@@ -135,19 +184,20 @@ HEPSCT_INLINE void storeValues(const Frame &frame, size_t at, Cell values, size_
 
 /** A group of 2V rows, of each lane two as one complex row: X1 + i X2. @param scratch 3 `side` cells */
 static void frameRows(const LiveTables &live, const Frame &frame, size_t group, Cell *scratch) {
-  const size_t side = live.side, size = live.size;
+  const Picture picture = pictureOf(live, frame);
+  const size_t side = picture.side, size = picture.size;
   for (size_t k = 0; 2 * k <= side; k++) {
-    const Cell *parts = turnedAt(live, group, k / LANES) + k % LANES;
+    const Cell *parts = turnedAt(live, picture, group, k / LANES) + k % LANES;
     const Cell real = parts[0], turnedImaginary = timesI(parts[LANES]);
     scratch[k] = real + turnedImaginary;
     if (k > 0 && 2 * k < side) scratch[side - k] = real - turnedImaginary;
   }
-  const Cell *result = transform(live.fft, scratch, scratch + side, scratch + 2 * side);
+  const Cell *result = transform(picture.fft, scratch, scratch + side, scratch + 2 * side);
   const size_t first = group * CELL_FLOATS, rows = size - first < CELL_FLOATS ? size - first : CELL_FLOATS;
   for (size_t column = 0; column < size; column += CELL_FLOATS) {
     const size_t width = size - column < CELL_FLOATS ? size - column : CELL_FLOATS;
     Cell square[CELL_FLOATS];
-    for (size_t i = 0; i < CELL_FLOATS; i++) square[i] = result[live.firstColumn + column + (i < width ? i : 0)];
+    for (size_t i = 0; i < CELL_FLOATS; i++) square[i] = result[picture.firstColumn + column + (i < width ? i : 0)];
     transpose(square);
     for (size_t r = 0; r < rows; r++) storeValues(frame, (first + r) * size + column, square[r], width);
   }

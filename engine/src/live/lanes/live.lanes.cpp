@@ -34,11 +34,12 @@ void transformPictures(const LiveTables &live, const float *picture, const float
 }
 
 void frame(const LiveTables &live, const Frame &wanted, float *scratch, int32_t threads) {
-  parallelFor(threads, columnBlocksOf(live), [&](size_t block, int32_t thread) {
-    frameColumns(live, wanted.shift, block, scratchOf(scratch, frameScratch(live), thread));
+  const Picture picture = pictureOf(live, wanted);
+  parallelFor(threads, picture.blocks, [&](size_t block, int32_t thread) {
+    frameColumns(live, wanted, block, scratchOf(scratch, frameScratch(live), thread));
     finishStreaming();
   });
-  parallelFor(threads, rowGroupsOf(live), [&](size_t group, int32_t thread) {
+  parallelFor(threads, picture.groups(), [&](size_t group, int32_t thread) {
     frameRows(live, wanted, group, scratchOf(scratch, frameScratch(live), thread));
   });
 }
