@@ -20,6 +20,8 @@ export interface IFrameWish {
   readonly filter: IFilter;
   readonly view: ILiveRequest['view'];
   readonly unit: string;
+  /** Name of the sinogram behind the frame. */
+  readonly source: string;
   /** Bytes of pixels that the line brings in time. */
   readonly budget: number;
   /** Pixel whose true value is wanted. */
@@ -32,7 +34,7 @@ export class Frames {
 
   async make(loaded: ILoaded, wish: IFrameWish, signal: AbortSignal): Promise<IMadeFrame> {
     const { live } = loaded;
-    const { centre, filter, row, seq, unit, pointer } = wish;
+    const { centre, filter, row, seq, unit, source, pointer } = wish;
     const layout = layoutOf(live.size, wish.view, wish.budget);
     const pixels = pixelsOf(layout);
     const known = loaded.contrast.filterKey === filterKeyOf(filter);
@@ -59,6 +61,7 @@ export class Frames {
         row,
         centre,
         step,
+        source,
         ...(layout.slow ? { slow: true } : {}),
         ...(sample ? { sample } : {}),
         engine: this._engine.variant,

@@ -95,8 +95,15 @@ export class LiveStages implements IHolder {
     };
     const loaded = await this._slices.at(source, centre, filter, signal);
     const { unit } = ground.geometry;
-    this._shown.note(seq, JSON.stringify([key, ground.key]), { ...ground, row, sinograms });
-    const wish = { seq, row, centre, filter, view, unit, budget, ...(pointer ? { pointer } : {}) };
+    const name = this._shown.note(seq, JSON.stringify([key, ground.key]), {
+      ...ground,
+      row,
+      sinograms
+    });
+    const wish = {
+      ...{ seq, row, centre, filter, view, unit, budget, source: name },
+      ...(pointer ? { pointer } : {})
+    };
     return this._frames.make(loaded, wish, signal);
   }
 
