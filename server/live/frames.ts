@@ -4,6 +4,7 @@ import { dtypeOf } from '../../protocol/array';
 import type { ILiveFrame, ILiveRequest, IPlace, ISample } from '../../protocol/live';
 import { contrastOf } from '../../engine/ts/contrast';
 import { layoutOf, pixelsOf, scaleOf, type IFrameLayout } from './frame-layout';
+import type { ILineBudget } from './line-meter';
 import { filterKeyOf, type ILoaded } from './slices';
 
 /** A frame but for the time it took. */
@@ -22,8 +23,7 @@ export interface IFrameWish {
   readonly unit: string;
   /** Name of the sinogram behind the frame. */
   readonly source: string;
-  /** Bytes of pixels that the line brings in time. */
-  readonly budget: number;
+  readonly budget: ILineBudget;
   /** Pixel whose true value is wanted. */
   readonly pointer?: IPlace;
 }
