@@ -14,7 +14,11 @@ it('frames come back as they went', () => {
 });
 
 it('frames that are coarse say so, and bring the value that was asked for', () => {
-  const frame = frameHeader({ slow: true, sample: { row: 5, column: 6, value: 0.25 } });
+  const frame = frameHeader({
+    slow: true,
+    source: 'f00',
+    sample: { row: 5, column: 6, value: 0.25 }
+  });
   expect(decodeLive(encodeLive(frame, new Uint8Array(6)).buffer)).toMatchObject({ frame });
 });
 

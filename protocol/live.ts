@@ -66,6 +66,8 @@ export interface ILiveFrame extends IArrayHeader {
   readonly step: number;
   /** The frame is coarser than the view wants it, because the line is slow; may be absent. */
   readonly slow?: boolean;
+  /** Name of the sinogram behind it, another one where the data have changed; may be absent. */
+  readonly source?: string;
   /** The true value of the pixel that the request named, where the frame itself holds none; may be absent. */
   readonly sample?: ISample;
   /** Which build of the engine made it. */
@@ -93,7 +95,7 @@ export interface ILiveSinogramRequest {
 export interface ILiveSinogramPart {
   /** Seq that was asked for. */
   readonly sinogram: number;
-  /** Parts of one sinogram have one name. */
+  /** As `source` of the frames: parts of one sinogram have one name. */
   readonly name: string;
   readonly from: number;
   /** All bytes of the sinogram. */
@@ -174,7 +176,9 @@ export function decodeLive(message: ArrayBuffer): LiveAnswer {
 }
 
 function frameOf(value: unknown, text: string): ILiveFrame {
-  const { seq, row, centre, step, engine, milliseconds, slow } = isRecord(value) ? value : {};
+  const { seq, row, centre, step, engine, milliseconds, slow, source } = isRecord(value)
+    ? value
+    : {};
   if (
     typeof seq !== 'number' ||
     typeof row !== 'number' ||
@@ -190,6 +194,7 @@ function frameOf(value: unknown, text: string): ILiveFrame {
     ...parseArrayHeader(text),
     ...{ seq, row, centre, step, engine, milliseconds },
     ...(slow === true ? { slow } : {}),
+    ...(typeof source === 'string' ? { source } : {}),
     ...(sample ? { sample } : {})
   };
 }

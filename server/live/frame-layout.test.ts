@@ -21,6 +21,18 @@ describe('the layout of a frame', () => {
     const { side, words } = layout;
     expect(side * side * (words ? 2 : 1)).toBeLessThanOrEqual(4 * 1024 * 1024);
   });
+
+  it('has fewer bits, then fewer pixels where the line is slow', () => {
+    const line = (most: number, goal = 0.6 * most) => layoutOf(1024, square(1024), { most, goal });
+    const easily = 6 * 1024 * 1024;
+    expect(line(2 * easily, easily)).toEqual({ step: 1, side: 1024, words: true, slow: false });
+    const bytes = { step: 1, side: 1024, words: false };
+    expect(line(2 * easily, easily - 1)).toEqual({ ...bytes, slow: false });
+    expect(line(1024 * 1024)).toEqual({ ...bytes, slow: false });
+    expect(line(1024 * 1024 - 1)).toEqual({ step: 2, side: 512, words: false, slow: true });
+    expect(line(500_000)).toEqual({ step: 2, side: 512, words: false, slow: true });
+    expect(line(1)).toEqual({ step: 8, side: 128, words: false, slow: true });
+  });
 });
 
 describe('the scale of a frame', () => {

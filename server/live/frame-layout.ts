@@ -1,6 +1,7 @@
 import { MOST_FRAME_BYTES, type ILiveRequest } from '../../protocol/live';
 import type { IFrameScale } from '../../engine/ts/live-types';
 import type { IContrast } from '../../engine/ts/contrast';
+import type { ILineBudget } from './line-meter';
 
 /** How the pixels of a frame are laid out. */
 export interface IFrameLayout {
@@ -24,23 +25,22 @@ const EASILY = 3;
  * fewer pixels where neither does. A slow line has fewer bits first, then fewer pixels.
  *
  * @param size side N of the slice
- * @param budget bytes of pixels that the line brings in time
  */
 export function layoutOf(
   size: number,
   { width, height }: ILiveRequest['view'],
-  budget = Infinity
+  { most, goal }: ILineBudget = { most: Infinity, goal: Infinity }
 ): IFrameLayout {
   const shown = Math.max(width, height, 1);
   const least = Math.ceil(size / Math.floor(Math.sqrt(MOST_FRAME_BYTES)));
   const step = Math.min(size, Math.max(least, Math.floor(size / shown), 1));
   const side = Math.ceil(size / step);
-  const words = 2 * side * side <= Math.min(MOST_FRAME_BYTES, budget / EASILY);
-  if ((words ? 2 : 1) * side * side <= budget) {
+  const words = 2 * side * side <= Math.min(MOST_FRAME_BYTES, goal / EASILY);
+  if ((words ? 2 : 1) * side * side <= most) {
     return { step, side, words, slow: false };
   }
-  const most = Math.max(LEAST_SIDE, Math.floor(Math.sqrt(budget)));
-  const coarser = Math.max(step, Math.ceil(size / most));
+  const longest = Math.max(LEAST_SIDE, Math.floor(Math.sqrt(goal)));
+  const coarser = Math.max(step, Math.ceil(size / longest));
   return { step: coarser, side: Math.ceil(size / coarser), words: false, slow: true };
 }
 

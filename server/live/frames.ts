@@ -4,6 +4,7 @@ import { dtypeOf } from '../../protocol/array';
 import type { ILiveFrame, ILiveRequest, IPlace, ISample } from '../../protocol/live';
 import { contrastOf } from '../../engine/ts/contrast';
 import { layoutOf, pixelsOf, scaleOf, type IFrameLayout } from './frame-layout';
+import type { ILineBudget } from './line-meter';
 import { filterKeyOf, type ILoaded } from './slices';
 
 /** A frame but for the time it took. */
@@ -20,8 +21,9 @@ export interface IFrameWish {
   readonly filter: IFilter;
   readonly view: ILiveRequest['view'];
   readonly unit: string;
-  /** Bytes of pixels that the line brings in time. */
-  readonly budget: number;
+  /** Name of the sinogram behind the frame. */
+  readonly source: string;
+  readonly budget: ILineBudget;
   /** Pixel whose true value is wanted. */
   readonly pointer?: IPlace;
 }
@@ -32,7 +34,7 @@ export class Frames {
 
   async make(loaded: ILoaded, wish: IFrameWish, signal: AbortSignal): Promise<IMadeFrame> {
     const { live } = loaded;
-    const { centre, filter, row, seq, unit, pointer } = wish;
+    const { centre, filter, row, seq, unit, source, pointer } = wish;
     const layout = layoutOf(live.size, wish.view, wish.budget);
     const pixels = pixelsOf(layout);
     const known = loaded.contrast.filterKey === filterKeyOf(filter);
@@ -65,6 +67,7 @@ export class Frames {
         row,
         centre,
         step,
+        source,
         ...(layout.slow ? { slow: true } : {}),
         ...(sample ? { sample } : {}),
         engine: this._engine.variant,

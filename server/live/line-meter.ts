@@ -1,4 +1,6 @@
-/** Milliseconds that a frame may be on the line: ten a second, with as much left for what makes and draws them. */
+/** A frame that is longer on the line than this is coarser than the next: ten a second are wanted. */
+const MOST_MS = 100;
+/** What a coarse one may be: something is left for what makes and draws it. */
 const GOAL_MS = 60;
 /** Where the line's own delay leaves less than this, smaller frames would not help. */
 const LEAST_MS = 20;
@@ -17,6 +19,14 @@ interface ISent {
 interface ISample {
   readonly bytes: number;
   readonly milliseconds: number;
+}
+
+/** Bytes of pixels that a line brings in time; infinite until it was measured. */
+export interface ILineBudget {
+  /** Of a frame as the view wants it. */
+  readonly most: number;
+  /** Of a coarser one, where that is too large. */
+  readonly goal: number;
 }
 
 /**
@@ -42,14 +52,14 @@ export class LineMeter {
     }
   }
 
-  /** Bytes that arrive in time; infinite until the line was measured. */
-  get budget(): number {
+  get budget(): ILineBudget {
     const bytes = this._samples.reduce((sum, sample) => sum + sample.bytes, 0);
     if (this._samples.length < (bytes < ENOUGH_BYTES ? ENOUGH : 2)) {
-      return Infinity;
+      return { most: Infinity, goal: Infinity };
     }
     const { delay, perByte } = fitted(this._samples);
-    return Math.max(LEAST_MS, GOAL_MS - delay) / perByte;
+    const within = (time: number): number => Math.max(LEAST_MS, time - delay) / perByte;
+    return { most: within(MOST_MS), goal: within(GOAL_MS) };
   }
 
   private _sent: ISent | null = null;

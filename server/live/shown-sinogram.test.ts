@@ -50,10 +50,11 @@ describe('the sinogram behind the newest frames', () => {
 
   it('is not given for a frame that another one made, nor beyond its end', () => {
     expect(shown.part(1, 0)).toBeNull();
-    shown.note(3, 'a', sinogramOf(1));
+    const name = shown.note(3, 'a', sinogramOf(1));
     shown.note(4, 'a', sinogramOf(1));
     const first = shown.part(3, 0)?.header;
-    expect(shown.part(4, 0)?.header.name).toBe(first?.name);
+    expect(first?.name).toBe(name);
+    expect(shown.part(4, 0)?.header.name).toBe(name);
     shown.note(5, 'b', sinogramOf(2));
     expect(shown.part(4, 0)).toBeNull();
     expect(shown.part(5, 0)?.header).toMatchObject({ row: 2 });

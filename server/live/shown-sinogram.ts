@@ -22,11 +22,13 @@ export class ShownSinogram {
    * A frame was made.
    *
    * @param key of all that fixes the sinogram and the slice's geometry
+   * @returns the sinogram's name
    */
-  note(seq: number, key: string, shown: IShown): void {
+  note(seq: number, key: string, shown: IShown): string {
     if (key !== this._held?.key) {
       this._held = { key, since: seq, shown, name: nameOf(key), body: null };
     }
+    return this._held.name;
   }
 
   /** A part of the sinogram behind a frame; null where another one is held by now, or none. */

@@ -16,6 +16,7 @@ import { costOf, haloOf, usesFields } from '../pipeline/steps/chain';
 import { angleWeights } from '../pipeline/weights';
 import type { ScanCache } from '../readers/scan-cache';
 import { Frames, type IMadeFrame } from './frames';
+import type { ILineBudget } from './line-meter';
 import type { IHolder, LiveMemory } from './memory';
 import { LiveSlices, type ILiveSource } from './slices';
 import { ShownSinogram, type ISinogramPart } from './shown-sinogram';
@@ -63,13 +64,12 @@ export class LiveStages implements IHolder {
   /**
    * The frame of a request.
    *
-   * @param budget bytes of pixels that the line brings in time
    * @param soon called when no more than the engine's work on a sinogram is left
    * @throws InputError for a method that has no live slice; what recipes, readers and steps throw
    */
   async render(
     request: UncheckedRequest,
-    budget: number,
+    budget: ILineBudget,
     signal: AbortSignal,
     soon: () => void
   ): Promise<IMadeFrame> {
@@ -95,8 +95,15 @@ export class LiveStages implements IHolder {
     };
     const loaded = await this._slices.at(source, centre, filter, signal);
     const { unit } = ground.geometry;
-    this._shown.note(seq, JSON.stringify([key, ground.key]), { ...ground, row, sinograms });
-    const wish = { seq, row, centre, filter, view, unit, budget, ...(pointer ? { pointer } : {}) };
+    const name = this._shown.note(seq, JSON.stringify([key, ground.key]), {
+      ...ground,
+      row,
+      sinograms
+    });
+    const wish = {
+      ...{ seq, row, centre, filter, view, unit, budget, source: name },
+      ...(pointer ? { pointer } : {})
+    };
     return this._frames.make(loaded, wish, signal);
   }
 

@@ -93,6 +93,18 @@ describe('the sinogram that the page keeps', () => {
     expect(kept.has('a')).toBe(true);
   });
 
+  it('is let go where the data behind the recipe have changed', async () => {
+    kept.note('a', 1, 'one');
+    kept.keep('a');
+    await answer(BYTES);
+    kept.note('a', 2, 'one');
+    expect(kept.has('a')).toBe(true);
+    kept.note('a', 3, 'two');
+    expect([kept.has('a'), kept.held]).toEqual([false, null]);
+    kept.keep('a');
+    expect(asked().at(-1)).toEqual([3, 0]);
+  });
+
   it('holds the one before until the next has come', async () => {
     kept.note('a', 1);
     kept.keep('a');

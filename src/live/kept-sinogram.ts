@@ -49,8 +49,13 @@ export class KeptSinogram implements IDisposable {
    *
    * @param key `sinogramKey` of what the frame was made for
    * @param seq of the frame
+   * @param name of its sinogram: where the data have changed, what is held is let go
    */
-  note(key: string, seq: number): void {
+  note(key: string, seq: number, name?: string): void {
+    if (name !== undefined && this._held?.key === key && this._held.name !== name) {
+      this._held = null;
+      this._changed.emit();
+    }
     if (key !== this._behind?.key) {
       this._partial = null;
       this._isTooLarge = false;
@@ -125,7 +130,7 @@ export class KeptSinogram implements IDisposable {
       if (this._partial.has === part.bytes) {
         const { buffer } = this._partial.bytes;
         this._partial = null;
-        this._held = { key, sinogram: sinogramOf(part, buffer) };
+        this._held = { key, name: part.name, sinogram: sinogramOf(part, buffer) };
       }
     }
     this._changed.emit();
@@ -136,7 +141,11 @@ export class KeptSinogram implements IDisposable {
   private _behind: { readonly key: string; readonly seq: number } | null = null;
   private _isTooLarge = false;
   private _abort: AbortController | null = null;
-  private _held: { readonly key: string; readonly sinogram: IHeldSinogram } | null = null;
+  private _held: {
+    readonly key: string;
+    readonly name: string;
+    readonly sinogram: IHeldSinogram;
+  } | null = null;
   private _partial: {
     readonly name: string;
     readonly bytes: Uint8Array<ArrayBuffer>;

@@ -251,10 +251,10 @@ export class LiveModel implements IDisposable {
   }
 
   /** A frame of the companion tells of its line, and has the sinogram behind it. */
-  private _note({ seq, slow }: ILivePicture['frame']): void {
+  private _note({ seq, slow, source }: ILivePicture['frame']): void {
     if (this.kind === 'socket') {
       this._options.sources.isSlow = slow === true;
-      this._options.kept.note(this._sinogram, seq);
+      this._options.kept.note(this._sinogram, seq, source);
       this._keep();
     }
   }

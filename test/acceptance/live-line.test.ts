@@ -74,7 +74,7 @@ describe('the sinogram behind a frame', () => {
     const { header } = await page.frame(recipe());
     const found = await sinogramOf(page, header.seq);
     expect(found.part).toMatchObject({ row: 0, angles: ANGLES, columns: WIDTH, fullTurn: false });
-    expect(found.part.unit).toBe(header.unit);
+    expect(found.part).toMatchObject({ unit: header.unit, name: header.source });
     expect(found.parts).toBe(2);
     const { values } = await picture(companion, recipe(), 'corrected-sinogram', 0);
     expect(found.values).toEqual(Float32Array.from(values));

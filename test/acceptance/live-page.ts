@@ -22,6 +22,7 @@ export interface IFrameHeader {
   readonly counts: Readonly<Record<string, number>>;
   readonly title: string;
   readonly slow?: boolean;
+  readonly source: string;
   readonly sample?: { readonly row: number; readonly column: number; readonly value: number };
 }
 
@@ -45,6 +46,7 @@ export interface IPart {
     readonly columns: number;
     readonly fullTurn: boolean;
     readonly unit: string;
+    readonly name: string;
   };
   readonly payload: Buffer;
 }

@@ -228,7 +228,11 @@ describe('the live worker', () => {
   test('serves two panels on two scans side by side', async () => {
     const [half, full] = [await open(), await open()];
     const drag = async (page: LivePage, scan: keyof typeof SCANS): Promise<void> => {
-      for (let n = 0; n < 20; n++) await page.frame(recipe(scan, AXIS + n / 4));
+      for (let n = 0; n < 20; n++) {
+        const column = AXIS + n / 4;
+        if (n % 5) await page.frame(recipe(scan, column));
+        else expect(await differs(page, recipe(scan, column), column)).toBeLessThan(1.5e-3);
+      }
     };
     await Promise.all([drag(half, 'half'), drag(full, 'full')]);
     expect(await differs(half, recipe('half', AXIS), AXIS)).toBeLessThan(1.5e-3);
@@ -278,6 +282,27 @@ describe('memory', () => {
       const both = [first.request(recipe('half', AXIS)), second.request(recipe('full', AXIS))];
       await Promise.all([first.answer(both[0] ?? 0), second.answer(both[1] ?? 0)]);
       expect(await differs(first, recipe('half', AXIS), AXIS)).toBeLessThan(1.5e-3);
+    } finally {
+      await one.stop();
+    }
+  });
+
+  test('is bounded in bytes too: what does not fit beside another panel takes its place', async () => {
+    // two panels with slices of 2048 x 2048 need more than 400 MB
+    const wide = room.path('raw', 'wide.h5');
+    const size = ['--columns', '2048', '--rows', '2', '--angles', '30', '--seed', '5'];
+    await hepsct(['simulate', wide, ...size, '--no-noise'], { room });
+    const wish = (column: number) => ({ ...recipe('half', column), input: { path: wide } });
+    const env = { HEPSCT_LIVE_MEMORY: '400 MB' };
+    const one = await Companion.start(room, [room.path('raw')], env);
+    try {
+      const [first, second] = [await open(one), await open(one)];
+      for (let n = 0; n < 3; n++) {
+        const { header } = await first.frame(wish(1000 + n));
+        expect(await first.sinogram(header.seq)).toHaveProperty('part');
+        await second.frame(wish(1000 + n), 1);
+        expect(await first.sinogram(header.seq)).toMatchObject({ problem: { code: 'not-found' } });
+      }
     } finally {
       await one.stop();
     }

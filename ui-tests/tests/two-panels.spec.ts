@@ -2,6 +2,7 @@ import { expect, test } from '@jupyterlab/galata';
 import type { Locator, Page } from '@playwright/test';
 import { LARGE, SCAN } from '../places';
 import { CentreTab, valueOf } from './centre-tab';
+import { processesOf } from './processes';
 import { QUIET } from './panel';
 
 test.use({ mockSettings: QUIET });
@@ -56,6 +57,10 @@ test('two panels on two scans follow their own sliders at the same time', async 
   await page.locator('#jp-main-dock-panel .lm-TabBar-addButton').first().click();
   const large = await openPanel(page, 'large', LARGE.path);
   await besides(page);
+  for (const tab of [small, large]) {
+    // a machine that draws two pictures in software is slow, and this is not about its line
+    await tab.engine.selectOption({ label: 'Companion' });
+  }
   await expect(small.slider).toBeVisible();
   await expect(large.slider).toBeVisible();
   await small.number.fill(String(SCAN.centre));
@@ -79,6 +84,23 @@ test('two panels on two scans follow their own sliders at the same time', async 
     await expect(tab.reading).toContainText(`centre ${centre.toFixed(2)}`);
   }
   expect([valueOf(await small.middle()), valueOf(await large.middle())]).toEqual(before);
+  // the process that makes their frames ends: it is started again, and both go on
+  const workers = processesOf('live.mjs');
+  expect(workers).not.toEqual([]);
+  for (const pid of workers) {
+    process.kill(pid, 'SIGKILL');
+  }
+  for (const tab of [small, large]) {
+    await tab.slider.press('ArrowRight');
+    await tab.slider.press('ArrowLeft');
+  }
+  for (const tab of [small, large]) {
+    await expect(tab.state).toHaveText('Exact slice');
+    await expect(tab.state).toHaveAttribute('data-engine', 'socket');
+    await expect(tab.root.locator('.jp-HepsctViewer-message.jp-mod-shown')).toHaveCount(0);
+  }
+  await expect.poll(() => processesOf('live.mjs')).not.toEqual([]);
+  expect(processesOf('live.mjs')).not.toEqual(expect.arrayContaining(workers));
   // one of them closed, the other goes on
   await page
     .locator('#jp-main-dock-panel .lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon')

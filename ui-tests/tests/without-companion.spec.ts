@@ -1,28 +1,11 @@
 import { expect, test } from '@jupyterlab/galata';
 import type { Page } from '@playwright/test';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { REPOSITORY, SCAN } from '../places';
+import { SCAN } from '../places';
 import { CentreTab, valueOf } from './centre-tab';
 import { PanelPage, QUIET } from './panel';
+import { processesOf } from './processes';
 
 test.use({ mockSettings: QUIET });
-
-const COMPANION = join(REPOSITORY, 'hepsct', 'server', 'companion.mjs');
-
-/** The companions that Jupyter servers of these tests run. */
-function companions(): number[] {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/u.test(name))
-    .filter(name => {
-      try {
-        return readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').includes(COMPANION);
-      } catch {
-        return false; // it has just ended
-      }
-    })
-    .map(Number);
-}
 
 /** The line from a page to its companion, which can be cut. */
 class Line {
@@ -60,7 +43,7 @@ class Line {
   /** The companion is killed, and nobody can start another one. */
   cut(): void {
     this._isCut = true;
-    for (const pid of companions()) {
+    for (const pid of processesOf('companion.mjs')) {
       process.kill(pid, 'SIGKILL');
     }
     for (const socket of this._sockets.splice(0)) {
