@@ -69,17 +69,22 @@ export class SliceMaker {
     const { centre, filter } = wish;
     const live = await this._near(sinogram, centre, filter);
     const { size } = live;
-    const whole: Values = new Float32Array(size * size);
-    await live.frame(centre, filter, whole);
-    const contrast = this._contrastOf(whole, size, filter);
     const step = Math.min(size, Math.max(1, Math.floor(size / Math.max(1, shown))));
     const side = Math.ceil(size / step);
-    let data = whole;
-    if (step > 1) {
+    const contrast = this._contrastFor(filter);
+    // of half the size a frame costs a quarter, but the contrast is that of all pixels
+    const drawn = contrast && step % 2 === 0 ? 2 : 1;
+    const drawnSide = Math.ceil(size / drawn);
+    let data: Values = new Float32Array(drawnSide * drawnSide);
+    await live.frame(centre, filter, data);
+    const known = contrast ?? this._measure(data, size, filter);
+    if (step > drawn) {
+      const finer = data;
       data = new Float32Array(side * side);
-      await this._engine.reducePicture(whole, [size, size], step, data);
+      await this._engine.reducePicture(finer, [drawnSide, drawnSide], step / drawn, data);
     }
-    return this._made(sinogram, centre, { data, side, step, contrast, exact: false, since });
+    const made = { data, side, step, contrast: known, exact: false, since };
+    return this._made(sinogram, centre, made);
   }
 
   /** The slice as a job makes it; what stands for the direct sum over angles is gridding of the same accuracy. */
@@ -164,13 +169,14 @@ export class SliceMaker {
   }
 
   /** Measured once for a filter, not for every centre, so that pictures do not flicker. */
-  private _contrastOf(picture: Values, size: number, filter: IFilter): IContrast {
-    const key = JSON.stringify(filter);
-    if (this._contrast?.key !== key) {
-      const contrast = contrastOf(this._engine, picture, [size, size], true);
-      this._contrast = { key, contrast };
-    }
-    return this._contrast.contrast;
+  private _contrastFor(filter: IFilter): IContrast | null {
+    return this._contrast?.key === JSON.stringify(filter) ? this._contrast.contrast : null;
+  }
+
+  private _measure(picture: Values, size: number, filter: IFilter): IContrast {
+    const contrast = contrastOf(this._engine, picture, [size, size], true);
+    this._contrast = { key: JSON.stringify(filter), contrast };
+    return contrast;
   }
 
   private _inTurn<T>(work: () => Promise<T>): Promise<T> {
