@@ -13,9 +13,10 @@ export interface IEngineTask {
   readonly accuracy: IPlanOptions['accuracy'];
   /**
    * `batch`: as many slices as the engine likes at a time; `single`: one, by its own path; `live`, `live u16`: a
-   * frame of the live slice, of 8 and 16 bits; `first picture`: its first, from the sinogram on.
+   * frame of the live slice, of 8 and 16 bits; `live half`: of 8 bits and half the size; `first picture`: its first,
+   * from the sinogram on.
    */
-  readonly path: 'batch' | 'single' | 'live' | 'live u16' | 'first picture';
+  readonly path: 'batch' | 'single' | 'live' | 'live u16' | 'live half' | 'first picture';
 }
 
 /** The task that a process or worker was started with. */

@@ -44,6 +44,7 @@ const OURS: readonly OurEntry[] = [
   ['avx512 reference', [1, 2], { variant: 'native-avx512', accuracy: 'reference', path: 'batch' }],
   ['avx512 single', [1, 2], { variant: 'native-avx512', accuracy: 'fast', path: 'single' }],
   ['avx512 live', [1, 2], { variant: 'native-avx512', accuracy: 'fast', path: 'live' }],
+  ['avx512 live half', [1, 2], { variant: 'native-avx512', accuracy: 'fast', path: 'live half' }],
   ['avx512 live u16', [1, 2], { variant: 'native-avx512', accuracy: 'fast', path: 'live u16' }],
   [
     'avx512 first picture',
@@ -59,6 +60,7 @@ const OURS: readonly OurEntry[] = [
   ['wasm simd128', [1], { variant: 'wasm-simd128', accuracy: 'fast', path: 'batch' }],
   ['wasm relaxed', [1, 2], { variant: 'wasm-relaxed', accuracy: 'fast', path: 'batch' }],
   ['wasm simd128 live', [1], { variant: 'wasm-simd128', accuracy: 'fast', path: 'live' }],
+  ['wasm relaxed live half', [1], { variant: 'wasm-relaxed', accuracy: 'fast', path: 'live half' }],
   ['wasm relaxed live', [1], { variant: 'wasm-relaxed', accuracy: 'fast', path: 'live' }],
   [
     'wasm relaxed first picture',

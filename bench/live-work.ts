@@ -43,8 +43,10 @@ export class LiveWork implements IWork {
   ) {
     const pixels = _task.case.columns ** 2;
     this.first = new Float32Array(pixels);
-    this._out = _task.path === 'live u16' ? new Uint16Array(pixels) : new Uint8Array(pixels);
-    const levels = _task.path === 'live u16' ? 65535 : 255;
+    const words = _task.path === 'live u16';
+    const drawn = _task.path === 'live half' ? Math.ceil(_task.case.columns / 2) ** 2 : pixels;
+    this._out = words ? new Uint16Array(drawn) : new Uint8Array(drawn);
+    const levels = words ? 65535 : 255;
     this._scale = { lowest: SCALE.lowest, step: SCALE.step / levels };
   }
 
