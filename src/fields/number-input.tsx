@@ -1,4 +1,4 @@
-import { type JSX, useEffect, useId, useRef, useState } from 'react';
+import { type JSX, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { parseNumber } from '../viewer/numbers';
 import { allowedWords } from './allowed-words';
@@ -13,7 +13,8 @@ export function NumberInput(props: NumberInput.IProps): JSX.Element {
   const shown = value === null ? '' : String(value);
   const [text, setText] = useState(shown);
   const typed = useRef<number | null>(value);
-  useEffect(() => {
+  // At once: a field that is enabled with its value of before would take what is typed behind it.
+  useLayoutEffect(() => {
     // What comes from outside replaces what was typed, unless it is just that.
     if (value !== typed.current) {
       typed.current = value;
