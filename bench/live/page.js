@@ -82,7 +82,7 @@
     await new Promise(resolve => setTimeout(resolve, 3000));
   }
 
-  /** Drag the centre to and fro for a while, then let it rest. */
+  /** Drag the centre back and forth for a while, then let it rest. */
   async function drag(seconds) {
     await until('Rest', isResting);
     asked.clear();

@@ -2,6 +2,7 @@ import type { JSX, ReactNode } from 'react';
 import type { ICentreFinding } from '../../protocol/centre';
 import { centreText, distanceText, methodTitle, refusalTitle, withError } from './finding-words';
 import type { ICentreProps } from './props';
+import { RowLink } from './row-link';
 
 /** What each method said. */
 export function MethodsSaid({
@@ -42,16 +43,7 @@ export function RowsSaid({
       {rows.map(({ row, centre, error, refusal, runnerUp }) => (
         <tr key={row}>
           <th scope="row">
-            <button
-              type="button"
-              className="jp-HepsctCentre-link"
-              title={trans.__('Look at this row')}
-              onClick={() => {
-                model.row = row;
-              }}
-            >
-              {row}
-            </button>
+            <RowLink model={model} trans={trans} row={row} />
           </th>
           <td title={refusal?.message}>
             {refusal

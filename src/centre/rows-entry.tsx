@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import { centreText, distanceText, refusalTitle, withError } from './finding-words';
 import type { ICentreProps } from './props';
+import { RowLink } from './row-link';
 import type { IRowEntry } from './rows-model';
 
 /** A row of the table: its centre and error, or why there is none. */
@@ -22,16 +23,7 @@ export function RowsEntry({
         />
       </td>
       <td>
-        <button
-          type="button"
-          className="jp-HepsctCentre-link"
-          title={trans.__('Look at this row')}
-          onClick={() => {
-            model.row = row;
-          }}
-        >
-          {row}
-        </button>
+        <RowLink model={model} trans={trans} row={row} />
       </td>
       <td title={refusal?.message} className={refusal ? undefined : 'jp-HepsctCentre-number'}>
         {refusal && (
