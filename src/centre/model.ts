@@ -55,6 +55,7 @@ export class CentreModel implements IDisposable {
       thread: new EngineThread(makeWorker),
       centreOf: (one, row) => centreInRow(one, row, this.rowCount) ?? this.initial ?? 0
     });
+    this.search = new SearchModel(panel);
     this.live = new LiveModel({
       companion,
       recipe,
@@ -70,12 +71,12 @@ export class CentreModel implements IDisposable {
         { kind: 'pictures', channel: this._pictures }
       ]),
       view: () => this._view(),
-      pointer: () => placeOf(this.viewer.reading)
+      pointer: () => placeOf(this.viewer.reading),
+      found: () => this.search.answer
     });
     this.candidates = new CandidatesModel(this);
     this.pair = new PairModel(this);
     this.rows = new RowsModel(recipe.history);
-    this.search = new SearchModel(panel);
     this._stack = new LiveStack(this.live, _trans);
     this.rows.changed.connect(this._emit, this);
     this.search.changed.connect(this._emit, this);

@@ -56,7 +56,8 @@ beforeEach(() => {
       { kind: 'pictures', channel: pictures }
     ]),
     view: () => ({ width: 300, height: 200 }),
-    pointer: () => pointer
+    pointer: () => pointer,
+    found: () => null
   });
   live.row = 48;
 });

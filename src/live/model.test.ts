@@ -19,9 +19,11 @@ let pictures: PictureChannel;
 let live: LiveModel;
 let stack: LiveStack;
 let viewer: ViewerModel;
+let found: number | null;
 
 beforeEach(() => {
   vi.useFakeTimers();
+  found = null;
   companion = new FakeCompanion();
   companion.picture = () => fakePicture({ percentiles: [2, 3] });
   recipe = new RecipeModel();
@@ -38,7 +40,8 @@ beforeEach(() => {
       { kind: 'pictures', channel: pictures }
     ]),
     view: () => ({ width: 300, height: 200 }),
-    pointer: () => null
+    pointer: () => null,
+    found: () => found
   });
   live.row = 48;
   stack = new LiveStack(live, nullTranslator.load('hepsct'));
@@ -104,6 +107,17 @@ describe('live slice', () => {
     await turn();
     expect(live.state).toBe('resting');
     expect(viewer.picture?.header).toMatchObject({ dtype: 'f4', exact: true });
+  });
+
+  it('makes frames about the centre that was found where the recipe leaves it open', async () => {
+    recipe.set({ ...recipe.recipe, centre: 'auto' });
+    await open();
+    expect(socket.wishes.at(-1)).toMatchObject({ recipe: { centre: 'auto' } });
+    found = 101.5;
+    recipe.editMethod({ cutoff: 0.5 });
+    expect(socket.wishes.at(-1)).toMatchObject({ recipe: { centre: { column: 101.5, slope: 0 } } });
+    await settle();
+    expect(exactCentres()).toMatchObject([{ centre: 'auto' }]);
   });
 
   it('does not show a frame that comes after the exact slice, and lets the next one come', async () => {

@@ -162,9 +162,12 @@ export class LiveModel implements IDisposable {
   }
 
   private get _wish(): LiveWish {
-    const { recipe, view, pointer } = this._options;
+    const { recipe, view, pointer, found } = this._options;
     const at = pointer();
-    const wish = { recipe: recipe.recipe, row: this._row, view: view() };
+    const column = found();
+    const isOpen = recipe.recipe.centre === 'auto' && column !== null;
+    const centred = isOpen ? { ...recipe.recipe, centre: { column, slope: 0 } } : recipe.recipe;
+    const wish = { recipe: centred, row: this._row, view: view() };
     return at ? { ...wish, pointer: at } : wish;
   }
 
@@ -207,11 +210,11 @@ export class LiveModel implements IDisposable {
 
   /** What stands still is the exact slice. */
   private async _rest(source: IFrameSource, wish: LiveWish, signal: AbortSignal): Promise<void> {
-    const { recipe, row } = wish;
-    const { companion } = this._options;
+    const { companion, recipe: open } = this._options;
+    const { recipe } = open;
     try {
       const picture = await (source.render?.(wish, signal) ??
-        companion.renderPicture({ recipe, kind: 'slice', index: row }, signal));
+        companion.renderPicture({ recipe, kind: 'slice', index: wish.row }, signal));
       if (!signal.aborted) {
         this._isExact = true;
         this._percentiles = picture.header.percentiles;
@@ -334,5 +337,7 @@ export namespace LiveModel {
     readonly view: () => LiveWish['view'];
     /** Pixel of the slice whose value is read. */
     readonly pointer: () => IPlace | null;
+    /** Axis that frames have where the recipe leaves it to be found, detector pixels; null until it was. */
+    readonly found: () => number | null;
   }
 }
