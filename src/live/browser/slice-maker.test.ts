@@ -48,9 +48,10 @@ describe('frames of this browser', () => {
   it('are whole where they come in time, and of half the size where they do not', async () => {
     const whole = await maker.make(WISH);
     expect([whole.step, whole.header.shape]).toEqual([1, [COLUMNS, COLUMNS]]);
-    expect((await maker.make(WISH)).step).toBe(1);
+    for (let n = 0; n < 5; n++) expect((await maker.make(WISH)).step).toBe(1);
+    await maker.make({ ...WISH, shown: null });
     tick = 200;
-    expect((await maker.make(WISH)).step).toBe(1); // measured by it
+    for (let n = 0; n < 3; n++) expect((await maker.make(WISH)).step).toBe(1); // they tell
     const half = await maker.make(WISH);
     expect([half.step, half.header.shape]).toEqual([2, [COLUMNS / 2, COLUMNS / 2]]);
     // the disc at column 48 + 5, row 47 - 3
@@ -63,11 +64,12 @@ describe('frames of this browser', () => {
 
   it('are whole where a value is read, and exact at rest, however long that takes', async () => {
     tick = 200;
-    await maker.make(WISH);
+    for (let n = 0; n < 3; n++) await maker.make(WISH);
     expect((await maker.make(WISH)).step).toBe(2);
     expect((await maker.make({ ...WISH, pointer: { row: 1, column: 1 } })).step).toBe(1);
     const exact = await maker.make({ ...WISH, shown: null });
     expect([exact.step, exact.header.exact]).toEqual([1, true]);
+    expect((await maker.make(WISH)).step).toBe(1); // and the hand begins anew
   });
 
   it('have the contrast of the whole slice, also where they are small', async () => {

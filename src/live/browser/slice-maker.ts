@@ -9,8 +9,10 @@ import type { IHeldSinogram, IMadeSlice, ISliceWish } from './messages';
 /** Shares of the detector's width that the centre may be away from the loaded one: at rest, and ever. */
 const NEAR = 0.01;
 const FAR = 0.03;
-/** Where a whole frame takes longer, frames of half the size follow the hand: they take a quarter of the time. */
+/** Where whole frames take longer, those of half the size follow the hand: they take a quarter of the time. */
 const MOST_MS = 80;
+/** So many of them tell; the first ones run in code that is not compiled to its best. */
+const ENOUGH = 3;
 
 type Values = Float32Array<ArrayBuffer>;
 
@@ -35,7 +37,7 @@ export class SliceMaker {
       this._live = null;
       this._loaded = null;
       this._contrast = null;
-      this._wholeMs = 0;
+      this._whole.length = 0;
       this._sinogram = sinogram;
     });
   }
@@ -74,7 +76,7 @@ export class SliceMaker {
     const live = await this._near(sinogram, centre, filter);
     const { size } = live;
     const seen = Math.min(size, Math.max(1, Math.floor(size / Math.max(1, shown))));
-    const step = seen === 1 && !pointer && this._wholeMs > MOST_MS ? Math.min(2, size) : seen;
+    const step = seen === 1 && !pointer && this._isSlow ? Math.min(2, size) : seen;
     const isKnown = this._contrast?.key === JSON.stringify(filter);
     // means of 2 x 2 come from the engine; contrast is measured over all pixels
     const factor = isKnown && !pointer && step % 2 === 0 ? 2 : 1;
@@ -83,7 +85,7 @@ export class SliceMaker {
     const picture: Values = new Float32Array(made * made);
     await live.frame(centre, filter, picture);
     if (factor === 1) {
-      this._wholeMs = performance.now() - begun;
+      this._whole.push(performance.now() - begun);
     }
     const contrast = this._contrastOf(picture, made, filter);
     const side = Math.ceil(size / step);
@@ -107,6 +109,7 @@ export class SliceMaker {
   /** The slice as a job makes it; what stands for the direct sum over angles is gridding of the same accuracy. */
   private async _exact(sinogram: IHeldSinogram, wish: ISliceWish): Promise<IMadeSlice> {
     const since = performance.now();
+    this._whole.length = 0; // whoever goes on begins with whole frames
     const { centre, filter, accuracy } = wish;
     const { columns, size, angles, weights, scale, values } = sinogram;
     const plan = this._engine.createPlan({
@@ -186,6 +189,10 @@ export class SliceMaker {
     return live;
   }
 
+  private get _isSlow(): boolean {
+    return this._whole.length >= ENOUGH && Math.min(...this._whole) > MOST_MS;
+  }
+
   /** Measured once for a filter, not for every centre, so that pictures do not flicker. */
   private _contrastOf(picture: Values, size: number, filter: IFilter): IContrast {
     const key = JSON.stringify(filter);
@@ -206,8 +213,8 @@ export class SliceMaker {
   private _sinogram: IHeldSinogram | null = null;
   private _live: ILiveSlice | null = null;
   private _loaded: ILoaded | null = null;
-  /** Milliseconds of the last frame of full size. */
-  private _wholeMs = 0;
+  /** Milliseconds of the frames of full size since the hand rested. */
+  private readonly _whole: number[] = [];
   private _contrast: { readonly key: string; readonly contrast: IContrast } | null = null;
 }
 
