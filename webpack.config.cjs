@@ -4,5 +4,7 @@ module.exports = {
     rules: [
       { test: /\.wasm$/, type: 'asset/inline', generator: { dataUrl: { encoding: 'base64' } } }
     ]
-  }
+  },
+  // That script is large on purpose, and loaded only where it is needed.
+  performance: { hints: false }
 };

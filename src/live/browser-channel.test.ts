@@ -210,6 +210,9 @@ describe("the browser's engine", () => {
     const four = [0, 1, COLUMNS, COLUMNS + 1].map(n => data[60 * COLUMNS + 60 + n] ?? NaN);
     const mean = four.reduce((sum, value) => sum + value / 4, 0);
     expect(small.picture.data[30 * 64 + 30]).toBeCloseTo(mean, 1);
+    const pointer = { row: 61, column: 60 };
+    const read = await frameOf(channel.ask({ ...wish(recipe(), 50), pointer }));
+    expect(read.picture.sample).toEqual({ ...pointer, value: data[61 * COLUMNS + 60] });
   });
 
   it('makes the newest of many wishes, and none while a frame is not drawn', async () => {
@@ -270,7 +273,13 @@ describe("the browser's engine", () => {
     await hold();
     expect(other.state).toBe('lost');
     const error = await broken
-      .make({ centre: 0, filter: { name: 'ramp', cutoff: 1 }, shown: 1, accuracy: 'fast' })
+      .make({
+        centre: 0,
+        filter: { name: 'ramp', cutoff: 1 },
+        shown: 1,
+        pointer: null,
+        accuracy: 'fast'
+      })
       .catch((refused: unknown) => refused);
     expect(error).toMatchObject({ code: 'live-failed' } satisfies Partial<CompanionError>);
     other.dispose();

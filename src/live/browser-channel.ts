@@ -90,12 +90,12 @@ export class BrowserChannel extends LiveChannel {
     if (this.isDisposed) {
       return;
     }
-    const { header, data, step, engine, milliseconds } = made;
+    const { header, data, step, sample, engine, milliseconds } = made;
     const centre = this._options.centreOf(recipe, row);
     this._unacknowledged = seq;
     this.show({
       frame: { ...header, seq, row, centre, step, engine, milliseconds },
-      picture: { header, data, step }
+      picture: sample ? { header, data, step, sample } : { header, data, step }
     });
   }
 
@@ -109,7 +109,8 @@ export class BrowserChannel extends LiveChannel {
       );
     }
     const accuracy = recipe.method.accuracy === 'fast' ? 'fast' : 'reference';
-    return { centre: this._options.centreOf(recipe, row), filter, shown, accuracy };
+    const { pointer = null } = wish;
+    return { centre: this._options.centreOf(recipe, row), filter, shown, pointer, accuracy };
   }
 
   private _onKept(): void {

@@ -138,7 +138,9 @@ test.describe('the engine of this browser', () => {
     await tab.slider.press('ArrowLeft');
     await expect(tab.reading).toContainText(`centre ${SCAN.centre.toFixed(2)}`);
     await expect(tab.state).toHaveText('Exact slice by this browser');
-    expect(line.frames).toBe(frames);
+    // one of the strip may have been under way
+    expect(line.frames).toBeLessThanOrEqual(frames + 1);
+    await expect(tab.state).toHaveAttribute('data-engine', 'wasm');
     const after = valueOf(await tab.middle());
     expect(Math.abs(after - before)).toBeLessThan(1e-4 * Math.abs(after) + 1e-4);
     await tab.engine.selectOption({ label: 'Companion' });
@@ -165,6 +167,6 @@ test.describe('the engine of this browser', () => {
     await tab.slider.press('ArrowRight');
     await tab.slider.press('ArrowRight');
     await expect(tab.state).toContainText('Exact slice by this browser');
-    expect(line.frames).toBe(frames);
+    expect(line.frames).toBeLessThanOrEqual(frames + 1);
   });
 });

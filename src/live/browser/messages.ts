@@ -1,6 +1,6 @@
 import type { IFilter } from '../../../engine/ts/types';
 import type { IArrayHeader } from '../../../protocol/array';
-import type { ILiveSinogramPart } from '../../../protocol/live';
+import type { ILiveSinogramPart, IPlace, ISample } from '../../../protocol/live';
 
 /** A corrected sinogram and all that slices of it are made with. */
 export interface IHeldSinogram extends Pick<
@@ -22,6 +22,8 @@ export interface ISliceWish {
   readonly filter: IFilter;
   /** Device pixels that the slice takes up on the screen, along each axis; null is the exact slice. */
   readonly shown: number | null;
+  /** Pixel whose true value is wanted, however coarse the frame. */
+  readonly pointer: IPlace | null;
   /** Of the exact slice. */
   readonly accuracy: 'fast' | 'reference';
 }
@@ -37,6 +39,8 @@ export interface IMadeSlice {
   readonly data: Float32Array<ArrayBuffer>;
   /** Pixels of the slice, along each axis, that one of the numbers is the mean of. */
   readonly step: number;
+  /** Value of the pixel that was named, where the numbers do not hold it. */
+  readonly sample: ISample | null;
   readonly engine: string;
   readonly milliseconds: number;
 }

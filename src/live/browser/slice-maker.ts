@@ -3,11 +3,16 @@ import type { ILiveSlice } from '../../../engine/ts/live-types';
 import { paddedColumns } from '../../../engine/ts/padding';
 import type { IEngine, IFilter } from '../../../engine/ts/types';
 import type { IArrayHeader } from '../../../protocol/array';
+import type { IPlace, ISample } from '../../../protocol/live';
 import type { IHeldSinogram, IMadeSlice, ISliceWish } from './messages';
 
 /** Shares of the detector's width that the centre may be away from the loaded one: at rest, and ever. */
 const NEAR = 0.01;
 const FAR = 0.03;
+/** Where whole frames take longer, those of half the size follow the hand: they take a quarter of the time. */
+const MOST_MS = 80;
+/** So many of them tell; the first ones run in code that is not compiled to its best. */
+const ENOUGH = 3;
 
 type Values = Float32Array<ArrayBuffer>;
 
@@ -32,6 +37,7 @@ export class SliceMaker {
       this._live = null;
       this._loaded = null;
       this._contrast = null;
+      this._whole.length = 0;
       this._sinogram = sinogram;
     });
   }
@@ -66,30 +72,44 @@ export class SliceMaker {
     shown: number
   ): Promise<IMadeSlice> {
     const since = performance.now();
-    const { centre, filter } = wish;
+    const { centre, filter, pointer } = wish;
     const live = await this._near(sinogram, centre, filter);
     const { size } = live;
-    const step = Math.min(size, Math.max(1, Math.floor(size / Math.max(1, shown))));
-    const side = Math.ceil(size / step);
-    const contrast = this._contrastFor(filter);
-    // of half the size a frame costs a quarter, but the contrast is that of all pixels
-    const drawn = contrast && step % 2 === 0 ? 2 : 1;
-    const drawnSide = Math.ceil(size / drawn);
-    let data: Values = new Float32Array(drawnSide * drawnSide);
-    await live.frame(centre, filter, data);
-    const known = contrast ?? this._measure(data, size, filter);
-    if (step > drawn) {
-      const finer = data;
-      data = new Float32Array(side * side);
-      await this._engine.reducePicture(finer, [drawnSide, drawnSide], step / drawn, data);
+    const seen = Math.min(size, Math.max(1, Math.floor(size / Math.max(1, shown))));
+    const step = seen === 1 && !pointer && this._isSlow ? Math.min(2, size) : seen;
+    const isKnown = this._contrast?.key === JSON.stringify(filter);
+    // means of 2 x 2 come from the engine; contrast is measured over all pixels
+    const factor = isKnown && !pointer && step % 2 === 0 ? 2 : 1;
+    const made = Math.ceil(size / factor);
+    const begun = performance.now();
+    const picture: Values = new Float32Array(made * made);
+    await live.frame(centre, filter, picture);
+    if (factor === 1) {
+      this._whole.push(performance.now() - begun);
     }
-    const made = { data, side, step, contrast: known, exact: false, since };
-    return this._made(sinogram, centre, made);
+    const contrast = this._contrastOf(picture, made, filter);
+    const side = Math.ceil(size / step);
+    const sample = pointer && step > 1 ? sampleOf(picture, size, pointer) : null;
+    let data = picture;
+    if (step > factor) {
+      data = new Float32Array(side * side);
+      await this._engine.reducePicture(picture, [made, made], step / factor, data);
+    }
+    return this._made(sinogram, centre, {
+      data,
+      side,
+      step,
+      contrast,
+      exact: false,
+      since,
+      sample
+    });
   }
 
   /** The slice as a job makes it; what stands for the direct sum over angles is gridding of the same accuracy. */
   private async _exact(sinogram: IHeldSinogram, wish: ISliceWish): Promise<IMadeSlice> {
     const since = performance.now();
+    this._whole.length = 0; // whoever goes on begins with whole frames
     const { centre, filter, accuracy } = wish;
     const { columns, size, angles, weights, scale, values } = sinogram;
     const plan = this._engine.createPlan({
@@ -124,9 +144,10 @@ export class SliceMaker {
       readonly contrast: IContrast;
       readonly exact: boolean;
       readonly since: number;
+      readonly sample?: ISample | null;
     }
   ): IMadeSlice {
-    const { data, side, step, contrast, exact, since } = made;
+    const { data, side, step, contrast, exact, since, sample = null } = made;
     const header: IArrayHeader = {
       shape: [side, side],
       axes: ['row', 'column'],
@@ -140,7 +161,7 @@ export class SliceMaker {
       title: `slice of row ${row}, centre ${centre.toFixed(2)}`
     };
     const milliseconds = performance.now() - since;
-    return { header, data, step, engine: this._engine.variant, milliseconds };
+    return { header, data, step, sample, engine: this._engine.variant, milliseconds };
   }
 
   private async _near(
@@ -168,15 +189,18 @@ export class SliceMaker {
     return live;
   }
 
-  /** Measured once for a filter, not for every centre, so that pictures do not flicker. */
-  private _contrastFor(filter: IFilter): IContrast | null {
-    return this._contrast?.key === JSON.stringify(filter) ? this._contrast.contrast : null;
+  private get _isSlow(): boolean {
+    return this._whole.length >= ENOUGH && Math.min(...this._whole) > MOST_MS;
   }
 
-  private _measure(picture: Values, size: number, filter: IFilter): IContrast {
-    const contrast = contrastOf(this._engine, picture, [size, size], true);
-    this._contrast = { key: JSON.stringify(filter), contrast };
-    return contrast;
+  /** Measured once for a filter, not for every centre, so that pictures do not flicker. */
+  private _contrastOf(picture: Values, size: number, filter: IFilter): IContrast {
+    const key = JSON.stringify(filter);
+    if (this._contrast?.key !== key) {
+      const contrast = contrastOf(this._engine, picture, [size, size], true);
+      this._contrast = { key, contrast };
+    }
+    return this._contrast.contrast;
   }
 
   private _inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -189,5 +213,14 @@ export class SliceMaker {
   private _sinogram: IHeldSinogram | null = null;
   private _live: ILiveSlice | null = null;
   private _loaded: ILoaded | null = null;
+  /** Milliseconds of the frames of full size since the hand rested. */
+  private readonly _whole: number[] = [];
   private _contrast: { readonly key: string; readonly contrast: IContrast } | null = null;
+}
+
+/** The value of a pixel; null where there is none. */
+function sampleOf(picture: Values, size: number, { row, column }: IPlace): ISample | null {
+  const isInside = [row, column].every(at => Number.isInteger(at) && at >= 0 && at < size);
+  const value = isInside ? picture[row * size + column] : undefined;
+  return value === undefined ? null : { row, column, value };
 }
