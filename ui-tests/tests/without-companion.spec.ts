@@ -60,6 +60,10 @@ class Line {
 }
 
 async function opened(page: Page): Promise<CentreTab> {
+  // A socket in a thread of its own cannot be cut here; pages with another kind of WebSocket keep it to themselves.
+  await page.evaluate(() => {
+    window.WebSocket = class extends window.WebSocket {};
+  });
   const panel = new PanelPage(page);
   await panel.openByTile();
   await panel.openScan(SCAN.path);
