@@ -1,10 +1,13 @@
 /** What looked at the sinogram: the names stand in answers and in the words of the page. */
 export type CentreMethod =
   | 'seam'
+  | 'seam-fine'
+  | 'seam-broad'
   | 'mirror-mean'
   | 'mirror-rms'
   | `gradient-${number}`
   | `entropy-${number}`
+  | `whole-${number}`
   | `turn-${number}`;
 
 /** What one method says. */
