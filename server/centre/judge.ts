@@ -11,14 +11,18 @@ export interface IBars {
   readonly leastConfidence: number;
   /** Logarithm of how much better it is than that all methods are worthless. */
   readonly leastOdds: number;
+  /** Pixels. */
+  readonly largestError: number;
 }
 
 /** One row. */
-export const ROW_BARS: IBars = { leastConfidence: 0.85, leastOdds: 2 };
+export const ROW_BARS: IBars = { leastConfidence: 0.95, leastOdds: 2, largestError: 0.16 };
 
 /** Several rows, whose own answers vote too. */
-export const POOL_BARS: IBars = { leastConfidence: 0.93, leastOdds: 2 };
+export const POOL_BARS: IBars = { leastConfidence: 0.93, leastOdds: 2, largestError: 0.22 };
 
+/** Fewer methods cannot outvote one that is wrong. */
+const FEWEST_METHODS = 3;
 /** Binned columns, and pixels beyond them, by which the first look may be off. */
 const COARSE_REACH = 1.6;
 const COARSE_SLACK = 0.5;
@@ -56,7 +60,7 @@ export interface IEvidence {
 /** Make one answer of what all methods say, or refuse. */
 export async function judged(evidence: IEvidence): Promise<IFinding> {
   const { methods, votes, coarse } = evidence;
-  if (methods.length < 2) {
+  if (methods.length < FEWEST_METHODS) {
     return { ...nothing, methods, refusal: refusal('silent') };
   }
   const best = posteriorOf([...votesOf(methods), ...votes]);
@@ -83,7 +87,7 @@ export const nothing: Omit<IFinding, 'refusal'> = {
 /** What rows say one by one, refused or not, as votes. */
 export function rowVotes(rows: readonly IFinding[]): IVote[] {
   return rows.flatMap(({ methods }): IVote[] => {
-    if (methods.length < 2) {
+    if (methods.length < FEWEST_METHODS) {
       return [];
     }
     const { centre, error, confidence } = posteriorOf(votesOf(methods));
@@ -105,7 +109,7 @@ function timesOf(method: CentreMethod): number {
 }
 
 function objection(
-  { centre, confidence, roughly, odds }: IPosterior,
+  { centre, error, confidence, roughly, odds }: IPosterior,
   { methods, coarse, range, bars }: IEvidence
 ): RefusalReason | null {
   if (!isInside(centre, range)) {
@@ -119,7 +123,7 @@ function objection(
   ) {
     return 'contradiction';
   }
-  if (confidence >= bars.leastConfidence) {
+  if (confidence >= bars.leastConfidence && error <= bars.largestError) {
     return null;
   }
   return roughly >= bars.leastConfidence ? 'uncertain' : 'contradiction';

@@ -93,7 +93,7 @@ struct Selection {
 class Sides {
 public:
   Sides(const float *sinogram, size_t angles, const RowSpectra &rows, int32_t threads)
-      : _count(std::min(2 * MOST_ROWS, angles / 3)), _last(_count), _first(_count) {
+      : _count(std::min(MOST_ROWS + 1, angles / 3)), _last(_count), _first(_count) {
     parallelFor(threads, 2 * _count, [&](size_t item, int32_t) {
       const size_t i = item < _count ? item : item - _count;
       if (item < _count) _last[i] = rows.of(sinogram + (angles - 1 - i) * rows.columns());
@@ -103,7 +103,8 @@ public:
 
   size_t rowsOf(const Selection &selection) const {
     const size_t from = std::max(selection.lastFrom, selection.firstFrom);
-    return std::min(MOST_ROWS, (_count - from + selection.stride - 1) / selection.stride);
+    // all selections reach as far from the seam
+    return std::min(MOST_ROWS / selection.stride, (_count - from + selection.stride - 1) / selection.stride);
   }
 
   /** -2 x^H M y / S of frequency q; `turn`: 2 pi R nu. */
