@@ -1,4 +1,10 @@
-import type { ICentreFunctions, IGrouping, ISeamSearch, ISharpness, ITurnPairs } from './centre-types';
+import type {
+  ICentreFunctions,
+  IGrouping,
+  ISeamSearch,
+  ISharpness,
+  ITurnPairs
+} from './centre-types';
 import { inputError } from './errors';
 import type { IHost } from './host';
 import { checkLength, checkWhole } from './pixel-checks';
@@ -86,7 +92,10 @@ function preparing(
 /** Curves over candidates. */
 function searching(
   host: IHost
-): Pick<ICentreFunctions, 'mirrorSpectrum' | 'seamCorrelation' | 'seamLikelihood' | 'seamJump' | 'fullTurn'> {
+): Pick<
+  ICentreFunctions,
+  'mirrorSpectrum' | 'seamCorrelation' | 'seamLikelihood' | 'seamJump' | 'fullTurn'
+> {
   return {
     async mirrorSpectrum(
       sinogram: Float32Array,

@@ -129,10 +129,7 @@ function objection(
   return roughly >= bars.leastConfidence ? 'uncertain' : 'contradiction';
 }
 
-async function seamObjection(
-  centre: number,
-  { jumpAt }: IEvidence
-): Promise<RefusalReason | null> {
+async function seamObjection(centre: number, { jumpAt }: IEvidence): Promise<RefusalReason | null> {
   const jump = await jumpAt(centre);
   return jump !== null && jump > LARGEST_JUMP ? 'seam' : null;
 }

@@ -4,6 +4,7 @@ import { greatestOf, leastOf } from './curve';
 import { overlapOf } from './full-turn';
 import { modesOf } from './fusion';
 import { pool } from './pool';
+import { posteriorOf } from './posterior';
 import { isInside, searchRanges } from './range';
 import { refusal } from './refusals';
 import { spreadRows } from './rows';
@@ -69,6 +70,35 @@ describe('votes', () => {
     expect(best?.centre).toBeCloseTo(9.02, 6);
     expect(best?.supporters).toBe(2);
     expect(second?.centre).toBeCloseTo(5, 6);
+  });
+});
+
+describe('what is believed of a candidate', () => {
+  const vote = (centre: number, deviation: number) => ({ centre, deviation });
+
+  test('votes that agree narrow it, and one that is far off does not move it', () => {
+    const alone = posteriorOf([vote(50, 0.2)]);
+    const both = posteriorOf([vote(50, 0.2), vote(50.1, 0.2)]);
+    const spoilt = posteriorOf([vote(50, 0.2), vote(50.1, 0.2), vote(61, 0.05)]);
+    expect(both.error).toBeLessThan(alone.error);
+    expect(both.centre).toBeCloseTo(50.05, 2);
+    expect(spoilt.centre).toBeCloseTo(50.05, 1);
+    expect(spoilt.runnerUp).toBeCloseTo(61, 1);
+    expect(spoilt.confidence).toBeLessThan(both.confidence);
+    expect(both.odds).toBeGreaterThan(alone.odds);
+  });
+
+  test('rough votes leave it rough, contrary ones uncertain', () => {
+    const rough = posteriorOf([vote(50, 1), vote(50.5, 1)]);
+    expect(rough.confidence).toBeLessThan(0.9);
+    expect(rough.roughly).toBeGreaterThan(rough.confidence);
+    expect(posteriorOf([vote(50, 0.1), vote(70, 0.1)]).confidence).toBeLessThan(0.6);
+  });
+
+  test('its curve is greatest at the answer', () => {
+    const { centre, curve } = posteriorOf([vote(50, 0.2), vote(50.1, 0.3)]);
+    const best = curve.scores.indexOf(Math.max(...curve.scores));
+    expect(Math.abs((curve.centres[best] ?? NaN) - centre)).toBeLessThan(0.06);
   });
 });
 
