@@ -32,6 +32,7 @@ describe('the centre of simulated scans', () => {
     for (const seed of SEEDS) {
       const { finding, truth } = await runCase(engine, named(name), seed);
       expect([seed, finding.refusal]).toEqual([seed, null]);
+      expect([seed, finding.slope]).toEqual([seed, undefined]);
       expect(Math.abs((finding.centre ?? NaN) - truth)).toBeLessThan(0.15);
       // an honest error: right to four of its own, or to a tenth of a pixel
       expect(Math.abs((finding.centre ?? NaN) - truth)).toBeLessThan(
@@ -66,6 +67,15 @@ describe('the centre of simulated scans', () => {
     for (const seed of SEEDS) {
       const { finding } = await runCase(engine, named(name), seed);
       expect(finding.refusal?.message).toMatch(words);
+    }
+  });
+
+  test('a tilted axis: its rows are not averaged, the slope is told', async () => {
+    for (const seed of SEEDS) {
+      const { finding, truth, slope } = await runCase(engine, named('tilted'), seed);
+      expect([seed, finding.refusal]).toEqual([seed, null]);
+      expect(Math.abs((finding.centre ?? NaN) - truth)).toBeLessThan(0.15);
+      expect(Math.abs((finding.slope ?? NaN) - slope)).toBeLessThan(0.05);
     }
   });
 

@@ -80,6 +80,7 @@ async function save(): Promise<void> {
       ...one,
       centre: finding.centre,
       error: finding.error,
+      found: finding.slope ?? null,
       refusal: finding.refusal?.reason ?? null,
       peer: said.map(({ centre }) => centre)
     }))

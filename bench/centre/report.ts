@@ -1,4 +1,5 @@
 import type { ICase } from './run';
+import { centreIn } from './simulate';
 
 /** Errors of those that were answered, and how many were not. */
 export interface IErrors {
@@ -62,7 +63,9 @@ function scanErrors(cases: readonly ICase[]): IErrors {
 
 function rowErrors(cases: readonly ICase[]): IErrors {
   return errorsOf(
-    cases.flatMap(({ finding, truth }) => finding.rows.map(row => answer(row, truth)))
+    cases.flatMap(({ finding, truth, slope }) =>
+      finding.rows.map(one => answer(one, centreIn(one.row, { centre: truth, slope })))
+    )
   );
 }
 
@@ -84,7 +87,9 @@ function peerOf(cases: readonly ICase[]): IClassReport['peer'] {
 
 /** All cases of a class. */
 export function reportOf(name: string, cases: readonly ICase[]): IClassReport {
-  const rows = cases.flatMap(({ finding, truth }) => finding.rows.map(row => ({ row, truth })));
+  const rows = cases.flatMap(({ finding, truth, slope }) =>
+    finding.rows.map(row => ({ row, truth: centreIn(row.row, { centre: truth, slope }) }))
+  );
   const methods = new Set(
     rows.flatMap(({ row }) => row.methods.map(({ method }): string => method))
   );

@@ -15,6 +15,7 @@ export interface ICase {
   readonly angles: number;
   readonly photons: number;
   readonly truth: number;
+  readonly slope: number;
   readonly finding: ICentreFinding;
   readonly seconds: number;
   /** What a package's own search says of each row. */
@@ -33,7 +34,7 @@ export async function runCase(
   const finding = await findCentre(
     engine,
     { ...scan, sinogram: row => Promise.resolve(sinogramOf(scan, row)) },
-    { rows: Array.from({ length: ROWS }, (_, row) => row), range: scan.range },
+    { rows: Array.from({ length: ROWS }, (_, row) => row), range: scan.range, height: ROWS },
     new AbortController().signal
   );
   const seconds = (performance.now() - started) / 1000;
@@ -52,6 +53,7 @@ export async function runCase(
     angles: scan.anglesRad.length,
     photons: Math.round(scan.photons),
     truth: scan.centre,
+    slope: scan.slope,
     finding,
     seconds,
     peer: answers

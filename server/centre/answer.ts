@@ -56,6 +56,8 @@ export interface IRowFinding extends IFinding {
 /** A whole scan. */
 export interface ICentreFinding extends IFinding {
   readonly rows: readonly IRowFinding[];
+  /** Pixels per row by which the centre moves, where it surely does; `centre` is in the middle row then. */
+  readonly slope?: number;
   readonly turn: 'half' | 'full';
   /** Of a full turn: columns that both half turns see, and the side of the detector the axis is on. */
   readonly overlap: number | null;

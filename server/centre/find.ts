@@ -7,6 +7,7 @@ import { pool } from './pool';
 import { searchRanges, type ISearchRange } from './range';
 import { refusal } from './refusals';
 import { prepareRow, type IRowData } from './sinogram';
+import { alongLine, answeredRows, lineOf } from './tilt';
 
 /** Where sinograms come from. */
 export interface ISinogramSource {
@@ -23,6 +24,8 @@ export interface ICentreWish {
   readonly rows: readonly number[];
   /** Columns that the axis is between; null: found by itself. */
   readonly range: readonly [from: number, to: number] | null;
+  /** Rows of the detector: of a tilted axis the centre is told in the middle of them, else in that of `rows`. */
+  readonly height?: number;
 }
 
 /** Half a turn is needed, but for so much (radians). */
@@ -45,7 +48,7 @@ interface IAnswers {
 export async function findCentre(
   engine: IEngine,
   source: ISinogramSource,
-  { rows, range: user }: ICentreWish,
+  { rows, range: user, height }: ICentreWish,
   signal: AbortSignal
 ): Promise<ICentreFinding> {
   const arc = arcOf(source.anglesRad);
@@ -59,7 +62,8 @@ export async function findCentre(
   for (const group of groups) {
     const data: IRowData[] = [];
     for (const row of group) {
-      data.push(await prepareRow(engine, await source.sinogram(row, signal), columns, arc, signal));
+      const sinogram = await source.sinogram(row, signal);
+      data.push(await prepareRow(engine, sinogram, { row, columns }, arc, signal));
     }
     const { answer, range } = await widening(data, arc, ranges);
     answers.push(answer);
@@ -67,10 +71,15 @@ export async function findCentre(
   }
   const [only] = answers;
   const range = used ?? { columns: [0, columns - 1], fixed: false };
-  const rowFindings = answers.flatMap(answer => answer.rows);
+  const rowFindings = answers
+    .flatMap(answer => answer.rows)
+    .map((finding, i) => ({ row: rows[i] ?? 0, ...finding }));
   const together =
     only !== undefined && answers.length === 1 ? only.pooled : pool(rowFindings, range);
-  const pooled = enoughArc(arc) ? together : { ...together, refusal: refusal('angles') };
+  const middle = height === undefined ? middleOf(rows) : (height - 1) / 2;
+  const line = lineOf(answeredRows(rowFindings), middle);
+  const best = line === null ? together : { ...alongLine(line, middle), slope: line.slope };
+  const pooled = enoughArc(arc) ? best : { ...best, refusal: refusal('angles') };
   const where =
     arc.turn === 'full' && pooled.centre !== null
       ? overlapOf(pooled.centre, columns)
@@ -80,8 +89,12 @@ export async function findCentre(
     ...where,
     turn: arc.turn,
     range: range.columns,
-    rows: rowFindings.map((finding, i) => ({ row: rows[i] ?? 0, ...finding }))
+    rows: rowFindings
   };
+}
+
+function middleOf(rows: readonly number[]): number {
+  return rows.reduce((sum, row) => sum + row, 0) / Math.max(1, rows.length);
 }
 
 function enoughArc({ turn, covered }: IArc): boolean {

@@ -3,12 +3,14 @@ import { judged, nothing, POOL_BARS, ROW_BARS, rowVotes, type IEvidence } from '
 import { likeliest, seamLikelihoods, windowed } from './likelihood';
 import { estimateOf, FEWEST_ROWS, pooledCurve, type IMethodCurve } from './method-curve';
 import { coarseCentre, fineMirror, pooledCoarse, type ICoarse } from './mirror';
+import { pool } from './pool';
 import type { ISearchRange } from './range';
 import { refusal } from './refusals';
 import { seamCurve, seamEstimate, seamReach, trustedSeam, type ISeamCurve } from './seam';
 import { sharpnessCurves, type ILook } from './sharpness';
 import type { IRowData } from './sinogram';
 import { hasStructure } from './structure';
+import { lineOf } from './tilt';
 
 /** Answers of some rows: each by itself, and all as one. */
 export interface IHalfTurn {
@@ -73,9 +75,15 @@ export async function halfTurnCentre(
   const kept = rows.filter((_, i) => structured[i]);
   const looks = await firstLooks(kept, range);
   const answers: IHalfTurn[] = [];
-  if (looks !== null) {
+  if (looks !== null && isTilted(looks)) {
+    answers.push(await oneByOne(looks, range));
+  } else if (looks !== null) {
     for (const start of startsOf(looks)) {
-      answers.push(await answerAround(looks, start, range));
+      const answer = await answerAround(looks, start, range);
+      answers.push(answer);
+      if (answer.pooled.refusal === null) {
+        break;
+      }
     }
   }
   const best = answers.find(({ pooled }) => pooled.refusal === null) ?? answers[0];
@@ -87,6 +95,34 @@ export async function halfTurnCentre(
       return finding ?? { ...nothing, refusal: refusal('flat') };
     })
   };
+}
+
+/** Whether the seams of the rows close about places that lie on a line, but not on one column. */
+function isTilted({ rows, likelihoods }: IFirstLooks): boolean {
+  const votes = likelihoods.flatMap((curves, i) =>
+    curves.slice(0, 1).flatMap(curve => {
+      const [estimate] = estimateOf(curve);
+      return estimate === undefined ? [] : [{ ...estimate, row: rows[i]?.row ?? 0 }];
+    })
+  );
+  return lineOf(votes, 0) !== null;
+}
+
+/** Rows of a tilted axis have no candidates in common. */
+async function oneByOne(
+  { rows, coarse, likelihoods }: IFirstLooks,
+  range: ISearchRange
+): Promise<IHalfTurn> {
+  const findings: IFinding[] = [];
+  for (const [i, row] of rows.entries()) {
+    const [common, curves] = [coarse[i], likelihoods[i]];
+    if (common !== undefined && curves !== undefined) {
+      const alone = { rows: [row], coarse: [common], common, likelihoods: [curves] };
+      const { pooled } = await answerAround(alone, common, range);
+      findings.push(pooled);
+    }
+  }
+  return { pooled: pool(findings, range), rows: findings };
 }
 
 async function firstLooks(

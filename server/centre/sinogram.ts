@@ -4,6 +4,8 @@ import type { IArc } from './arc';
 /** A detector row, rings taken off, in the order of its angles. */
 export interface IRowData {
   readonly engine: IEngine;
+  /** Of the detector. */
+  readonly row: number;
   /** (angle, column), the rows of `arc`. */
   readonly data: Float32Array;
   readonly columns: number;
@@ -18,7 +20,7 @@ export type Angles = 'all' | 'even' | 'odd';
 export async function prepareRow(
   engine: IEngine,
   sinogram: Float32Array,
-  columns: number,
+  { row, columns }: Pick<IRowData, 'row' | 'columns'>,
   { rows, radians }: IArc,
   signal: AbortSignal
 ): Promise<IRowData> {
@@ -29,7 +31,7 @@ export async function prepareRow(
   });
   await engine.removeMeanStripes(data, columns);
   signal.throwIfAborted();
-  return { engine, data, columns, radians, signal };
+  return { engine, row, data, columns, radians, signal };
 }
 
 /** Fewer rows and columns. */
