@@ -4,7 +4,8 @@ export interface IScanClass {
   /** Whether an answer is right; of the others every answer is wrong. */
   readonly findable: boolean;
   readonly angles: readonly [least: number, most: number];
-  readonly turn: 'half' | 'full';
+  /** Half a turn, a full one, or degrees. */
+  readonly turn: 'half' | 'full' | readonly [least: number, most: number];
   /** Axis from the middle, as a part of the width. */
   readonly offset: readonly [least: number, most: number];
   /** Pixels per row by which a tilted axis moves, either way. */
@@ -47,6 +48,7 @@ export const CLASSES: readonly IScanClass[] = [
   { name: 'few angles', ...BODY, angles: [60, 120], truncated: 0.5, contrast: [0.1, 0.3] },
   { name: '360', ...BODY, turn: 'full', angles: [360, 720] },
   { name: 'half-acquisition', ...BODY, turn: 'full', angles: [360, 720], offset: [0.3, 0.45] },
+  { name: '200 to 340 degrees', ...BODY, turn: [200, 340] },
   { name: 'tilted', ...BODY, slope: [0.1, 0.6] },
   { name: 'interior, faint details', ...BODY, truncated: 1, faint: true },
   { name: 'air', ...NULL, scene: 'air' },

@@ -41,7 +41,7 @@ export async function simulate(
   const random = new RandomSeries(seed * 7919 + nameSeed(scanClass.name));
   const columns = Math.round(random.between(256, 512));
   const count = Math.round(random.between(...scanClass.angles));
-  const arc = scanClass.turn === 'full' ? 2 * Math.PI : Math.PI;
+  const arc = arcOf(scanClass, random);
   const start = random.between(0, Math.PI);
   const anglesRad = Float64Array.from({ length: count }, (_, i) => start + (i * arc) / count);
   const side = random.next() < 0.5 ? -1 : 1;
@@ -77,6 +77,18 @@ export async function simulate(
     range: scanClass.wrongRange ? wrongRange(centre, columns, random) : null,
     sinograms
   };
+}
+
+/** Radians; nothing is drawn for half a turn or a full one. */
+function arcOf({ turn }: IScanClass, random: RandomSeries): number {
+  switch (turn) {
+    case 'half':
+      return Math.PI;
+    case 'full':
+      return 2 * Math.PI;
+    default:
+      return (random.between(...turn) * Math.PI) / 180;
+  }
 }
 
 /** Where the axis is in a row. */

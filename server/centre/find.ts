@@ -60,12 +60,20 @@ export async function findCentre(
   const ranges = searchRanges(columns, user);
   let used = ranges[0];
   for (const group of groups) {
-    const data: IRowData[] = [];
+    const sinograms: Float32Array[] = [];
     for (const row of group) {
-      const sinogram = await source.sinogram(row, signal);
-      data.push(await prepareRow(engine, sinogram, { row, columns }, arc, signal));
+      sinograms.push(await source.sinogram(row, signal));
     }
-    const { answer, range } = await widening(data, arc, ranges);
+    const prepared = (part: Pick<IArc, 'rows' | 'radians'>): Promise<IRowData[]> =>
+      inTurn(sinograms, (sinogram, i) =>
+        prepareRow(engine, sinogram, { row: group[i] ?? 0, columns }, part, signal)
+      );
+    const repeated =
+      arc.beyond && ranges[0] && (await opposite(await prepared(arc.beyond), ranges[0]));
+    const { answer, range } =
+      repeated?.pooled.refusal === null
+        ? { answer: repeated, range: ranges[0] }
+        : await widening(await prepared(arc), arc, ranges);
     answers.push(answer);
     used = range;
   }
@@ -91,6 +99,18 @@ export async function findCentre(
     range: range.columns,
     rows: rowFindings
   };
+}
+
+/** One after the other: each uses all threads. */
+async function inTurn<In, Out>(
+  items: readonly In[],
+  work: (item: In, index: number) => Promise<Out>
+): Promise<Out[]> {
+  const done: Out[] = [];
+  for (const [i, item] of items.entries()) {
+    done.push(await work(item, i));
+  }
+  return done;
 }
 
 function middleOf(rows: readonly number[]): number {
@@ -130,10 +150,12 @@ async function answersOf(
   if (arc.turn === 'half') {
     return halfTurnCentre(rows, range);
   }
-  const answers = [];
-  for (const row of rows) {
-    answers.push(await fullTurnCentre(row, range));
-  }
+  return opposite(rows, range);
+}
+
+/** By rows that are half a turn apart, of a full turn or of what goes on beyond half a turn. */
+async function opposite(rows: readonly IRowData[], range: ISearchRange): Promise<IAnswers> {
+  const answers = await inTurn(rows, row => fullTurnCentre(row, range));
   const [only] = answers;
   return {
     rows: answers,

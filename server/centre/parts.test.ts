@@ -27,6 +27,10 @@ describe('the arc of a scan', () => {
   test('more than half a turn: what comes again is left out, both ends of a half turn stay', () => {
     expect(arcOf(degrees(240, 1)).rows.length).toBe(181);
     expect(arcOf(degrees(181, 1)).rows.length).toBe(181);
+    expect(arcOf(degrees(181, 1)).beyond).toBeNull();
+    expect(arcOf(degrees(360, 1)).beyond).toBeNull();
+    const { beyond } = arcOf(degrees(240, 1, 300));
+    expect([beyond?.rows.length, beyond?.rows[0]]).toEqual([240, 0]);
   });
 
   test('360 degrees, also with a gap of a degree or two', () => {

@@ -21,7 +21,7 @@ export async function prepareRow(
   engine: IEngine,
   sinogram: Float32Array,
   { row, columns }: Pick<IRowData, 'row' | 'columns'>,
-  { rows, radians }: IArc,
+  { rows, radians }: Pick<IArc, 'rows' | 'radians'>,
   signal: AbortSignal
 ): Promise<IRowData> {
   const data = await engine.groupSinogram(sinogram, columns, {
