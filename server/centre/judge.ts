@@ -16,7 +16,7 @@ export interface IBars {
 }
 
 /** One row. */
-export const ROW_BARS: IBars = { leastConfidence: 0.95, leastOdds: 2, largestError: 0.16 };
+export const ROW_BARS: IBars = { leastConfidence: 0.95, leastOdds: 2, largestError: 0.085 };
 
 /** Several rows, whose own answers vote too. */
 export const POOL_BARS: IBars = { leastConfidence: 0.93, leastOdds: 2, largestError: 0.22 };
