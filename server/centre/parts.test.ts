@@ -8,6 +8,7 @@ import { posteriorOf } from './posterior';
 import { isInside, searchRanges } from './range';
 import { refusal } from './refusals';
 import { spreadRows } from './rows';
+import { lineOf } from './tilt';
 
 const DEGREE = Math.PI / 180;
 const degrees = (count: number, step: number, start = 0): number[] =>
@@ -129,6 +130,39 @@ describe('rows together', () => {
 
   test('are refused outside of a range that was set', () => {
     expect(pool([row(150), row(150)], range).refusal?.reason).toBe('range');
+  });
+});
+
+describe('a tilted axis', () => {
+  const vote = (row: number, centre: number) => ({ row, centre, deviation: 0.05 });
+  const rows = [0, 500, 1000, 1500, 2000];
+
+  test('is a line through the rows that agree', () => {
+    const line = lineOf(
+      rows.map(row => vote(row, row === 500 ? 70 : 50 + 0.001 * (row - 1000))),
+      1000
+    );
+    expect(line?.slope).toBeCloseTo(0.001, 9);
+    expect(line?.column).toBeCloseTo(50, 9);
+    expect(line?.on.map(({ row }) => row)).toEqual([0, 1000, 1500, 2000]);
+  });
+
+  test('is none where the slope may as well be 0, or rows are scattered', () => {
+    const scattered = [50.05, 49.97, 50.02, 50.08, 49.95];
+    expect(
+      lineOf(
+        rows.map((row, i) => vote(row, scattered[i] ?? 0)),
+        1000
+      )
+    ).toBeNull();
+    const random = [41, 63, 50, 38, 57];
+    expect(
+      lineOf(
+        rows.map((row, i) => vote(row, random[i] ?? 0)),
+        1000
+      )
+    ).toBeNull();
+    expect(lineOf([vote(0, 50), vote(1, 60)], 0)).toBeNull();
   });
 });
 
