@@ -163,6 +163,15 @@ describe('a tilted axis', () => {
       )
     ).toBeNull();
     expect(lineOf([vote(0, 50), vote(1, 60)], 0)).toBeNull();
+    const rough = rows.map((row, i) => ({ row, centre: 50 + 0.1 * i, deviation: 0.3 }));
+    expect(lineOf(rough, 1000)).toBeNull();
+    const split = [49, 50, 51, 70, 90];
+    expect(
+      lineOf(
+        rows.map((row, i) => vote(row, split[i] ?? 0)),
+        1000
+      )
+    ).toBeNull();
   });
 });
 

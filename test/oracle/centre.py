@@ -109,7 +109,7 @@ def seam_likelihood(sinogram: Array, broad: float, candidates: list[float]) -> l
             turned = first[:, q] * np.exp(-2j * np.pi * q * 2 * c / length)
             product = np.conj(last[:, q]) @ inverse[:count, count:] @ turned
             result[i] -= 2 * product.real / signal * columns / length
-    return result.tolist()
+    return [float(value) for value in result]
 
 
 def sharpness(image: Array, radius: float) -> tuple[float, float]:
