@@ -28,17 +28,21 @@ function named(name: string): IScanClass {
 }
 
 describe('the centre of simulated scans', () => {
-  test.each(['contained', 'wide offset', '360', 'half-acquisition'])('%s', async name => {
-    for (const seed of SEEDS) {
-      const { finding, truth } = await runCase(engine, named(name), seed);
-      expect([seed, finding.refusal]).toEqual([seed, null]);
-      expect(Math.abs((finding.centre ?? NaN) - truth)).toBeLessThan(0.15);
-      // an honest error: right to four of its own, or to a tenth of a pixel
-      expect(Math.abs((finding.centre ?? NaN) - truth)).toBeLessThan(
-        Math.max(0.1, 4 * (finding.error ?? 0))
-      );
+  test.each(['contained', 'wide offset', '200 to 340 degrees', '360', 'half-acquisition'])(
+    '%s',
+    async name => {
+      for (const seed of SEEDS) {
+        const { finding, truth } = await runCase(engine, named(name), seed);
+        expect([seed, finding.refusal]).toEqual([seed, null]);
+        expect([seed, finding.slope]).toEqual([seed, undefined]);
+        expect(Math.abs((finding.centre ?? NaN) - truth)).toBeLessThan(0.15);
+        // an honest error: right to four of its own, or to a tenth of a pixel
+        expect(Math.abs((finding.centre ?? NaN) - truth)).toBeLessThan(
+          Math.max(0.1, 4 * (finding.error ?? 0))
+        );
+      }
     }
-  });
+  );
 
   test.each(['interior', 'noisy', 'few angles'])(
     '%s: half a pixel where it is told',
@@ -66,6 +70,15 @@ describe('the centre of simulated scans', () => {
     for (const seed of SEEDS) {
       const { finding } = await runCase(engine, named(name), seed);
       expect(finding.refusal?.message).toMatch(words);
+    }
+  });
+
+  test('a tilted axis: its rows are not averaged, the slope is told', async () => {
+    for (const seed of SEEDS) {
+      const { finding, truth, slope } = await runCase(engine, named('tilted'), seed);
+      expect([seed, finding.refusal]).toEqual([seed, null]);
+      expect(Math.abs((finding.centre ?? NaN) - truth)).toBeLessThan(0.15);
+      expect(Math.abs((finding.slope ?? NaN) - slope)).toBeLessThan(0.05);
     }
   });
 

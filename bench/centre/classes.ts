@@ -4,9 +4,12 @@ export interface IScanClass {
   /** Whether an answer is right; of the others every answer is wrong. */
   readonly findable: boolean;
   readonly angles: readonly [least: number, most: number];
-  readonly turn: 'half' | 'full';
+  /** Half a turn, a full one, or degrees. */
+  readonly turn: 'half' | 'full' | readonly [least: number, most: number];
   /** Axis from the middle, as a part of the width. */
   readonly offset: readonly [least: number, most: number];
+  /** Pixels per row by which a tilted axis moves, either way. */
+  readonly slope?: readonly [least: number, most: number];
   /** Radius of the body over that of the disc that stays on the detector. */
   readonly fill: readonly [least: number, most: number];
   /** Part of the cases whose body is wider than the detector. */
@@ -45,6 +48,8 @@ export const CLASSES: readonly IScanClass[] = [
   { name: 'few angles', ...BODY, angles: [60, 120], truncated: 0.5, contrast: [0.1, 0.3] },
   { name: '360', ...BODY, turn: 'full', angles: [360, 720] },
   { name: 'half-acquisition', ...BODY, turn: 'full', angles: [360, 720], offset: [0.3, 0.45] },
+  { name: '200 to 340 degrees', ...BODY, turn: [200, 340] },
+  { name: 'tilted', ...BODY, slope: [0.1, 0.6] },
   { name: 'interior, faint details', ...BODY, truncated: 1, faint: true },
   { name: 'air', ...NULL, scene: 'air' },
   { name: 'constant rows', ...NULL, scene: 'constant' },

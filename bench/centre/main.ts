@@ -8,6 +8,7 @@ import { print, say } from '../say';
 import { judge } from './bars';
 import { CLASSES } from './classes';
 import { timeLargeRow } from './large';
+import { CentrePeer } from './peer';
 import { missed, tables } from './print';
 import { reportOf, type IClassReport } from './report';
 import { runCase, type ICase } from './run';
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     classes: { type: 'string', default: '' },
     threads: { type: 'string', default: '2' },
     bars: { type: 'boolean', default: false },
+    peer: { type: 'string', default: '20' },
     name: { type: 'string' }
   }
 });
@@ -31,6 +33,9 @@ const engine = await openEngine({ threads: Number(values.threads) });
 if (!hasPhantom(engine)) {
   throw new Error(`The engine ${engine.variant} has no phantom.`);
 }
+const asked = Number(values.peer);
+const peer = asked > 0 ? await CentrePeer.start() : null;
+if (asked > 0 && peer === null) say('algotom left out: make bench makes its environment');
 const started = new Date().toISOString();
 const wanted = new RegExp(values.classes);
 const name = values.name ?? `${started.replaceAll(/[:.]/gu, '-')}-centre`;
@@ -43,12 +48,14 @@ for (const scanClass of CLASSES.filter(({ name }) => wanted.test(name))) {
   say(`${scanClass.name}: ${seeds} scans from seed ${first} on`);
   const own: ICase[] = [];
   for (let seed = first; seed < first + seeds; seed++) {
-    own.push(await runCase(engine, scanClass, seed));
+    const isAsked = scanClass.findable && seed < first + asked;
+    own.push(await runCase(engine, scanClass, seed, isAsked ? peer : null));
   }
   cases.push(...own);
   reports.push(reportOf(scanClass.name, own));
   await save();
 }
+peer?.close();
 const judgements = reports.flatMap(judge);
 tables(reports).forEach(line => print(line));
 print();
@@ -69,11 +76,13 @@ async function save(): Promise<void> {
     large,
     reports,
     judgements: reports.flatMap(judge),
-    cases: cases.map(({ finding, ...one }) => ({
+    cases: cases.map(({ finding, peer: said, ...one }) => ({
       ...one,
       centre: finding.centre,
       error: finding.error,
-      refusal: finding.refusal?.reason ?? null
+      found: finding.slope ?? null,
+      refusal: finding.refusal?.reason ?? null,
+      peer: said.map(({ centre }) => centre)
     }))
   };
   await writeFile(file, `${JSON.stringify(result)}\n`);

@@ -24,11 +24,24 @@ export function tables(reports: readonly IClassReport[]): string[] {
         `${name.padEnd(24)}${String(scans.count).padStart(4)}    ${cells(scans)}       ${cells(rows)}   ${secondsARow.toFixed(3)}`
     ),
     '',
+    ...peerLines(reports),
     `${'one method, one row'.padEnd(40)} silent median    p90    max`,
     ...reports.flatMap(({ name, methods }) =>
       methods.map(report => `${name.padEnd(24)}${report.method.padEnd(16)}${cells(report)}`)
     )
   ];
+}
+
+function peerLines(reports: readonly IClassReport[]): string[] {
+  const lines = reports.flatMap(({ name, peer }) =>
+    peer === null
+      ? []
+      : [
+          `${name.padEnd(24)}algotom ${cells(peer.scans)}       ${cells(peer.rows)}   ${peer.secondsARow.toFixed(3)}`,
+          `${''.padEnd(24)}ours    ${cells(peer.ownScans)}       ${cells(peer.ownRows)}`
+        ]
+  );
+  return lines.length === 0 ? [] : ['the same scans by find_center_vo', ...lines, ''];
 }
 
 /** What missed its bar. */

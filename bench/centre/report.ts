@@ -1,4 +1,5 @@
 import type { ICase } from './run';
+import { centreIn } from './simulate';
 
 /** Errors of those that were answered, and how many were not. */
 export interface IErrors {
@@ -23,6 +24,15 @@ export interface IClassReport {
   readonly rows: IErrors;
   readonly methods: readonly IMethodErrors[];
   readonly secondsARow: number;
+  /** The same rows by a package's own search, and scans by the middle of its five answers; null: not asked. */
+  readonly peer: {
+    readonly scans: IErrors;
+    readonly rows: IErrors;
+    readonly secondsARow: number;
+    /** Our own errors of just these scans and rows. */
+    readonly ownScans: IErrors;
+    readonly ownRows: IErrors;
+  } | null;
 }
 
 /** Errors of answers, null for one that was refused. */
@@ -40,20 +50,53 @@ export function errorsOf(answers: readonly (number | null)[]): IErrors {
   };
 }
 
+function answer(
+  { centre, refusal }: { centre: number | null; refusal: object | null },
+  truth: number
+): number | null {
+  return centre === null || refusal !== null ? null : Math.abs(centre - truth);
+}
+
+function scanErrors(cases: readonly ICase[]): IErrors {
+  return errorsOf(cases.map(({ finding, truth }) => answer(finding, truth)));
+}
+
+function rowErrors(cases: readonly ICase[]): IErrors {
+  return errorsOf(
+    cases.flatMap(({ finding, truth, slope }) =>
+      finding.rows.map(one => answer(one, centreIn(one.row, { centre: truth, slope })))
+    )
+  );
+}
+
+function peerOf(cases: readonly ICase[]): IClassReport['peer'] {
+  const asked = cases.filter(({ peer }) => peer.length > 0);
+  const rows = asked.flatMap(({ peer, truth }) => peer.map(one => ({ ...one, truth })));
+  const middle = ({ peer }: ICase): number =>
+    peer.map(({ centre }) => centre).sort((a, b) => a - b)[Math.floor(peer.length / 2)] ?? NaN;
+  return asked.length === 0
+    ? null
+    : {
+        scans: errorsOf(asked.map(one => Math.abs(middle(one) - one.truth))),
+        rows: errorsOf(rows.map(({ centre, truth }) => Math.abs(centre - truth))),
+        secondsARow: rows.reduce((sum, { seconds }) => sum + seconds, 0) / rows.length,
+        ownScans: scanErrors(asked),
+        ownRows: rowErrors(asked)
+      };
+}
+
 /** All cases of a class. */
 export function reportOf(name: string, cases: readonly ICase[]): IClassReport {
-  const answer = (
-    { centre, refusal }: { centre: number | null; refusal: object | null },
-    truth: number
-  ): number | null => (centre === null || refusal !== null ? null : Math.abs(centre - truth));
-  const rows = cases.flatMap(({ finding, truth }) => finding.rows.map(row => ({ row, truth })));
+  const rows = cases.flatMap(({ finding, truth, slope }) =>
+    finding.rows.map(row => ({ row, truth: centreIn(row.row, { centre: truth, slope }) }))
+  );
   const methods = new Set(
     rows.flatMap(({ row }) => row.methods.map(({ method }): string => method))
   );
   return {
     name,
-    scans: errorsOf(cases.map(({ finding, truth }) => answer(finding, truth))),
-    rows: errorsOf(rows.map(({ row, truth }) => answer(row, truth))),
+    scans: scanErrors(cases),
+    rows: rowErrors(cases),
     methods: [...methods].sort().map(method => ({
       method,
       ...errorsOf(
@@ -63,6 +106,7 @@ export function reportOf(name: string, cases: readonly ICase[]): IClassReport {
         })
       )
     })),
-    secondsARow: cases.reduce((sum, { seconds }) => sum + seconds, 0) / Math.max(1, rows.length)
+    secondsARow: cases.reduce((sum, { seconds }) => sum + seconds, 0) / Math.max(1, rows.length),
+    peer: peerOf(cases)
   };
 }

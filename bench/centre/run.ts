@@ -2,6 +2,7 @@ import type { IPhantomEngine } from '../../engine/ts/phantom';
 import type { ICentreFinding } from '../../server/centre/answer';
 import { findCentre } from '../../server/centre/find';
 import type { IScanClass } from './classes';
+import type { CentrePeer, IPeerAnswer } from './peer';
 import { ROWS, simulate, type ISimulatedScan } from './simulate';
 
 /** A case and what was said about it. */
@@ -14,24 +15,35 @@ export interface ICase {
   readonly angles: number;
   readonly photons: number;
   readonly truth: number;
+  readonly slope: number;
   readonly finding: ICentreFinding;
   readonly seconds: number;
+  /** What a package's own search says of each row. */
+  readonly peer: readonly IPeerAnswer[];
 }
 
 /** Simulate a scan and look for its axis in all its rows. */
 export async function runCase(
   engine: IPhantomEngine,
   scanClass: IScanClass,
-  seed: number
+  seed: number,
+  peer: CentrePeer | null = null
 ): Promise<ICase> {
   const scan = await simulate(engine, scanClass, seed);
   const started = performance.now();
   const finding = await findCentre(
     engine,
     { ...scan, sinogram: row => Promise.resolve(sinogramOf(scan, row)) },
-    { rows: Array.from({ length: ROWS }, (_, row) => row), range: scan.range },
+    { rows: Array.from({ length: ROWS }, (_, row) => row), range: scan.range, height: ROWS },
     new AbortController().signal
   );
+  const seconds = (performance.now() - started) / 1000;
+  const answers: IPeerAnswer[] = [];
+  if (peer !== null && scanClass.turn === 'half') {
+    for (const sinogram of scan.sinograms) {
+      answers.push(await peer.ask(sinogram, scan.columns));
+    }
+  }
   return {
     class: scanClass.name,
     seed,
@@ -41,8 +53,10 @@ export async function runCase(
     angles: scan.anglesRad.length,
     photons: Math.round(scan.photons),
     truth: scan.centre,
+    slope: scan.slope,
     finding,
-    seconds: (performance.now() - started) / 1000
+    seconds,
+    peer: answers
   };
 }
 

@@ -14,8 +14,9 @@ export interface ISimulatedScan {
   readonly columns: number;
   readonly anglesRad: Float64Array;
   readonly photons: number;
-  /** The truth. */
+  /** The truth, in the middle row, and how it moves from row to row. */
   readonly centre: number;
+  readonly slope: number;
   /** What the user says. */
   readonly range: readonly [number, number] | null;
   /** Attenuation (angle, column) of each row. */
@@ -40,7 +41,7 @@ export async function simulate(
   const random = new RandomSeries(seed * 7919 + nameSeed(scanClass.name));
   const columns = Math.round(random.between(256, 512));
   const count = Math.round(random.between(...scanClass.angles));
-  const arc = scanClass.turn === 'full' ? 2 * Math.PI : Math.PI;
+  const arc = arcOf(scanClass, random);
   const start = random.between(0, Math.PI);
   const anglesRad = Float64Array.from({ length: count }, (_, i) => start + (i * arc) / count);
   const side = random.next() < 0.5 ? -1 : 1;
@@ -50,11 +51,13 @@ export async function simulate(
   const kind = scanClass.faint ? 'low contrast' : drawn;
   const logPhotons = random.between(...logs(scanClass.photons));
   const photons = Math.exp(logPhotons);
+  const slope = scanClass.slope === undefined ? 0 : side * random.between(...scanClass.slope);
   const integrals = await lineIntegrals(engine, scanClass, {
     random,
     columns,
     anglesRad,
     centre,
+    slope,
     truncated,
     kind
   });
@@ -70,9 +73,27 @@ export async function simulate(
     anglesRad,
     photons,
     centre,
+    slope,
     range: scanClass.wrongRange ? wrongRange(centre, columns, random) : null,
     sinograms
   };
+}
+
+/** Radians; nothing is drawn for half a turn or a full one. */
+function arcOf({ turn }: IScanClass, random: RandomSeries): number {
+  switch (turn) {
+    case 'half':
+      return Math.PI;
+    case 'full':
+      return 2 * Math.PI;
+    default:
+      return (random.between(...turn) * Math.PI) / 180;
+  }
+}
+
+/** Where the axis is in a row. */
+export function centreIn(row: number, { centre, slope }: Pick<IScene, 'centre' | 'slope'>): number {
+  return centre + slope * (row - (ROWS - 1) / 2);
 }
 
 interface IScene {
@@ -80,6 +101,7 @@ interface IScene {
   readonly columns: number;
   readonly anglesRad: Float64Array;
   readonly centre: number;
+  readonly slope: number;
   readonly truncated: boolean;
   readonly kind: BodyKind;
 }
@@ -89,7 +111,7 @@ async function lineIntegrals(
   scanClass: IScanClass,
   scene: IScene
 ): Promise<Float32Array[]> {
-  const { random, columns, anglesRad, centre, truncated, kind } = scene;
+  const { random, columns, anglesRad, centre, slope, truncated, kind } = scene;
   const length = columns * anglesRad.length;
   if (scanClass.scene !== 'body') {
     return Array.from({ length: ROWS }, () => sceneWithoutBody(scanClass.scene, length, scene));
@@ -104,7 +126,8 @@ async function lineIntegrals(
   const body = bodyOf(kind, radius, truncated ? far * 1.1 : radius, scanClass.contrast, random);
   const rows = [];
   for (let row = 0; row < ROWS; row++) {
-    rows.push(await engine.projectEllipsoids(body, anglesRad, [row, 1, ROWS], columns, centre));
+    const axis = centreIn(row, { centre, slope });
+    rows.push(await engine.projectEllipsoids(body, anglesRad, [row, 1, ROWS], columns, axis));
   }
   const most = rows.reduce((top, row) => row.reduce((a, b) => Math.max(a, b), top), 1e-9);
   const factor = random.between(...LARGEST_INTEGRAL) / most;

@@ -58,6 +58,20 @@ enum { HEPSCT_SEAM_CURVES = 5 };
 HEPSCT_API int32_t hepsct_centre_seam(const float *sinogram, int32_t angles, int32_t columns, const double *radians,
                                       int32_t first, int32_t count, double *curves, double *certainty, int32_t threads);
 
+enum { HEPSCT_SEAM_LIKELIHOODS = 3 };
+
+/**
+ * Logarithm of the likelihood, but for a constant, that the beginning of a half turn is the mirror image of its end
+ * about candidates c = (first + i) / 4. Those of several detector rows are added.
+ *
+ * @param radians ascending, over at most half a turn
+ * @param broad what is broader than so many columns is left out
+ * @param curves (3, count): all rows; two sets of every second row
+ */
+HEPSCT_API int32_t hepsct_centre_seam_likelihood(const float *sinogram, int32_t angles, int32_t columns,
+                                                 const double *radians, int32_t first, int32_t count, double broad,
+                                                 double *curves, int32_t threads);
+
 /**
  * How far the last rows are from the mirror image of the first ones, as a multiple of how far neighbouring rows are
  * from each other (the 75th percentile of their rms differences).

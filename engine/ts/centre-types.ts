@@ -19,6 +19,15 @@ export interface ITurnPairs {
   readonly sectors: number;
 }
 
+/** Candidates of `seamLikelihood`. */
+export interface ISeamSearch {
+  /** Four times the first candidate, and how many follow a quarter of a column apart. */
+  readonly first: number;
+  readonly count: number;
+  /** What is broader than so many columns is left out. */
+  readonly broad: number;
+}
+
 /** How sharp a slice is; see `IEngine.sliceSharpness`. */
 export interface ISharpness {
   /** Of all angles, the first half of them, the second half: least for the sharpest slice. */
@@ -78,6 +87,19 @@ export interface ICentreFunctions {
     readonly samplesPerColumn: number;
     readonly weight: number;
   }>;
+  /**
+   * Logarithm of the likelihood, but for a constant, that the beginning of a half turn is the mirror image of its end.
+   * Those of several detector rows are added.
+   *
+   * @param radians ascending, over at most half a turn
+   * @returns curves of all rows, and of two sets of every second row
+   */
+  seamLikelihood(
+    sinogram: Float32Array,
+    columns: number,
+    radians: Float64Array,
+    search: ISeamSearch
+  ): Promise<readonly Float64Array[]>;
   /** The step across the seam over the usual one (75th percentile) between neighbouring rows. */
   seamJump(sinogram: Float32Array, columns: number, centre: number): Promise<number>;
   /**

@@ -1,4 +1,10 @@
-import type { ICentreFunctions, IGrouping, ISharpness, ITurnPairs } from './centre-types';
+import type {
+  ICentreFunctions,
+  IGrouping,
+  ISeamSearch,
+  ISharpness,
+  ITurnPairs
+} from './centre-types';
 import { inputError } from './errors';
 import type { IHost } from './host';
 import { checkLength, checkWhole } from './pixel-checks';
@@ -7,6 +13,8 @@ import { checkLength, checkWhole } from './pixel-checks';
 const RING_WINDOW = 9;
 /** Curves of hepsct_centre_seam. */
 const SEAM_CURVES = 5;
+/** Curves of hepsct_centre_seam_likelihood. */
+const SEAM_LIKELIHOODS = 3;
 
 /** Rows of a sinogram (angle, column). */
 function anglesOf(sinogram: Float32Array, columns: number): number {
@@ -84,7 +92,10 @@ function preparing(
 /** Curves over candidates. */
 function searching(
   host: IHost
-): Pick<ICentreFunctions, 'mirrorSpectrum' | 'seamCorrelation' | 'seamJump' | 'fullTurn'> {
+): Pick<
+  ICentreFunctions,
+  'mirrorSpectrum' | 'seamCorrelation' | 'seamLikelihood' | 'seamJump' | 'fullTurn'
+> {
   return {
     async mirrorSpectrum(
       sinogram: Float32Array,
@@ -120,6 +131,23 @@ function searching(
       );
       const [samplesPerColumn = 0, weight = 0] = certainty;
       return { curves: curvesOf(curves, count), samplesPerColumn, weight };
+    },
+
+    async seamLikelihood(
+      sinogram: Float32Array,
+      columns: number,
+      radians: Float64Array,
+      { first, count, broad }: ISeamSearch
+    ): Promise<Float64Array[]> {
+      const angles = anglesOf(sinogram, columns);
+      checkLength('The list of angles', radians, angles);
+      checkCandidates(first, count);
+      const curves = new Float64Array(SEAM_LIKELIHOODS * count);
+      await host.call(
+        'hepsct_centre_seam_likelihood',
+        ...[sinogram, angles, columns, radians, first, count, broad, curves, host.threads]
+      );
+      return curvesOf(curves, count);
     },
 
     async seamJump(sinogram: Float32Array, columns: number, centre: number): Promise<number> {

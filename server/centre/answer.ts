@@ -1,10 +1,13 @@
 /** What looked at the sinogram: the names stand in answers and in the words of the page. */
 export type CentreMethod =
   | 'seam'
+  | 'seam-fine'
+  | 'seam-broad'
   | 'mirror-mean'
   | 'mirror-rms'
   | `gradient-${number}`
   | `entropy-${number}`
+  | `whole-${number}`
   | `turn-${number}`;
 
 /** What one method says. */
@@ -53,6 +56,8 @@ export interface IRowFinding extends IFinding {
 /** A whole scan. */
 export interface ICentreFinding extends IFinding {
   readonly rows: readonly IRowFinding[];
+  /** Pixels per row by which the centre moves, where it surely does; `centre` is in the middle row then. */
+  readonly slope?: number;
   readonly turn: 'half' | 'full';
   /** Of a full turn: columns that both half turns see, and the side of the detector the axis is on. */
   readonly overlap: number | null;

@@ -9,14 +9,19 @@ export interface IArc {
   readonly radians: Float64Array;
   /** Arc that the rows stand for, the last one's step included. */
   readonly covered: number;
+  /** All rows, where they go on beyond half a turn without closing a full one; else null. */
+  readonly beyond: Pick<IArc, 'rows' | 'radians'> | null;
 }
+
+/** So much more than half a turn shows the beginning again, mirrored. */
+const LEAST_BEYOND = (8 * Math.PI) / 180;
 
 /** Gaps of a full turn are at most so wide, or twice the usual one. */
 const WIDEST_GAP = (10 * Math.PI) / 180;
 
 /**
  * The rows that show every direction once (or, of a full turn, twice). Where there is more than half a turn but no
- * full one, the first half turn is taken.
+ * full one, the first half turn is taken, and all of them stand in `beyond`.
  *
  * @param anglesRad one a projection, in any order
  */
@@ -40,12 +45,23 @@ export function arcOf(anglesRad: ArrayLike<number>): IArc {
   const kept = full
     ? ordered
     : ordered.filter(({ angle }) => angle - first < Math.PI + typical / 4);
-  const radians = Float64Array.from(kept, ({ angle }) => angle);
+  const { rows, radians } = listed(kept);
   const last = radians.at(-1) ?? 0;
+  const repeats = (ordered.at(-1)?.angle ?? 0) - first > Math.PI + LEAST_BEYOND;
   return {
     turn: full ? 'full' : 'half',
-    rows: Int32Array.from(kept, ({ row }) => row),
+    rows,
     radians,
+    beyond: !full && repeats ? listed(ordered) : null,
     covered: Math.min(full ? TURN : Math.PI, last - first + typical)
+  };
+}
+
+function listed(
+  places: readonly { readonly row: number; readonly angle: number }[]
+): Pick<IArc, 'rows' | 'radians'> {
+  return {
+    rows: Int32Array.from(places, ({ row }) => row),
+    radians: Float64Array.from(places, ({ angle }) => angle)
   };
 }

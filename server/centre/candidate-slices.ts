@@ -19,14 +19,22 @@ const BROAD_PART = 0.1;
 /**
  * The place where candidates become images: a row at 1/bin of its size, gridded anew for each centre. The array that
  * `at` gave is written again by its next call.
+ *
+ * @param broad whether what is broad stays
  */
-export async function candidateSlices(row: IRowData, bin: number): Promise<ICandidateSlices> {
+export async function candidateSlices(
+  row: IRowData,
+  bin: number,
+  broad: boolean
+): Promise<ICandidateSlices> {
   const { engine, signal } = row;
   const most = Math.max(FEWEST_ANGLES, Math.ceil((ANGLES_PER_COLUMN * row.columns) / bin / 2));
   const halves = await Promise.all(
     (['even', 'odd'] as const).map(async half => {
       const { data, columns, radians } = await reduce(row, half, most, bin);
-      await engine.keepDetails(data, columns, BROAD_PART * columns);
+      if (!broad) {
+        await engine.keepDetails(data, columns, BROAD_PART * columns);
+      }
       const plan = engine.createPlan({
         method: 'gridding',
         accuracy: 'fast',

@@ -29,7 +29,8 @@ export async function findScanCentre(
 ): Promise<ICentreFinding> {
   const rows = chosenRows(which, recipe, scan);
   const source = await scanSource({ engine, recipe, scan, rows }, signal);
-  return findCentre(engine, source, { rows, range }, signal);
+  const height = scan.description.rows;
+  return findCentre(engine, source, { rows, range, height }, signal);
 }
 
 function chosenRows(

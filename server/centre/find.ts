@@ -7,6 +7,7 @@ import { pool } from './pool';
 import { searchRanges, type ISearchRange } from './range';
 import { refusal } from './refusals';
 import { prepareRow, type IRowData } from './sinogram';
+import { alongLine, answeredRows, lineOf } from './tilt';
 
 /** Where sinograms come from. */
 export interface ISinogramSource {
@@ -23,6 +24,8 @@ export interface ICentreWish {
   readonly rows: readonly number[];
   /** Columns that the axis is between; null: found by itself. */
   readonly range: readonly [from: number, to: number] | null;
+  /** Rows of the detector: of a tilted axis the centre is told in the middle of them, else in that of `rows`. */
+  readonly height?: number;
 }
 
 /** Half a turn is needed, but for so much (radians). */
@@ -45,7 +48,7 @@ interface IAnswers {
 export async function findCentre(
   engine: IEngine,
   source: ISinogramSource,
-  { rows, range: user }: ICentreWish,
+  { rows, range: user, height }: ICentreWish,
   signal: AbortSignal
 ): Promise<ICentreFinding> {
   const arc = arcOf(source.anglesRad);
@@ -57,20 +60,34 @@ export async function findCentre(
   const ranges = searchRanges(columns, user);
   let used = ranges[0];
   for (const group of groups) {
-    const data: IRowData[] = [];
+    const sinograms: Float32Array[] = [];
     for (const row of group) {
-      data.push(await prepareRow(engine, await source.sinogram(row, signal), columns, arc, signal));
+      sinograms.push(await source.sinogram(row, signal));
     }
-    const { answer, range } = await widening(data, arc, ranges);
+    const prepared = (part: Pick<IArc, 'rows' | 'radians'>): Promise<IRowData[]> =>
+      inTurn(sinograms, (sinogram, i) =>
+        prepareRow(engine, sinogram, { row: group[i] ?? 0, columns }, part, signal)
+      );
+    const repeated =
+      arc.beyond && ranges[0] && (await opposite(await prepared(arc.beyond), ranges[0]));
+    const { answer, range } =
+      repeated?.pooled.refusal === null
+        ? { answer: repeated, range: ranges[0] }
+        : await widening(await prepared(arc), arc, ranges);
     answers.push(answer);
     used = range;
   }
   const [only] = answers;
   const range = used ?? { columns: [0, columns - 1], fixed: false };
-  const rowFindings = answers.flatMap(answer => answer.rows);
+  const rowFindings = answers
+    .flatMap(answer => answer.rows)
+    .map((finding, i) => ({ row: rows[i] ?? 0, ...finding }));
   const together =
     only !== undefined && answers.length === 1 ? only.pooled : pool(rowFindings, range);
-  const pooled = enoughArc(arc) ? together : { ...together, refusal: refusal('angles') };
+  const middle = height === undefined ? middleOf(rows) : (height - 1) / 2;
+  const line = lineOf(answeredRows(rowFindings), middle);
+  const best = line === null ? together : { ...alongLine(line, middle), slope: line.slope };
+  const pooled = enoughArc(arc) ? best : { ...best, refusal: refusal('angles') };
   const where =
     arc.turn === 'full' && pooled.centre !== null
       ? overlapOf(pooled.centre, columns)
@@ -80,8 +97,24 @@ export async function findCentre(
     ...where,
     turn: arc.turn,
     range: range.columns,
-    rows: rowFindings.map((finding, i) => ({ row: rows[i] ?? 0, ...finding }))
+    rows: rowFindings
   };
+}
+
+/** One after the other: each uses all threads. */
+async function inTurn<In, Out>(
+  items: readonly In[],
+  work: (item: In, index: number) => Promise<Out>
+): Promise<Out[]> {
+  const done: Out[] = [];
+  for (const [i, item] of items.entries()) {
+    done.push(await work(item, i));
+  }
+  return done;
+}
+
+function middleOf(rows: readonly number[]): number {
+  return rows.reduce((sum, row) => sum + row, 0) / Math.max(1, rows.length);
 }
 
 function enoughArc({ turn, covered }: IArc): boolean {
@@ -117,10 +150,12 @@ async function answersOf(
   if (arc.turn === 'half') {
     return halfTurnCentre(rows, range);
   }
-  const answers = [];
-  for (const row of rows) {
-    answers.push(await fullTurnCentre(row, range));
-  }
+  return opposite(rows, range);
+}
+
+/** By rows that are half a turn apart, of a full turn or of what goes on beyond half a turn. */
+async function opposite(rows: readonly IRowData[], range: ISearchRange): Promise<IAnswers> {
+  const answers = await inTurn(rows, row => fullTurnCentre(row, range));
   const [only] = answers;
   return {
     rows: answers,

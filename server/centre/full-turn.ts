@@ -18,6 +18,10 @@ const LARGEST_ERROR = 0.26;
 const SECTORS_AGREE = 3;
 const LEAST_LEAD = 0.08;
 const LEAST_AGREEING = 2;
+/** Beyond it (radians) the turn is closed, up to a gap. */
+const WIDEST_ARC = (349 * Math.PI) / 180;
+/** Fewer pairs say nothing. */
+const FEWEST_PAIRS = 8;
 /** Sectors and smoothings that say the same, in binned columns and in columns. */
 const SAME = 1;
 const FLOOR = 0.003;
@@ -77,7 +81,11 @@ async function lookAt(row: IRowData, bin: number, range: ISearchRange): Promise<
       ? row.data
       : await engine.groupSinogram(row.data, row.columns, { rows, groups: rows.length, bin });
   const shortest = Math.max(4, Math.round(SHORTEST_OVERLAP * columns));
-  const curves = await engine.fullTurn(data, columns, pairsOf(radians), shortest);
+  const pairs = pairsOf(radians);
+  if (pairs.rows.length < FEWEST_PAIRS) {
+    return null;
+  }
+  const curves = await engine.fullTurn(data, columns, pairs, shortest);
   signal.throwIfAborted();
   const inRange = curves.map(curve =>
     curve.map((value, s) => (isInside(unbinned(s / 2, bin), range) ? value : 0))
@@ -118,10 +126,12 @@ function standardError(values: readonly number[]): number {
   return values.length < 2 ? Infinity : Math.sqrt(squares / (values.length - 1) / values.length);
 }
 
-/** Every row of the first half turn with the place half a turn later. */
+/** Every row of the first half turn with the place half a turn later, as far as there is one. */
 function pairsOf(radians: Float64Array): Parameters<IRowData['engine']['fullTurn']>[2] {
   const first = radians[0] ?? 0;
-  const firstHalf = radians.filter(angle => angle < first + Math.PI).length;
+  const last = radians.at(-1) ?? 0;
+  const end = Math.min(first + Math.PI, last - first < WIDEST_ARC ? last - Math.PI : Infinity);
+  const firstHalf = radians.filter(angle => angle < end).length;
   const count = Math.max(SECTORS, Math.min(MOST_PAIRS, firstHalf));
   const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * firstHalf) / count));
   const before = new Int32Array(count);
@@ -131,10 +141,10 @@ function pairsOf(radians: Float64Array): Parameters<IRowData['engine']['fullTurn
     const wanted = (radians[row] ?? 0) + Math.PI;
     const found = radians.findIndex(angle => angle > wanted);
     const next = found < 0 ? 0 : found;
-    const last = (next - 1 + radians.length) % radians.length;
-    const from = radians[last] ?? 0;
+    const previous = (next - 1 + radians.length) % radians.length;
+    const from = radians[previous] ?? 0;
     const to = (radians[next] ?? 0) + (found < 0 ? 2 * Math.PI : 0);
-    before[i] = last;
+    before[i] = previous;
     after[i] = next;
     fraction[i] = to > from ? Math.min(1, Math.max(0, (wanted - from) / (to - from))) : 0;
   });

@@ -1,48 +1,55 @@
-import type { IEstimate, IFinding, RefusalReason } from './answer';
-import { curveOf, modesOf, type ICounting, type IMode } from './fusion';
+import type { CentreMethod, IEstimate, IFinding, RefusalReason } from './answer';
+import type { IVote } from './fusion';
 import type { ICoarse } from './mirror';
+import { oddsAt, posteriorOf, type IPosterior } from './posterior';
 import { isInside, type ISearchRange } from './range';
 import { refusal } from './refusals';
 
 /** Bars that an answer has to pass; how they were found: bench/README.md. */
-export interface IBars extends ICounting {
-  readonly leastVotes: number;
-  /** Part of all votes that may be for another centre. */
-  readonly mostDissent: number;
+export interface IBars {
+  /** That it is right to half a pixel. */
+  readonly leastConfidence: number;
+  /** Logarithm of how much better it is than that all methods are worthless. */
+  readonly leastOdds: number;
   /** Pixels. */
   readonly largestError: number;
-  /** Rms distance of all estimates from the answer, each at most 1 pixel. */
-  readonly largestSpread: number;
 }
 
-/** One row: the deviations of its estimates come from two halves, and may be small by chance. */
-export const ROW_BARS: IBars = {
-  halfWeight: 60,
-  tolerance: 0.08,
-  leastVotes: 0.5,
-  mostDissent: 0.6,
-  largestError: 0.16,
-  largestSpread: 0.5
-};
+/** One row. */
+export const ROW_BARS: IBars = { leastConfidence: 0.95, leastOdds: 2, largestError: 0.085 };
 
-/** Several rows: the deviations come from each row left out in turn. */
-export const POOL_BARS: IBars = {
-  halfWeight: 20,
-  tolerance: 0.15,
-  leastVotes: 0.5,
-  mostDissent: 0.6,
-  largestError: 0.25,
-  largestSpread: 0.6
-};
+/** Several rows, whose own answers vote too. */
+export const POOL_BARS: IBars = { leastConfidence: 0.93, leastOdds: 2, largestError: 0.22 };
 
-/** Binned columns by which the first look may be off. */
+/** Fewer methods cannot outvote one that is wrong. */
+const FEWEST_METHODS = 3;
+/** Binned columns, and pixels beyond them, by which the first look may be off. */
 const COARSE_REACH = 1.6;
+const COARSE_SLACK = 0.5;
 /** A right centre leaves less of a jump at the seam. */
 const LARGEST_JUMP = 4;
+/** How far methods are off, as a multiple of what the parts of their data differ by, where that is not 1. */
+const UNDERSTATED: readonly (readonly [RegExp, number])[] = [
+  [/^seam-broad$/u, 1.8],
+  [/^(seam|seam-fine|mirror-rms)$/u, 1.2],
+  [/^(gradient|entropy)-1$/u, 1],
+  [/^(gradient|entropy|whole)-2$/u, 1.2],
+  [/^(gradient|entropy|whole)-/u, 1.6]
+];
+/** A row's answer has no better deviation than this (pixels); as it uses what the methods use, it counts as so much worse. */
+const ROW_FLOOR = 0.06;
+const ROW_TIMES = 3;
+const LEAST_ROW_CONFIDENCE = 0.3;
+
+/** Methods that share their slices, and may be led astray by one tilt of them: others have to agree. */
+const WHOLE = /^whole-/u;
+const LEAST_OTHER_ODDS = 1;
 
 /** What an answer is judged by. */
 export interface IEvidence {
   readonly methods: readonly IEstimate[];
+  /** What else says where the centre is. */
+  readonly votes: readonly IVote[];
   readonly coarse: ICoarse;
   readonly range: ISearchRange;
   readonly bars: IBars;
@@ -52,18 +59,17 @@ export interface IEvidence {
 
 /** Make one answer of what all methods say, or refuse. */
 export async function judged(evidence: IEvidence): Promise<IFinding> {
-  const { methods, coarse, bars } = evidence;
-  const [best, second] = modesOf(methods, bars);
-  const curve = curveOf(methods, bars);
-  if (best === undefined || methods.length < 2) {
-    return { ...nothing, curve, methods, refusal: refusal('silent') };
+  const { methods, votes, coarse } = evidence;
+  if (methods.length < FEWEST_METHODS) {
+    return { ...nothing, methods, refusal: refusal('silent') };
   }
-  const reason = objection(best, evidence) ?? (await seamObjection(best, evidence));
+  const best = posteriorOf([...votesOf(methods), ...votes]);
+  const reason = objection(best, evidence) ?? (await seamObjection(best.centre, evidence));
   return {
     centre: best.centre,
     error: best.error,
-    runnerUp: second?.centre ?? coarse.runnerUp,
-    curve,
+    runnerUp: best.runnerUp ?? coarse.runnerUp,
+    curve: best.curve,
     methods,
     refusal: reason === null ? null : refusal(reason)
   };
@@ -78,29 +84,52 @@ export const nothing: Omit<IFinding, 'refusal'> = {
   methods: []
 };
 
-function objection(best: IMode, { methods, coarse, range, bars }: IEvidence): RefusalReason | null {
-  if (!isInside(best.centre, range)) {
+/** What rows say one by one, refused or not, as votes. */
+export function rowVotes(rows: readonly IFinding[]): IVote[] {
+  return rows.flatMap(({ methods }): IVote[] => {
+    if (methods.length < FEWEST_METHODS) {
+      return [];
+    }
+    const { centre, error, confidence } = posteriorOf(votesOf(methods));
+    const times = ROW_TIMES / Math.max(LEAST_ROW_CONFIDENCE, confidence);
+    return [{ centre, deviation: times * Math.hypot(error, ROW_FLOOR) }];
+  });
+}
+
+function votesOf(methods: readonly IEstimate[]): IVote[] {
+  return methods.map(({ method, centre, deviation }) => ({
+    centre,
+    deviation: timesOf(method) * deviation
+  }));
+}
+
+function timesOf(method: CentreMethod): number {
+  const [, times] = UNDERSTATED.find(([name]) => name.test(method)) ?? [null, 1];
+  return times;
+}
+
+function objection(
+  { centre, error, confidence, roughly, odds }: IPosterior,
+  { methods, coarse, range, bars }: IEvidence
+): RefusalReason | null {
+  if (!isInside(centre, range)) {
     return 'range';
   }
-  const spread = Math.sqrt(
-    methods.reduce((sum, { centre }) => sum + Math.min(1, Math.abs(centre - best.centre)) ** 2, 0) /
-      methods.length
-  );
+  const others = methods.filter(({ method }) => !WHOLE.test(method));
   if (
-    Math.abs(best.centre - coarse.centre) > COARSE_REACH * coarse.bin ||
-    best.votes < bars.leastVotes ||
-    1 - best.votes / best.all > bars.mostDissent ||
-    spread > bars.largestSpread
+    Math.abs(centre - coarse.centre) > COARSE_REACH * coarse.bin + COARSE_SLACK ||
+    odds < bars.leastOdds ||
+    oddsAt(votesOf(others), centre) < LEAST_OTHER_ODDS
   ) {
     return 'contradiction';
   }
-  return best.error > bars.largestError ? 'uncertain' : null;
+  if (confidence >= bars.leastConfidence && error <= bars.largestError) {
+    return null;
+  }
+  return roughly >= bars.leastConfidence ? 'uncertain' : 'contradiction';
 }
 
-async function seamObjection(
-  { centre }: IMode,
-  { jumpAt }: IEvidence
-): Promise<RefusalReason | null> {
+async function seamObjection(centre: number, { jumpAt }: IEvidence): Promise<RefusalReason | null> {
   const jump = await jumpAt(centre);
   return jump !== null && jump > LARGEST_JUMP ? 'seam' : null;
 }

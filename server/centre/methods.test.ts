@@ -12,6 +12,7 @@ const ANGLES = 60;
 const COLUMNS = 64;
 const SIZE = 65;
 const S = { first: 52, count: 20 };
+const RADIANS = Float64Array.from({ length: ANGLES }, (_, i) => (i * Math.PI) / ANGLES);
 
 /** Discs that turn about column 31.3, noise and rings. */
 function sinogramOf(arc: number): Float32Array {
@@ -44,6 +45,7 @@ interface ITruth {
   readonly gradient: number;
   readonly entropy: number;
   readonly turn: number[];
+  readonly likelihood: number[];
   readonly step: number;
 }
 
@@ -74,7 +76,8 @@ mean, rms = c.mirror_spectrum(half, list(range(${S.first}, ${S.first + S.count})
 gradient, entropy = c.sharpness(read('image').reshape(${SIZE}, ${SIZE}), 29.5)
 print(json.dumps(dict(rings=c.without_rings(half).ravel().tolist(),
     details=c.details(half, 6.4).ravel().tolist(), structure=c.structure(half), mean=mean, rms=rms,
-    gradient=gradient, entropy=entropy, turn=c.turn_correlation(full, 6), step=c.seam_step(half, 31.3))))`,
+    gradient=gradient, entropy=entropy, turn=c.turn_correlation(full, 6),
+    likelihood=c.seam_likelihood(half, 5, [29 + i / 4 for i in range(20)]), step=c.seam_step(half, 31.3))))`,
     folder
   );
   await rm(folder, { recursive: true });
@@ -154,6 +157,19 @@ describe('what the centre is found by is as the oracle has it, in every build', 
     }
   });
 
+  test('the likelihood of the seam', async () => {
+    for (const engine of engines) {
+      const search = { first: 4 * 29, count: 20, broad: 5 };
+      const [all = new Float64Array()] = await engine.seamLikelihood(
+        half,
+        COLUMNS,
+        RADIANS,
+        search
+      );
+      expect(worst(all, truth.likelihood)).toBeLessThan(1e-5);
+    }
+  });
+
   test('the step at the seam', async () => {
     for (const engine of engines) {
       expect(await engine.seamJump(half, COLUMNS, 31.3)).toBeCloseTo(truth.step, 4);
@@ -184,6 +200,11 @@ test('the seam tells the axis of noise-free discs to a twentieth of a pixel', as
     const s = greatestOf({ first: 54, step: 1, values: all });
     expect(Math.abs((s ?? NaN) / 2 - 31.3)).toBeLessThan(0.05);
     expect(Math.max(...all)).toBeGreaterThan(0.9);
+    const search = { first: 4 * 28, count: 32, broad: 6 };
+    for (const curve of await engine.seamLikelihood(sinogram, COLUMNS, radians, search)) {
+      const c = greatestOf({ first: 28, step: 0.25, values: curve });
+      expect(Math.abs((c ?? NaN) - 31.3)).toBeLessThan(0.05);
+    }
   }
 });
 

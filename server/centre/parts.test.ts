@@ -4,9 +4,11 @@ import { greatestOf, leastOf } from './curve';
 import { overlapOf } from './full-turn';
 import { modesOf } from './fusion';
 import { pool } from './pool';
+import { posteriorOf } from './posterior';
 import { isInside, searchRanges } from './range';
 import { refusal } from './refusals';
 import { spreadRows } from './rows';
+import { lineOf } from './tilt';
 
 const DEGREE = Math.PI / 180;
 const degrees = (count: number, step: number, start = 0): number[] =>
@@ -26,6 +28,10 @@ describe('the arc of a scan', () => {
   test('more than half a turn: what comes again is left out, both ends of a half turn stay', () => {
     expect(arcOf(degrees(240, 1)).rows.length).toBe(181);
     expect(arcOf(degrees(181, 1)).rows.length).toBe(181);
+    expect(arcOf(degrees(181, 1)).beyond).toBeNull();
+    expect(arcOf(degrees(360, 1)).beyond).toBeNull();
+    const { beyond } = arcOf(degrees(240, 1, 300));
+    expect([beyond?.rows.length, beyond?.rows[0]]).toEqual([240, 0]);
   });
 
   test('360 degrees, also with a gap of a degree or two', () => {
@@ -72,6 +78,35 @@ describe('votes', () => {
   });
 });
 
+describe('what is believed of a candidate', () => {
+  const vote = (centre: number, deviation: number) => ({ centre, deviation });
+
+  test('votes that agree narrow it, and one that is far off does not move it', () => {
+    const alone = posteriorOf([vote(50, 0.2)]);
+    const both = posteriorOf([vote(50, 0.2), vote(50.1, 0.2)]);
+    const spoilt = posteriorOf([vote(50, 0.2), vote(50.1, 0.2), vote(61, 0.05)]);
+    expect(both.error).toBeLessThan(alone.error);
+    expect(both.centre).toBeCloseTo(50.05, 2);
+    expect(spoilt.centre).toBeCloseTo(50.05, 1);
+    expect(spoilt.runnerUp).toBeCloseTo(61, 1);
+    expect(spoilt.confidence).toBeLessThan(both.confidence);
+    expect(both.odds).toBeGreaterThan(alone.odds);
+  });
+
+  test('rough votes leave it rough, contrary ones uncertain', () => {
+    const rough = posteriorOf([vote(50, 1), vote(50.5, 1)]);
+    expect(rough.confidence).toBeLessThan(0.9);
+    expect(rough.roughly).toBeGreaterThan(rough.confidence);
+    expect(posteriorOf([vote(50, 0.1), vote(70, 0.1)]).confidence).toBeLessThan(0.6);
+  });
+
+  test('its curve is greatest at the answer', () => {
+    const { centre, curve } = posteriorOf([vote(50, 0.2), vote(50.1, 0.3)]);
+    const best = curve.scores.indexOf(Math.max(...curve.scores));
+    expect(Math.abs((curve.centres[best] ?? NaN) - centre)).toBeLessThan(0.06);
+  });
+});
+
 describe('rows together', () => {
   const range = { columns: [0, 100], fixed: true } as const;
   const row = (centre: number, why: 'contradiction' | null = null) => ({
@@ -95,6 +130,48 @@ describe('rows together', () => {
 
   test('are refused outside of a range that was set', () => {
     expect(pool([row(150), row(150)], range).refusal?.reason).toBe('range');
+  });
+});
+
+describe('a tilted axis', () => {
+  const vote = (row: number, centre: number) => ({ row, centre, deviation: 0.05 });
+  const rows = [0, 500, 1000, 1500, 2000];
+
+  test('is a line through the rows that agree', () => {
+    const line = lineOf(
+      rows.map(row => vote(row, row === 500 ? 70 : 50 + 0.001 * (row - 1000))),
+      1000
+    );
+    expect(line?.slope).toBeCloseTo(0.001, 9);
+    expect(line?.column).toBeCloseTo(50, 9);
+    expect(line?.on.map(({ row }) => row)).toEqual([0, 1000, 1500, 2000]);
+  });
+
+  test('is none where the slope may as well be 0, or rows are scattered', () => {
+    const scattered = [50.05, 49.97, 50.02, 50.08, 49.95];
+    expect(
+      lineOf(
+        rows.map((row, i) => vote(row, scattered[i] ?? 0)),
+        1000
+      )
+    ).toBeNull();
+    const random = [41, 63, 50, 38, 57];
+    expect(
+      lineOf(
+        rows.map((row, i) => vote(row, random[i] ?? 0)),
+        1000
+      )
+    ).toBeNull();
+    expect(lineOf([vote(0, 50), vote(1, 60)], 0)).toBeNull();
+    const rough = rows.map((row, i) => ({ row, centre: 50 + 0.1 * i, deviation: 0.3 }));
+    expect(lineOf(rough, 1000)).toBeNull();
+    const split = [49, 50, 51, 70, 90];
+    expect(
+      lineOf(
+        rows.map((row, i) => vote(row, split[i] ?? 0)),
+        1000
+      )
+    ).toBeNull();
   });
 });
 

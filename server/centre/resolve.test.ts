@@ -29,8 +29,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Rods about an axis at column 44.25; or light alone. */
-function scanOf(rods: boolean): MemoryScan {
+/** Rods about an axis at column 44.25 in the middle of 6 rows; or light alone. */
+function scanOf(rods: boolean, slope = 0): MemoryScan {
   const bodies = [
     [13, 5, 7],
     [-15, -9, 5],
@@ -44,10 +44,11 @@ function scanOf(rods: boolean): MemoryScan {
     rows: 6,
     columns,
     flats: [{ position: null, frames: [30_000] }],
-    pixel: (projection, _row, column) => {
+    pixel: (projection, row, column) => {
+      const centre = CENTRE + slope * (row - 2.5);
       const angle = (projection * Math.PI) / projections;
       const length = bodies.reduce((sum, [x, y, r]) => {
-        const t = column - CENTRE - x * Math.cos(angle) - y * Math.sin(angle);
+        const t = column - centre - x * Math.cos(angle) - y * Math.sin(angle);
         return sum + 2 * Math.sqrt(Math.max(0, r * r - t * t));
       }, 0);
       return Math.round(10 + 29_990 * Math.exp(rods ? -0.04 * length : 0));
@@ -68,6 +69,16 @@ test('a job of centre auto keeps the column that was found, and says how', async
   expect(kept.centre).toEqual({ column: first, slope: 0 });
   expect(plan.notes.find(({ code }) => code === 'centre-found')?.message).toMatch(
     /^The centre 44\.\d+ was found from 5 rows; its standard error is 0\.\d+ pixels\.$/u
+  );
+});
+
+test('of a tilted axis a job keeps the slope as well', async () => {
+  const { recipe: kept, plan } = await prepareJob(recipe(), scanOf(true, 0.5), settings);
+  const { column, slope } = kept.centre === 'auto' ? { column: NaN, slope: NaN } : kept.centre;
+  expect(Math.abs((column ?? NaN) - CENTRE)).toBeLessThan(0.1);
+  expect(Math.abs(slope - 0.5)).toBeLessThan(0.04);
+  expect(plan.notes.find(({ code }) => code === 'centre-found')?.message).toMatch(
+    / It moves by 0\.[45]\d* pixels a row\.$/u
   );
 });
 

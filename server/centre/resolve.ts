@@ -38,16 +38,17 @@ export async function resolveCentre(
  * @throws HepsctError `no-answer` for a refusal
  */
 export function resolvedBy(finding: ICentreFinding, recipe: IRecipe): IResolvedRecipe {
-  const { centre, error, refusal, rows } = finding;
+  const { centre, error, refusal, rows, slope = 0 } = finding;
   if (refusal !== null || centre === null || error === null) {
     throw new HepsctError('no-answer', refusal?.message ?? 'The centre was not found.', {
       reason: refusal?.reason ?? 'silent'
     });
   }
   const column = Number(centre.toFixed(3));
-  const message = `The centre ${column} was found from ${counted(rows.length, 'row')}; its standard error is ${error.toFixed(3)} pixels.`;
+  const tilt = slope === 0 ? '' : ` It moves by ${slope.toPrecision(3)} pixels a row.`;
+  const message = `The centre ${column} was found from ${counted(rows.length, 'row')}; its standard error is ${error.toFixed(3)} pixels.${tilt}`;
   return {
-    recipe: { ...recipe, centre: { column, slope: 0 } },
+    recipe: { ...recipe, centre: { column, slope } },
     notes: [{ code: 'centre-found', level: 'info', message }]
   };
 }

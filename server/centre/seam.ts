@@ -25,10 +25,15 @@ export interface ISeamCurve extends IMethodCurve {
   readonly samplesPerColumn: number;
 }
 
+/** Candidates on each side of the first look's answer (columns). */
+export function seamReach({ bin }: ICoarse): number {
+  return Math.max(3, 2.5 * bin);
+}
+
 /** Correlate the two predictions of the projection at the seam around the first look's answer. */
 export async function seamCurve(row: IRowData, coarse: ICoarse): Promise<ISeamCurve> {
   const { engine, data, columns, radians, signal } = row;
-  const reach = Math.max(3, 2.5 * coarse.bin);
+  const reach = seamReach(coarse);
   const first = Math.floor(2 * (coarse.centre - reach));
   const count = Math.ceil(4 * reach) + 2;
   const seam = await engine.seamCorrelation(data, columns, radians, first, count);

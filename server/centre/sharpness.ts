@@ -8,6 +8,8 @@ export interface ILook {
   readonly bin: number;
   readonly reach: number;
   readonly step: number;
+  /** `details`: gradients and entropy of what is not broad; `whole`: entropy of all. */
+  readonly of: 'details' | 'whole';
   /** Least deviation of what they say (pixels). */
   readonly floor: number;
 }
@@ -24,9 +26,9 @@ const SMALLEST_RADIUS = 4;
 export async function sharpnessCurves(
   row: IRowData,
   around: number,
-  { bin, reach, step, floor }: ILook
+  { bin, reach, step, of, floor }: ILook
 ): Promise<IMethodCurve[]> {
-  const slices = await candidateSlices(row, bin);
+  const slices = await candidateSlices(row, bin, of === 'whole');
   try {
     const { size } = slices;
     const place = binned(around, bin);
@@ -43,12 +45,13 @@ export async function sharpnessCurves(
     for (let i = 0; i < count; i++) {
       measured.push(await measure(row, slices.at(first + i * step), size, radius, moments));
     }
-    return (['gradient', 'entropy'] as const).map((kind): IMethodCurve => {
+    const kinds = of === 'whole' ? (['entropy'] as const) : (['gradient', 'entropy'] as const);
+    return kinds.map((kind): IMethodCurve => {
       const part = (which: 0 | 1 | 2): Float64Array =>
         Float64Array.from(measured, values => values[kind][which]);
       const [all, even, odd] = [part(0), part(1), part(2)];
       return {
-        method: `${kind}-${bin}`,
+        method: of === 'whole' ? `whole-${bin}` : `${kind}-${bin}`,
         first,
         step,
         sought: 'least',

@@ -4,6 +4,8 @@ import type { IArc } from './arc';
 /** A detector row, rings taken off, in the order of its angles. */
 export interface IRowData {
   readonly engine: IEngine;
+  /** Of the detector. */
+  readonly row: number;
   /** (angle, column), the rows of `arc`. */
   readonly data: Float32Array;
   readonly columns: number;
@@ -18,8 +20,8 @@ export type Angles = 'all' | 'even' | 'odd';
 export async function prepareRow(
   engine: IEngine,
   sinogram: Float32Array,
-  columns: number,
-  { rows, radians }: IArc,
+  { row, columns }: Pick<IRowData, 'row' | 'columns'>,
+  { rows, radians }: Pick<IArc, 'rows' | 'radians'>,
   signal: AbortSignal
 ): Promise<IRowData> {
   const data = await engine.groupSinogram(sinogram, columns, {
@@ -29,7 +31,7 @@ export async function prepareRow(
   });
   await engine.removeMeanStripes(data, columns);
   signal.throwIfAborted();
-  return { engine, data, columns, radians, signal };
+  return { engine, row, data, columns, radians, signal };
 }
 
 /** Fewer rows and columns. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { centreLines } from './center';
 
 const CLI = join(import.meta.dirname, '../../hepsct/server/cli.mjs');
 
@@ -77,4 +78,24 @@ test('a slope goes with a column, not with one that is to be found', async () =>
     code: 2,
     err: 'hepsct: --slope 0.1 has no meaning with --center auto: leave it out, or give the column.\n'
   });
+});
+
+test('a tilted axis is told with its slope', () => {
+  const lines = centreLines({
+    centre: 50,
+    error: 0.05,
+    runnerUp: null,
+    curve: { centres: [], scores: [] },
+    methods: [],
+    refusal: null,
+    slope: 0.00123456,
+    rows: [],
+    turn: 'half',
+    overlap: null,
+    side: null,
+    range: [0, 99]
+  });
+  expect(lines[1]).toBe(
+    '  the axis is tilted: 0.00123 pixels a row, the centre is that of the middle row'
+  );
 });

@@ -63,7 +63,7 @@ function rangeOf(text: string | undefined): [number, number] | null {
 
 /** What was found, a line each. */
 export function centreLines(finding: ICentreFinding): string[] {
-  const { rows, turn, overlap, side, refusal } = finding;
+  const { rows, turn, overlap, side, slope, refusal } = finding;
   const head =
     refusal === null ? `centre ${value(finding)}` : `no centre${guess(finding, ', best guess ')}`;
   const turned =
@@ -72,6 +72,11 @@ export function centreLines(finding: ICentreFinding): string[] {
       : `a full turn${overlap === null ? '' : `, ${counted(overlap, 'column')} seen twice, axis ${side === 'middle' ? 'near the middle' : `on the ${side}`}`}`;
   return [
     `${head} from ${counted(rows.length, 'row')} of ${turned}`,
+    ...(slope === undefined
+      ? []
+      : [
+          `  the axis is tilted: ${slope.toPrecision(3)} pixels a row, the centre is that of the middle row`
+        ]),
     ...(finding.runnerUp === null ? [] : [`  second ${finding.runnerUp.toFixed(2)}`]),
     ...rows.map(rowLine)
   ];

@@ -43,6 +43,7 @@ export function slowEngine(batch = 4): IEngine {
     turningStructure: absent,
     mirrorSpectrum: absent,
     seamCorrelation: absent,
+    seamLikelihood: absent,
     seamJump: absent,
     sliceSharpness: absent,
     fullTurn: absent

@@ -54,7 +54,7 @@ export function methodTitle({ method }: ICentreEstimate, trans: TranslationBundl
   const [kind = method, part = ''] = method.split('-');
   switch (kind) {
     case 'seam':
-      return trans.__('Seam of 0° and 180°');
+      return seamTitle(part, trans);
     case 'mirror':
       return part === 'mean'
         ? trans.__('Mirror spectrum (Vo), mean')
@@ -63,11 +63,24 @@ export function methodTitle({ method }: ICentreEstimate, trans: TranslationBundl
       return part === '1' ? trans.__('Sharp edges') : trans.__('Sharp edges, slice at 1/%1', part);
     case 'entropy':
       return part === '1' ? trans.__('Entropy') : trans.__('Entropy, slice at 1/%1', part);
+    case 'whole':
+      return trans.__('Entropy with what is broad, slice at 1/%1', part);
     case 'turn':
       return part === '1'
         ? trans.__('Opposite rows')
         : trans.__('Opposite rows, %1 columns as one', part);
     default:
       return method;
+  }
+}
+
+function seamTitle(part: string, trans: TranslationBundle): string {
+  switch (part) {
+    case 'fine':
+      return trans.__('Likelihood of the seam, details');
+    case 'broad':
+      return trans.__('Likelihood of the seam, with what is broader');
+    default:
+      return trans.__('Seam of 0° and 180°');
   }
 }

@@ -85,6 +85,15 @@ describe('search that begins by itself', () => {
     expect(search.present).toBeCloseTo(130.25, 10);
   });
 
+  it('brings its slope, where rows have shown one', async () => {
+    companion.centre = () =>
+      fakeCentre({ slope: 0.02, rows: [10, 20, 30].map(row => fakeRow(row)) });
+    await open();
+    search.use();
+    expect(centre()).toEqual({ column: 130.25, slope: 0.02 });
+    expect(search.isUsed).toBe(true);
+  });
+
   it('is dismissed for good, and can still be looked at', async () => {
     await open();
     search.dismiss();

@@ -132,21 +132,21 @@ export class SearchModel implements IDisposable {
 
   /** Put the answer into the recipe, as one change. */
   use(): void {
-    const { answer } = this;
+    const { answer, finding } = this;
     if (answer !== null) {
-      this.lookAt(answer);
+      this.lookAt(answer, finding?.slope);
     }
     this.dismiss();
   }
 
-  /** Put another candidate into the recipe, as one change. */
-  lookAt(centre: number): void {
+  /** Put another candidate into the recipe, as one change; the slope stays where none is given. */
+  lookAt(centre: number, slope?: number): void {
     const { scan } = this._panel.scan;
     const { recipe } = this._panel;
     if (scan) {
       const column = columnFor(recipe.recipe, centre, this._row, scan.rows);
-      const slope = recipe.recipe.centre === 'auto' ? 0 : recipe.recipe.centre.slope;
-      recipe.setAxis(Number(column.toFixed(DIGITS)), slope);
+      const present = recipe.recipe.centre === 'auto' ? 0 : recipe.recipe.centre.slope;
+      recipe.setAxis(Number(column.toFixed(DIGITS)), slope ?? present);
     }
   }
 
@@ -166,6 +166,10 @@ export class SearchModel implements IDisposable {
 
   /** The answer of several rows is that of their mean. */
   private get _row(): number {
+    const { scan } = this._panel.scan;
+    if (scan && this._finding?.slope !== undefined) {
+      return (scan.rows - 1) / 2;
+    }
     const rows = this._finding?.rows ?? [];
     return rows.reduce((sum, { row }) => sum + row, 0) / Math.max(1, rows.length);
   }

@@ -73,6 +73,45 @@ def mirror_spectrum(sinogram: Array, candidates: list[int]) -> tuple[list[float]
     return mean, rms
 
 
+def seam_likelihood(sinogram: Array, broad: float, candidates: list[float]) -> list[float]:
+    """Log likelihood of half a turn, evenly spaced, that closes about c: a Gaussian process.
+
+    Rows of a body within a radius of 0.7 W have the correlation 2 J1(2 pi R nu d) / (2 pi R nu d).
+    The likelihood is that of all rows near the seam, less its value where the two sides have
+    nothing to do with each other but for the constants.
+    """
+    angles, columns = sinogram.shape
+    edge = np.minimum(np.arange(columns), columns - 1 - np.arange(columns)) + 0.5
+    fade = max(1.0, 0.06 * columns)
+    taper = np.where(edge < fade, np.sin(np.pi / 2 * edge / fade), 1) ** 2
+    length = 2 ** int(np.ceil(np.log2(2 * columns)))
+    spectra = np.fft.rfft(details(sinogram, broad) * taper, length)[:, :-1]
+    power = (np.abs(spectra[:: max(1, angles // 64)]) ** 2).mean(axis=0)
+    upper = np.sort(power[power.size // 2 :])
+    noise = upper[upper.size // 4]
+    around = [power[max(0, q - 2) : q + 3].mean() for q in range(power.size)]
+    count = min(24, angles // 3)
+    last, first = spectra[::-1][:count], np.conj(spectra[:count])
+    place = np.concatenate([-np.arange(count) - 0.5, np.arange(count) + 0.5]) * np.pi / angles
+    distance = np.abs(place[:, None] - place[None, :])
+    tau = (np.arange(2000) + 0.5) * np.pi / 2000
+    result = np.zeros(len(candidates))
+    for q in range(1, power.size):
+        ratio = min(max(around[q] / noise - 1, 0.01), 100)
+        if around[q] / noise - 1 < 0.01:
+            continue
+        x = 2 * np.pi * 0.7 * columns * q / length * distance
+        bessel = np.cos(tau - x[..., None] * np.sin(tau)).mean(axis=-1)
+        like = np.where(x < 1e-6, 1, 2 * bessel / np.where(x < 1e-6, 1, x))
+        inverse = np.linalg.inv(like + np.eye(2 * count) / ratio)
+        signal = around[q] * ratio / (1 + ratio)
+        for i, c in enumerate(candidates):
+            turned = first[:, q] * np.exp(-2j * np.pi * q * 2 * c / length)
+            product = np.conj(last[:, q]) @ inverse[:count, count:] @ turned
+            result[i] -= 2 * product.real / signal * columns / length
+    return [float(value) for value in result]
+
+
 def sharpness(image: Array, radius: float) -> tuple[float, float]:
     """Gradient ratio and entropy (128 shared bins over 4 deviations) in a disc about the axis."""
     size = image.shape[0]

@@ -8,6 +8,7 @@
 #include "../pixels/medians.hpp"
 #include "../reconstruction/handles.hpp"
 #include "hepsct_centre.h"
+#include "smoothing.hpp"
 
 namespace {
 
@@ -71,29 +72,6 @@ void meanRow(const float *sinogram, size_t columns, const int32_t *rows, size_t 
   }
 }
 
-/** Running means, one after the other, that together are nearly a Gaussian. */
-constexpr int PASSES = 3;
-
-/** Neighbours on each side of a running mean, of which PASSES have the variance sigma^2. */
-size_t reachOf(double sigma) { return static_cast<size_t>(std::round((std::sqrt(4 * sigma * sigma + 1) - 1) / 2)); }
-
-/** Each value becomes the mean of itself and `reach` neighbours on each side; the end values go on. */
-void meanOfNeighbours(std::vector<double> &row, size_t reach) {
-  const size_t n = row.size(), window = 2 * reach + 1;
-  const auto last = static_cast<int64_t>(n) - 1;
-  const auto at = [&row, last](int64_t i) { return row[static_cast<size_t>(std::clamp<int64_t>(i, 0, last))]; };
-  const auto side = static_cast<int64_t>(reach);
-  std::vector<double> out(n);
-  double sum = 0;
-  for (int64_t i = -side; i <= side; i++) sum += at(i);
-  for (size_t j = 0; j < n; j++) {
-    out[j] = sum / static_cast<double>(window);
-    const auto i = static_cast<int64_t>(j);
-    sum += at(i + side + 1) - at(i - side);
-  }
-  row.swap(out);
-}
-
 } // namespace
 
 int32_t hepsct_centre_destripe(float *sinogram, int32_t angles, int32_t columns, int32_t window, int32_t threads) {
@@ -133,8 +111,7 @@ int32_t hepsct_centre_details(float *sinogram, int32_t angles, int32_t columns, 
     const auto width = static_cast<size_t>(columns);
     parallelFor(threads, static_cast<size_t>(angles), [&](size_t a, int32_t) {
       float *row = sinogram + a * width;
-      std::vector<double> broad(row, row + width);
-      for (int pass = 0; pass < PASSES; pass++) meanOfNeighbours(broad, reachOf(sigma));
+      const std::vector<double> broad = hepsct::centre::broadPart(row, width, sigma);
       for (size_t j = 0; j < width; j++) row[j] -= static_cast<float>(broad[j]);
     });
     return HEPSCT_OK;

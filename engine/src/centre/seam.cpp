@@ -13,41 +13,21 @@
 #include "../host/parallel.hpp"
 #include "../host/sizes.hpp"
 #include "../reconstruction/handles.hpp"
-#include "fourier.hpp"
 #include "hepsct_centre.h"
-#include "smoothing.hpp"
+#include "seam_model.hpp"
 
 namespace hepsct::centre {
 namespace {
 
 /** Rows on each side that a prediction is made of. */
 constexpr size_t MOST_ROWS = 48;
-/** Radius of the object, as a part of the width. */
-constexpr double RADIUS_PART = 0.7;
-/** What is broader than this part of the width is taken away; the ends of rows are faded out over TAPER_PART. */
-constexpr double BROAD_PART = 0.03, TAPER_PART = 0.06;
+/** What is broader than this part of the width is taken away. */
+constexpr double BROAD_PART = 0.03;
 /** Rows differ from the model, however little noise they have. */
 constexpr double LARGEST_SNR = 1e4;
 /** A prediction is never perfect; frequencies on each side over which powers are averaged. */
 constexpr double LARGEST_SHARE = 0.999;
 constexpr size_t POWER_REACH = 4;
-
-/** J1 by its series below 8 and Hankel's asymptotic form above it, good to 1e-3 of 1. */
-double besselJ1(double x) {
-  if (x > 8) {
-    const double phase = x - 0.75 * std::numbers::pi;
-    return std::sqrt(2 / (std::numbers::pi * x)) * (std::cos(phase) - 0.375 / x * std::sin(phase));
-  }
-  double term = x / 2, sum = term;
-  for (int k = 1; k < 30; k++) {
-    term *= -x * x / 4 / (k * (k + 1.0));
-    sum += term;
-  }
-  return sum;
-}
-
-/** Correlation of two rows' frequencies: that of a disc of radius 1 at a distance of `x` in Fourier space. */
-double likeness(double x) { return x < 1e-6 ? 1 : 2 * besselJ1(x) / x; }
 
 /** What a prediction of one frequency is made of. */
 struct Prediction {
@@ -101,57 +81,38 @@ Prediction foresee(double turn, double step, double nearest, size_t rows, double
 class SeamRows {
 public:
   SeamRows(const float *sinogram, size_t angles, size_t columns, int32_t threads)
-      : _columns(columns), _count(std::min(2 * MOST_ROWS, angles / 2)), _fourier(powerOfTwo(2 * columns)),
+      : _spectra(columns, BROAD_PART * static_cast<double>(columns)), _count(std::min(2 * MOST_ROWS, angles / 2)),
         _last(_count), _first(_count) {
-    const Gaussian broad(BROAD_PART * static_cast<double>(columns));
     parallelFor(threads, 2 * _count, [&](size_t item, int32_t) {
       const bool last = item < _count;
       const size_t i = last ? item : item - _count;
       const size_t row = last ? angles - 1 - i : i;
-      (last ? _last : _first)[i] = spectrum(sinogram + row * columns, broad);
+      (last ? _last : _first)[i] = _spectra.of(sinogram + row * columns);
     });
     measure();
   }
 
-  size_t columns() const { return _columns; }
+  size_t columns() const { return _spectra.columns(); }
   size_t count() const { return _count; }
-  const Fourier &fourier() const { return _fourier; }
+  const Fourier &fourier() const { return _spectra.fourier(); }
   /** Row i from the seam, at the end and at the beginning of the half turn. */
   const std::vector<Complex> &last(size_t i) const { return _last[i]; }
   const std::vector<Complex> &first(size_t i) const { return _first[i]; }
   double snr(size_t q) const { return _snr[q]; }
 
 private:
-  std::vector<Complex> spectrum(const float *values, const Gaussian &broad) const {
-    std::vector<double> row(values, values + _columns);
-    std::vector<Complex> x(_fourier.length());
-    const double fade = std::max(1.0, TAPER_PART * static_cast<double>(_columns));
-    for (size_t j = 0; j < _columns; j++) {
-      const double edge = static_cast<double>(std::min(j, _columns - 1 - j)) + 0.5;
-      const double sine = edge < fade ? std::sin(std::numbers::pi / 2 * edge / fade) : 1;
-      x[j].re = sine * sine * (row[j] - broad.at(row.data(), _columns, static_cast<int64_t>(j)));
-    }
-    _fourier.transform(x.data());
-    x.resize(_fourier.length() / 2);
-    return x;
-  }
-
-  /** Noise is white, and a quarter of the upper half of all frequencies holds nothing else. */
   void measure() {
-    const size_t n = _fourier.length() / 2;
+    const size_t n = _spectra.frequencies();
     std::vector<double> mean(n, 0.0);
     for (size_t i = 0; i < _count; i++)
       for (size_t q = 0; q < n; q++) mean[q] += power(_last[i][q]) + power(_first[i][q]);
-    std::vector<double> upper(mean.begin() + static_cast<std::ptrdiff_t>(n / 2), mean.end());
-    const auto quarter = upper.begin() + static_cast<std::ptrdiff_t>(upper.size() / 4);
-    std::nth_element(upper.begin(), quarter, upper.end());
-    const double noise = *quarter > 0 ? *quarter : 1;
+    const double noise = noiseOf(mean);
     _snr.resize(n);
     for (size_t q = 0; q < n; q++) _snr[q] = std::clamp(mean[q] / noise - 1, 1 / LARGEST_SNR, LARGEST_SNR);
   }
 
-  size_t _columns, _count;
-  Fourier _fourier;
+  RowSpectra _spectra;
+  size_t _count;
   std::vector<std::vector<Complex>> _last, _first;
   std::vector<double> _snr;
 };
