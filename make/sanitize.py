@@ -30,6 +30,7 @@ ROOMS = {
     "reconstruction": 1500,
     "iterative": 1000,
     "live": 1000,
+    "centre": 2000,
 }
 _SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 _FLAGS = [

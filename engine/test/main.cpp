@@ -20,7 +20,8 @@ constexpr Room ROOMS[] = {{"decoder", test::decoder},
                           {"reconstruction", test::reconstruction},
                           {"phantom", test::phantom},
                           {"iterative", test::iterative},
-                          {"live", test::live}};
+                          {"live", test::live},
+                          {"centre", test::centre}};
 
 uint64_t running = 0;
 
@@ -43,6 +44,6 @@ int main(int count, char **arguments) {
       return 0;
     }
   }
-  std::fprintf(stderr, "engine-test decoder|pixels|reconstruction|phantom|iterative|live FIRST-SEED CASES\n");
+  std::fprintf(stderr, "engine-test decoder|pixels|reconstruction|phantom|iterative|live|centre FIRST-SEED CASES\n");
   return 2;
 }

@@ -60,6 +60,7 @@ void reconstruction(uint64_t seed);
 void phantom(uint64_t seed);
 void iterative(uint64_t seed);
 void live(uint64_t seed);
+void centre(uint64_t seed);
 
 } // namespace test
 
