@@ -1,8 +1,8 @@
 """`make bench`: the peers' environment, the bundles, then bench/main.ts; arguments go to it.
 
 ``make bench ARGS="--cases b --files none"``; ``make bench ARGS="centre"`` and ``"live"`` run
-bench/centre/main.ts and bench/live/main.ts instead. HEPSCT_BENCH_GRIDREC may name TomoPy's built library,
-HEPSCT_BENCH_HOME a folder in place of ~/.cache/hepsct.
+bench/centre/main.ts and bench/live/main.ts instead. HEPSCT_BENCH_GRIDREC may name TomoPy's
+built library, HEPSCT_BENCH_HOME a folder in place of ~/.cache/hepsct.
 """
 
 from __future__ import annotations
