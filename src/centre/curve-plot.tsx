@@ -17,13 +17,16 @@ export interface ICurveMark {
 export function CurvePlot({ curve, marks, error, label, trans }: CurvePlot.IProps): JSX.Element {
   const { centres, scores } = curve;
   const [low, high] = [centres[0] ?? 0, centres.at(-1) ?? 1];
-  const most = Math.max(...scores, Number.MIN_VALUE);
+  // scores may be below 0, where a candidate is worse than none
+  const least = scores.reduce((one, other) => Math.min(one, other), 0);
+  const most = scores.reduce((one, other) => Math.max(one, other), -Infinity);
   const x = (centre: number): number =>
     MARGIN.side + ((centre - low) / (high - low || 1)) * (WIDTH - 2 * MARGIN.side);
   const floor = HEIGHT - MARGIN.bottom;
-  const y = (score: number): number => floor - (score / most) * (floor - MARGIN.top);
+  const y = (score: number): number =>
+    floor - ((score - least) / (most - least || 1)) * (floor - MARGIN.top);
   const points = centres.map(
-    (at, index) => `${x(at).toFixed(1)},${y(scores[index] ?? 0).toFixed(1)}`
+    (at, index) => `${x(at).toFixed(1)},${y(scores[index] ?? least).toFixed(1)}`
   );
   const answer = marks.find(({ kind }) => kind === 'answer');
   const band = answer && error !== null ? [answer.centre - error, answer.centre + error] : null;
