@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { picture } from './answers';
 import { hepsct } from './command';
 import { Companion } from './companion';
-import { type IPart, LivePage } from './live-page';
+import { type IPart, type LivePage, LivePages } from './live-page';
 import { makeRoom } from './room';
 
 const room = makeRoom();
@@ -10,7 +10,7 @@ const [SCAN, WIDE] = [room.path('raw', 'scan.h5'), room.path('raw', 'wide.h5')] 
 const [WIDTH, ANGLES, AXIS] = [600, 400, 300.5];
 
 let companion: Companion;
-const pages: LivePage[] = [];
+const pages = new LivePages();
 
 beforeAll(async () => {
   for (const [scan, width, angles, axis] of [
@@ -23,18 +23,14 @@ beforeAll(async () => {
   }
   companion = await Companion.start(room, [room.path('raw')]);
 });
-afterEach(() => {
-  for (const page of pages.splice(0)) page.close();
-});
+afterEach(() => pages.close());
 afterAll(async () => {
   await companion.stop();
   room.remove();
 });
 
-async function open(of = companion): Promise<LivePage> {
-  const page = await LivePage.open(of);
-  pages.push(page);
-  return page;
+function open(of = companion): Promise<LivePage> {
+  return pages.open(of);
 }
 
 function recipe(column = AXIS, more: object = {}): object {
@@ -144,7 +140,7 @@ describe('a slow line', () => {
       const seq = page.request(recipe(AXIS + n / 10));
       await page.answer(seq);
       await new Promise(resolve => setTimeout(resolve, 150));
-      page.acknowledge(seq, { took: 150 });
+      page.acknowledge(seq);
     }
     const answer = page.seen.at(-1);
     expect(answer).toMatchObject({ header: { dtype: 'u2', step: 1 } });

@@ -92,8 +92,9 @@ export class LivePage {
     return this._seq;
   }
 
-  acknowledge(seq: number, more: object = {}): void {
-    this._socket.send(JSON.stringify({ ack: seq, ...more }));
+  /** Tells what the page took since the frame came, as pages do. */
+  acknowledge(seq: number, took = performance.now() - (this._came.get(seq) ?? Infinity)): void {
+    this._socket.send(JSON.stringify({ ack: seq, took: Math.max(0, Math.round(took)) }));
   }
 
   /** The part of the sinogram behind a frame that begins at a byte, or the refusal. */
@@ -135,6 +136,7 @@ export class LivePage {
   }
 
   private _bytes(data: Buffer): void {
+    const came = performance.now();
     const length = data.readUInt32LE(0);
     const text = data.subarray(4, 4 + length).toString();
     const payload = data.subarray(Math.ceil((4 + length) / 8) * 8);
@@ -145,8 +147,10 @@ export class LivePage {
     const answer = { ...frameOf(text, payload), bytes: data.length };
     this.seen.push(answer);
     const { seq } = answer.header;
+    this._came.set(seq, came);
+    const took = performance.now() - came;
     if (this.draws && this.line === null) this.acknowledge(seq);
-    else if (this.draws) setTimeout(() => this.acknowledge(seq), this.line?.(data.length));
+    else if (this.draws) setTimeout(() => this.acknowledge(seq, took), this.line?.(data.length));
   }
 
   private _text(text: string): void {
@@ -156,6 +160,8 @@ export class LivePage {
   }
 
   private _seq = 0;
+  /** When frames came. */
+  private readonly _came = new Map<number, number>();
   private _heard: () => void = () => undefined;
 }
 
@@ -172,4 +178,19 @@ function frameOf(text: string, pixels: Buffer): Omit<IFrame, 'bytes'> {
     return number * scale + offset;
   });
   return { header, values };
+}
+
+/** The panels of a test; they are closed after each. */
+export class LivePages {
+  async open(companion: Companion): Promise<LivePage> {
+    const page = await LivePage.open(companion);
+    this._pages.push(page);
+    return page;
+  }
+
+  close(): void {
+    for (const page of this._pages.splice(0)) page.close();
+  }
+
+  private readonly _pages: LivePage[] = [];
 }

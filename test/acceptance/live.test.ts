@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { picture } from './answers';
 import { hepsct } from './command';
 import { Companion } from './companion';
-import { LivePage } from './live-page';
+import { LivePage, LivePages } from './live-page';
 import { compare } from './measure';
 import { makeRoom } from './room';
 
@@ -15,7 +15,7 @@ const WIDTH = 320;
 const AXIS = 163.3;
 
 let companion: Companion;
-const pages: LivePage[] = [];
+const pages = new LivePages();
 
 beforeAll(async () => {
   for (const [name, arc] of [
@@ -31,18 +31,14 @@ beforeAll(async () => {
   }
   companion = await Companion.start(room, [room.path('raw')]);
 });
-afterEach(() => {
-  for (const page of pages.splice(0)) page.close();
-});
+afterEach(() => pages.close());
 afterAll(async () => {
   await companion.stop();
   room.remove();
 });
 
-async function open(of = companion): Promise<LivePage> {
-  const page = await LivePage.open(of);
-  pages.push(page);
-  return page;
+function open(of = companion): Promise<LivePage> {
+  return pages.open(of);
 }
 
 function recipe(scan: keyof typeof SCANS, column: number, method: object = {}): object {
