@@ -1,5 +1,6 @@
 import type { ReadonlyJSONObject, ReadonlyJSONValue } from '@lumino/coreutils';
 import type { IRecipe } from '../../protocol/recipe';
+import { type IKeptTable, readTables, tablesToJSON } from '../centre/kept-tables';
 import { readRecipe } from './default-recipe';
 import type { InputKind } from './recipe-stack';
 
@@ -21,7 +22,7 @@ export const SHOWN_KINDS = [
 export type PanelTab = 'reconstruction' | 'centre';
 
 /** What is kept of the model of a panel. */
-export type IModelState = Omit<IPanelState, 'tab' | 'centreRow'>;
+export type IModelState = Omit<IPanelState, 'tab' | 'centreRow' | 'centreTables'>;
 
 /** What is kept of a panel over a reload; small, and the data stay where they are. */
 export interface IPanelState {
@@ -34,6 +35,8 @@ export interface IPanelState {
   readonly tab: PanelTab;
   /** Row in which the centre was looked for; null is the middle one. */
   readonly centreRow: number | null;
+  /** Centres of several rows, by scan. */
+  readonly centreTables: readonly IKeptTable[];
 }
 
 /** Read a stored state; null when it is none of ours. */
@@ -54,7 +57,8 @@ export function readPanelState(value: unknown): IPanelState | null {
     jobs: Array.isArray(jobs) ? jobs.filter(id => typeof id === 'string') : [],
     volume: typeof volume === 'string' ? volume : null,
     tab: stored['tab'] === 'centre' ? 'centre' : 'reconstruction',
-    centreRow: typeof centreRow === 'number' && Number.isInteger(centreRow) ? centreRow : null
+    centreRow: typeof centreRow === 'number' && Number.isInteger(centreRow) ? centreRow : null,
+    centreTables: readTables(stored['centreTables'])
   };
 }
 
@@ -62,5 +66,6 @@ export function readPanelState(value: unknown): IPanelState | null {
 export function toJSON(state: IPanelState): ReadonlyJSONObject {
   const { shown, index, jobs, volume, tab, centreRow } = state;
   const recipe = JSON.parse(JSON.stringify(state.recipe)) as ReadonlyJSONValue;
-  return { recipe, shown, index, jobs: [...jobs], volume, tab, centreRow };
+  const centreTables = tablesToJSON(state.centreTables);
+  return { recipe, shown, index, jobs: [...jobs], volume, tab, centreRow, centreTables };
 }

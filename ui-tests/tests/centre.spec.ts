@@ -122,6 +122,42 @@ test('the centre is offered when a scan is opened, used by one button, and taken
   await expect(rows.getByRole('row')).toHaveCount(0);
 });
 
+test('the table of rows is there again after a reload', async ({ page }) => {
+  const panel = new PanelPage(page);
+  await panel.openByTile();
+  await panel.openScan(SCAN.path);
+  await panel.openTab('Center of rotation');
+  const tab = page.locator('.jp-HepsctCentre');
+  const rows = tab.getByRole('region', { name: 'Several rows' });
+  for (const [row, centre] of [
+    ['2', '132.4'],
+    ['6', '132.5'],
+    ['13', '132.6']
+  ] as const) {
+    await tab.getByRole('spinbutton', { name: 'Detector row' }).fill(row);
+    await tab.getByLabel('Centre in this row, pixels').fill(centre);
+    await tab.getByRole('button', { name: `Note the centre of row ${row}` }).click();
+  }
+  const saved = page.waitForResponse(
+    response =>
+      response.url().includes('/api/workspaces/') &&
+      response.request().method() === 'PUT' &&
+      (response.request().postData() ?? '').includes('[6,132.5,null,false,null]')
+  );
+  await rows.getByRole('checkbox', { name: 'Use row 6' }).uncheck();
+  const tilt = await rows.getByRole('status').innerText();
+  await saved;
+  // Not `page.reload()`: it waits for the launcher, which the restored panel takes the place of.
+  await page.evaluate(() => {
+    location.reload();
+  });
+  await expect(rows.getByRole('status')).toHaveText(tilt);
+  await expect(rows.getByRole('row')).toHaveCount(4);
+  await expect(rows.getByRole('checkbox', { name: 'Use row 6' })).not.toBeChecked();
+  await expect(rows.getByRole('checkbox', { name: 'Use row 13' })).toBeChecked();
+  await expect(rows.getByRole('row', { name: /132\.40/ })).toBeVisible();
+});
+
 test.describe('switched off', () => {
   test.use({ mockSettings: { ...QUIET, 'hepsct:panel': { findCentre: false } } });
 
