@@ -4,7 +4,7 @@ import type { ICentreRefusal, ICentreRow } from '../../protocol/centre';
 import type { IScanDescription } from '../../protocol/scan';
 import type { EditHistory } from '../reconstruction/edit-history';
 import { type IHeldRow, type IKeptTable, scanName, tableOf, withTable } from './kept-tables';
-import { distanceOf, fitTilt, type IRowCentre, type ITiltFit, outliersOf } from './tilt-fit';
+import { distanceOf, fitTilt, type ITiltFit, outliersOf } from './tilt-fit';
 
 /** A row of the table. */
 export interface IRowEntry {
@@ -156,13 +156,9 @@ export class RowsModel implements IDisposable {
       refusal,
       isOutlier: standsOut.has(row),
       isUsed: used.has(row),
-      distance: centre === null ? null : this._distance({ row, centre }, fit)
+      distance: centre === null ? null : fit && distanceOf({ row, centre }, fit, this._rows)
     }));
     this._changed.emit();
-  }
-
-  private _distance(centre: IRowCentre, fit: ITiltFit | null): number | null {
-    return fit && distanceOf(centre, fit, this._rows);
   }
 
   private readonly _changed = new Signal<this, void>(this);
