@@ -101,7 +101,9 @@ test('the centre is offered when a scan is opened, used by one button, and taken
   await group.getByLabel('Lowest column of the axis').fill('150');
   await group.getByRole('button', { name: 'Find automatically' }).click();
   const line = tab.locator('.jp-HepsctOffer');
-  await expect(line.getByRole('status')).toHaveText(/^The centre was not found: .+/);
+  await expect(line.getByRole('status')).toHaveText(
+    /^The centre was not found: .+widen the range.* \(only columns 150 to 255 were searched\)\.$/
+  );
   await expect(line.getByRole('button', { name: 'Use it' })).toHaveCount(0);
   await line.getByRole('button', { name: 'Dismiss' }).click();
   await expect(line.getByRole('status')).toBeHidden();
