@@ -42,10 +42,20 @@ export function RowsTable({ model, trans }: ICentreProps): JSX.Element {
           <caption className="jp-HepsctCentre-caption">{trans.__('Centre by row')}</caption>
           <thead>
             <tr>
-              <th scope="col">{trans.__('Use')}</th>
-              <th scope="col">{trans.__('Row')}</th>
+              <th scope="col">
+                <span className="jp-HepsctCentre-caption">{trans.__('Use')}</span>
+              </th>
+              <th scope="col" className="jp-HepsctCentre-figure">
+                {trans.__('Row')}
+              </th>
               <th scope="col">{trans.__('Centre')}</th>
-              <th scope="col">{trans.__('Off the line')}</th>
+              <th
+                scope="col"
+                className="jp-HepsctCentre-figure"
+                title={trans.__('Pixels from the line')}
+              >
+                {trans.__('Off by')}
+              </th>
               <th scope="col">
                 <span className="jp-HepsctCentre-caption">{trans.__('Remove')}</span>
               </th>

@@ -160,6 +160,42 @@ test('the table of rows is there again after a reload', async ({ page }) => {
   await expect(rows.getByRole('row', { name: /132\.40/ })).toBeVisible();
 });
 
+test('nothing is cut off beside the file browser on a screen of 1280 x 800', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.sidebar.open('left');
+  const panel = new PanelPage(page);
+  await panel.openByTile();
+  await panel.openScan(SCAN.path);
+  await panel.openTab('Center of rotation');
+  const tab = page.locator('.jp-HepsctCentre');
+  const rows = tab.getByRole('region', { name: 'Several rows' });
+  await expect(tab.locator('.jp-HepsctOffer').getByRole('status')).toContainText('Found');
+  // Found, refused and an outlier.
+  await rows.getByLabel('Rows', { exact: true }).fill('1:15:3');
+  await rows.getByLabel('Rows', { exact: true }).press('Enter');
+  await rows.getByRole('button', { name: 'Find these rows automatically' }).click();
+  await expect(rows.getByRole('row')).toHaveCount(6);
+  await tab.getByLabel('Lowest column of the axis').fill('150');
+  await rows.getByLabel('Rows', { exact: true }).fill('15');
+  await rows.getByLabel('Rows', { exact: true }).press('Enter');
+  await rows.getByRole('button', { name: 'Find these rows automatically' }).click();
+  await expect(rows.getByText(/^Row 15\. .+widen the range/)).toBeVisible();
+  await tab.getByRole('spinbutton', { name: 'Detector row' }).fill('8');
+  await tab.getByLabel('Centre in this row, pixels').fill('112.5');
+  await tab.getByRole('button', { name: 'Note the centre of row 8' }).click();
+  await expect(rows.getByText('outlier')).toBeVisible();
+  await tab.getByText('What each method says').click();
+  await tab.getByText('What each row says').click();
+  await expect(tab.getByRole('button', { name: /^Take centre/ })).toHaveCount(7);
+  for (const part of ['.jp-HepsctForm', '.jp-HepsctCentre-candidates']) {
+    const box = tab.locator(part);
+    expect(
+      await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+      part
+    ).toBeLessThanOrEqual(0);
+  }
+});
+
 test.describe('switched off', () => {
   test.use({ mockSettings: { ...QUIET, 'hepsct:panel': { findCentre: false } } });
 
