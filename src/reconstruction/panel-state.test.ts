@@ -12,6 +12,7 @@ describe('state of a panel', () => {
       volume: '/processed/scan.h5',
       tab: 'centre',
       centreRow: 7,
+      centreRange: { rows: 'row', from: 280, to: null, list: '0:20:5' },
       centreTables: [
         {
           scan: 'scan.h5',
@@ -32,8 +33,16 @@ describe('state of a panel', () => {
         index: 'y',
         jobs: [1, 'a'],
         volume: 2,
+        centreRange: { rows: 'row', from: '280', to: null, list: null },
         centreTables: [{ scan: 'a', rows: 'b' }]
       })
-    ).toMatchObject({ shown: 'slice', index: 0, jobs: ['a'], volume: null, centreTables: [] });
+    ).toMatchObject({
+      shown: 'slice',
+      index: 0,
+      jobs: ['a'],
+      volume: null,
+      centreRange: null,
+      centreTables: []
+    });
   });
 });

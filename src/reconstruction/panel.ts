@@ -122,14 +122,21 @@ export class HepsctPanel extends MainAreaWidget<HepsctContent> {
   /** What is kept over a reload. */
   get state(): IPanelState {
     const { tab, centre } = this.content;
-    const { row, rows } = centre.model;
-    return { ...this.model.state, tab, centreRow: row, centreTables: rows.tables };
+    const { row, rows, where } = centre.model;
+    return {
+      ...this.model.state,
+      tab,
+      centreRow: row,
+      centreRange: where.kept,
+      centreTables: rows.tables
+    };
   }
 
   /** Take up where a panel was left. */
   restore(state: IPanelState): void {
     const centre = this.content.centre.model;
     centre.restore(state.centreRow);
+    centre.where.restore(state.centreRange);
     centre.rows.restore(state.centreTables);
     this.content.tab = state.tab;
     this.model.restore(state);

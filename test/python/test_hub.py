@@ -54,10 +54,9 @@ def test_a_hub_hears_of_no_activity_when_nothing_runs(place: Place, hub: Hub) ->
     jupyter = start(place, hub)
     job = place.submit(jupyter)
     eventually(lambda: place.states()[job] == "done", "the job to end", within=200)
-    time.sleep(2)
+    eventually(lambda: hub.idle() > TIMEOUT, "activity to end", jupyter.log)
     last, reports = hub.last_activity, len(hub.reports)
-    time.sleep(2)
-    assert len(hub.reports) > reports  # it goes on telling, and tells the same
+    eventually(lambda: len(hub.reports) > reports + 5, "it to go on telling", jupyter.log)
     assert hub.last_activity == last
 
 

@@ -140,6 +140,7 @@ test('the table of rows is there again after a reload', async ({ page }) => {
     await tab.getByLabel('Centre in this row, pixels').fill(centre);
     await tab.getByRole('button', { name: `Note the centre of row ${row}` }).click();
   }
+  await tab.getByLabel('Lowest column of the axis').fill('120');
   const saved = page.waitForResponse(
     response =>
       response.url().includes('/api/workspaces/') &&
@@ -158,6 +159,7 @@ test('the table of rows is there again after a reload', async ({ page }) => {
   await expect(rows.getByRole('checkbox', { name: 'Use row 6' })).not.toBeChecked();
   await expect(rows.getByRole('checkbox', { name: 'Use row 13' })).toBeChecked();
   await expect(rows.getByRole('row', { name: /132\.40/ })).toBeVisible();
+  await expect(tab.getByLabel('Lowest column of the axis')).toHaveValue('120');
 });
 
 test('nothing is cut off beside the file browser on a screen of 1280 x 800', async ({ page }) => {
