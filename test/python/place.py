@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from servers import HERE, Jupyter, Start, eventually
 from test_product import SERVER, hepsct
 
 SOON = "--HepsctExtension.look_every=0.3"
+_held: set[int] = set()
 
 
 class Place:
@@ -73,15 +76,20 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(start_jupyter: Start, tmp_path: Path, scan: Path) -> Place:
-    return Place(start_jupyter, tmp_path, scan)
+def place(start_jupyter: Start, tmp_path: Path, scan: Path) -> Iterator[Place]:
+    yield Place(start_jupyter, tmp_path, scan)
+    while _held:  # a test that fails leaves no process that stands still for ever
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(_held.pop(), signal.SIGKILL)
 
 
 def hold(pid: int) -> None:
     os.kill(pid, signal.SIGSTOP)
+    _held.add(pid)
 
 
 def go_on(pid: int) -> None:
+    _held.discard(pid)
     os.kill(pid, signal.SIGCONT)
 
 
