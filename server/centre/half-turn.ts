@@ -218,6 +218,7 @@ function rowFinding(
 ): Promise<IFinding> {
   return judged({
     methods: estimatesOf(seam, curves),
+    ends: endsOf(curves),
     votes: [],
     coarse,
     range,
@@ -226,9 +227,14 @@ function rowFinding(
   });
 }
 
+/** How uncertain the likelihood of the two ends is. */
+function endsOf(curves: readonly IMethodCurve[]): number {
+  return deviationOf(curves.filter(({ method }) => LIKELIHOOD.test(method)));
+}
+
 /** What all methods say. */
 function estimatesOf(seam: ISeamCurve, curves: readonly IMethodCurve[]): IEstimate[] {
-  const ends = deviationOf(curves.filter(({ method }) => LIKELIHOOD.test(method)));
+  const ends = endsOf(curves);
   return [...seamEstimate(seam, ends), ...curves.flatMap(curve => estimateOf(curve, ends))];
 }
 
@@ -247,6 +253,7 @@ async function pooledFinding(
   );
   return judged({
     methods: estimatesOf(seam, pooled),
+    ends: endsOf(pooled),
     votes,
     coarse,
     range,

@@ -12,13 +12,25 @@ export interface IBars {
   readonly leastOdds: number;
   /** Pixels. */
   readonly largestError: number;
+  /** Part of the deviation of the ends' likelihood below which no error is believed. */
+  readonly endsPart: number;
 }
 
 /** One row. */
-export const ROW_BARS: IBars = { leastConfidence: 0.95, leastOdds: 2, largestError: 0.085 };
+export const ROW_BARS: IBars = {
+  leastConfidence: 0.95,
+  leastOdds: 2,
+  largestError: 0.085,
+  endsPart: 0.25
+};
 
 /** Several rows, whose own answers vote too. */
-export const POOL_BARS: IBars = { leastConfidence: 0.93, leastOdds: 2, largestError: 0.22 };
+export const POOL_BARS: IBars = {
+  leastConfidence: 0.93,
+  leastOdds: 2,
+  largestError: 0.22,
+  endsPart: 0
+};
 
 /** Fewer methods cannot outvote one that is wrong. */
 const FEWEST_METHODS = 3;
@@ -43,9 +55,17 @@ const LEAST_ROW_CONFIDENCE = 0.3;
 const WHOLE = /^whole-/u;
 const LEAST_OTHER_ODDS = 1;
 
+/** What may differ from the likelihood of the ends by so much (its deviations) contradicts it. */
+const LARGEST_DISTANCE = 4;
+/** Ends that are rougher say nothing (pixels). */
+const ROUGH = 100;
+const LIKELIHOOD = /^seam-/u;
+
 /** What an answer is judged by. */
 export interface IEvidence {
   readonly methods: readonly IEstimate[];
+  /** Standard deviation of the likelihood of the two ends: what rings and noise do to it. */
+  readonly ends: number;
   /** What else says where the centre is. */
   readonly votes: readonly IVote[];
   readonly coarse: ICoarse;
@@ -108,10 +128,16 @@ function timesOf(method: CentreMethod): number {
 
 function objection(
   { centre, error, confidence, roughly, odds }: IPosterior,
-  { methods, coarse, range, bars }: IEvidence
+  { methods, coarse, range, bars, ends }: IEvidence
 ): RefusalReason | null {
   if (!isInside(centre, range)) {
     return 'range';
+  }
+  const likelihoods = methods.filter(({ method }) => LIKELIHOOD.test(method));
+  const isFar = ({ centre: said, deviation }: IEstimate): boolean =>
+    Math.abs(said - centre) > LARGEST_DISTANCE * deviation;
+  if (likelihoods.length > 0 && likelihoods.every(isFar)) {
+    return 'contradiction';
   }
   const others = methods.filter(({ method }) => !WHOLE.test(method));
   if (
@@ -121,7 +147,8 @@ function objection(
   ) {
     return 'contradiction';
   }
-  if (confidence >= bars.leastConfidence && error <= bars.largestError) {
+  const believed = Math.hypot(error, bars.endsPart * Math.min(ends, ROUGH));
+  if (confidence >= bars.leastConfidence && believed <= bars.largestError) {
     return null;
   }
   return roughly >= bars.leastConfidence ? 'uncertain' : 'contradiction';
