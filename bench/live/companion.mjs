@@ -100,9 +100,15 @@ async function scrub(socket, view) {
   const peer = new WebSocket(`ws+unix://${socket}:/v1/live`, 'hepsct.live.1', {
     headers: { 'x-hepsct-secret': SECRET }
   });
+  let ahead = 0;
   peer.on('message', (data, binary) => {
+    if (!binary && data.toString().startsWith('{"ahead"')) {
+      ahead = performance.now();
+      return;
+    }
     if (!binary) throw new Error(data.toString());
     const header = JSON.parse(data.subarray(4, 4 + data.readUInt32LE(0)).toString());
+    peer.send(JSON.stringify({ arrived: header.seq, took: performance.now() - ahead }));
     peer.send(JSON.stringify({ ack: header.seq }));
     waits.push(performance.now() - sent.get(header.seq));
     bytes = data.length;
@@ -115,7 +121,7 @@ async function scrub(socket, view) {
     seq += 1;
     sent.set(seq, performance.now());
     const recipe = { recipe: 1, input: { path: scan }, centre: { column } };
-    peer.send(JSON.stringify({ seq, row: 0, recipe, view }));
+    peer.send(JSON.stringify({ seq, row: 0, recipe, view, arrivals: true }));
   };
   const middle = (columns - 1) / 2;
   ask(middle);
