@@ -66,7 +66,9 @@ export class CentreModel implements IDisposable {
           kind: 'wasm',
           channel: this._browser,
           holds: wish => this._browser.holds(wish),
-          render: (wish, signal) => this._browser.render(wish, signal)
+          render: (wish, signal) => this._browser.render(wish, signal),
+          stop: () => this._browser.stop(),
+          restart: () => this._browser.restart()
         },
         { kind: 'pictures', channel: this._pictures }
       ]),

@@ -1,0 +1,76 @@
+import type { IDisposable } from '@lumino/disposable';
+import type { LiveWish } from '../companion/tokens';
+import type { FrameSources } from './frame-source';
+import { sampleFrame } from './sampler';
+
+/**
+ * Tries a slow line while nothing moves, so that the companion comes back by itself: frames of the slice that is
+ * looked at, one after the other, as seldom as the watch over the line says.
+ */
+export class LineProbe implements IDisposable {
+  /** @param _changed called when the line counts as quick again */
+  constructor(
+    private readonly _sources: FrameSources,
+    private readonly _changed: () => void
+  ) {}
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** Nothing moves: try the line, again and again, where this browser stands in for it. */
+  begin(wish: LiveWish): void {
+    this.stop();
+    const { choice, isLost } = this._sources;
+    if (choice === 'auto' && !isLost && this._sources.pick(wish).kind === 'wasm') {
+      this._plan(wish);
+    }
+  }
+
+  /** The line is wanted for something else, or nobody looks. */
+  stop(): void {
+    clearTimeout(this._timer);
+    this._abort?.abort();
+    this._abort = null;
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    this.stop();
+  }
+
+  private _plan(wish: LiveWish): void {
+    const { wait } = this._sources.line;
+    if (wait !== null && !this._isDisposed) {
+      this._timer = setTimeout(() => void this._try(wish), wait);
+    }
+  }
+
+  private async _try(wish: LiveWish): Promise<void> {
+    const { line, companion } = this._sources;
+    const abort = new AbortController();
+    this._abort = abort;
+    try {
+      if (!companion) {
+        return;
+      }
+      const { frame } = await sampleFrame(companion, wish, abort.signal);
+      line.tried(frame.step, frame.slow === true);
+    } catch {
+      // a companion that refuses this slice says nothing of its line
+      if (!abort.signal.aborted) {
+        line.tried(null, true);
+      }
+    }
+    if (!abort.signal.aborted) {
+      this._plan(wish);
+      if (!line.isSlow) {
+        this._changed();
+      }
+    }
+  }
+
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _abort: AbortController | null = null;
+  private _isDisposed = false;
+}
