@@ -59,11 +59,16 @@ class Line {
   private readonly _sockets: { close: () => void }[] = [];
 }
 
+/** A page whose sockets can be cut. */
 async function opened(page: Page): Promise<CentreTab> {
   // A socket in a thread of its own cannot be cut here; pages with another kind of WebSocket keep it to themselves.
   await page.evaluate(() => {
     window.WebSocket = class extends window.WebSocket {};
   });
+  return openedAsItIs(page);
+}
+
+async function openedAsItIs(page: Page): Promise<CentreTab> {
   const panel = new PanelPage(page);
   await panel.openByTile();
   await panel.openScan(SCAN.path);
@@ -152,7 +157,9 @@ test.describe('the engine of this browser', () => {
     await expect.poll(() => line.frames).toBeGreaterThan(frames);
   });
 
-  test('takes over where the line is slow', async ({ page }) => {
+  test('takes over where the line is slow, and gives way when it is quick again', async ({
+    page
+  }) => {
     const line = await Line.of(page);
     await page.goto();
     const tab = await opened(page);
@@ -172,5 +179,34 @@ test.describe('the engine of this browser', () => {
     await tab.slider.press('ArrowRight');
     await expect(tab.state).toContainText('Exact slice by this browser');
     expect(line.frames).toBeLessThanOrEqual(frames + 1);
+
+    line.bytesPerMs = Infinity;
+    await expect(tab.state).toHaveText('Exact slice', { timeout: 90_000 });
+    await expect(tab.state).toHaveAttribute('data-engine', 'socket');
+    const before = line.frames;
+    await tab.slider.press('ArrowRight');
+    await expect(tab.state).toHaveText('Exact slice');
+    expect(line.frames).toBeGreaterThan(before);
+  });
+
+  test('is not used where it is the page that is slow', async ({ page }) => {
+    await page.goto();
+    const tab = await openedAsItIs(page);
+    await expect(tab.state).toHaveAttribute('data-kept', 'yes');
+    await page.evaluate(() => {
+      const work = (): void => {
+        const end = performance.now() + 300;
+        while (performance.now() < end);
+        setTimeout(work, 5);
+      };
+      work();
+    });
+    await tab.slider.focus();
+    for (let press = 0; press < 20; press++) {
+      await tab.slider.press('ArrowRight');
+      await expect(tab.state).toHaveAttribute('data-engine', 'socket');
+    }
+    await expect(tab.state).toHaveText('Exact slice');
+    await expect(tab.state).toHaveAttribute('data-engine', 'socket');
   });
 });
