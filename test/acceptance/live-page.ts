@@ -81,6 +81,7 @@ export class LivePage {
       else this._text(data.toString());
       this._heard();
     });
+    _socket.on('close', (code, reason) => (this._closed = { code, reason: reason.toString() }));
   }
 
   get connected(): boolean {
@@ -138,6 +139,17 @@ export class LivePage {
     return answer.problem;
   }
 
+  /** Read nothing more: what comes stays on its way. */
+  pause(): void {
+    this._socket.pause();
+  }
+
+  /** How it was closed, however long that takes. */
+  async closed(): Promise<{ readonly code: number; readonly reason: string }> {
+    if (this._socket.readyState !== WebSocket.CLOSED) await once(this._socket, 'close');
+    return this._closed;
+  }
+
   close(): void {
     this._socket.terminate();
   }
@@ -176,6 +188,7 @@ export class LivePage {
     else this.seen.push(answer);
   }
 
+  private _closed = { code: 0, reason: '' };
   private _seq = 0;
   /** The frame that was to follow, and since when. */
   private _ahead: { readonly seq: number; readonly at: number } | null = null;

@@ -209,4 +209,52 @@ test.describe('the engine of this browser', () => {
     await expect(tab.state).toHaveText('Exact slice');
     await expect(tab.state).toHaveAttribute('data-engine', 'socket');
   });
+
+  test('is not needed where the live worker is killed while the hand moves', async ({ page }) => {
+    await page.goto();
+    const tab = await openedAsItIs(page);
+    await tab.number.fill(String(SCAN.centre));
+    await expect(tab.reading).toContainText(`centre ${SCAN.centre.toFixed(2)}`);
+    await tab.slider.focus();
+    let killed = 0;
+    for (let press = 0; press < 24; press++) {
+      await tab.slider.press(press < 12 ? 'ArrowRight' : 'ArrowLeft');
+      if (press % 6 === 3) {
+        for (const pid of processesOf('live.mjs')) {
+          process.kill(pid, 'SIGKILL');
+          killed += 1;
+        }
+      }
+    }
+    expect(killed).toBeGreaterThan(0);
+    await expect(tab.state).toHaveText('Exact slice');
+    await expect(tab.reading).toContainText(`centre ${SCAN.centre.toFixed(2)}`);
+    await tab.slider.press('ArrowRight');
+    await expect(tab.root.getByText(/^native-/)).toBeVisible();
+    await expect(tab.state).toHaveText('Exact slice');
+  });
+
+  test('or pictures one by one go on where the companion is of another version, which is said', async ({
+    page
+  }) => {
+    await page.goto();
+    await page.evaluate(() => {
+      window.WebSocket = class extends window.WebSocket {
+        constructor(url: string | URL, protocols?: string | string[]) {
+          super(url, protocols === 'hepsct.live.1' ? 'hepsct.live.7' : protocols);
+        }
+      };
+    });
+    const panel = new PanelPage(page);
+    await panel.openByTile();
+    await panel.openScan(SCAN.path);
+    await panel.openTab('Center of rotation');
+    const tab = new CentreTab(page);
+    await expect(tab.state).toHaveText(
+      'Not live: pictures come one by one. The companion is of another version. ' +
+        'This companion speaks hepsct.live.1; reload the page to have its version.'
+    );
+    await tab.number.fill(String(SCAN.centre));
+    await expect(tab.reading).toContainText(`centre ${SCAN.centre.toFixed(2)}`);
+  });
 });
