@@ -20,7 +20,7 @@ export function EngineLine({ model, trans }: ICentreProps): JSX.Element | null {
         data-engine={live.kind}
         data-kept={live.share === 1 ? 'yes' : 'no'}
       >
-        {[stateWords(live, trans), reasonWords(live, trans)].filter(text => text !== '').join('. ')}
+        {sentences(stateWords(live, trans), reasonWords(live, trans))}
       </span>
       {newest && (
         <span className="jp-HepsctViewer-label">
@@ -80,12 +80,17 @@ function reasonWords(live: LiveModel, trans: ICentreProps['trans']): string {
     return trans.__('The line to the companion is slow');
   }
   const isCoarse = newest?.slow === true && state === 'live';
-  return [
+  return sentences(
     choice === 'wasm' || (choice === 'auto' && isSlow) ? browserWords(live, trans) : '',
     isCoarse ? trans.__('Coarse frames: the line is slow') : ''
-  ]
+  );
+}
+
+/** One after the other, those that say something. */
+function sentences(...texts: readonly string[]): string {
+  return texts
     .filter(text => text !== '')
-    .join('. ');
+    .reduce((all, text) => (all === '' ? text : `${all.replace(/\.$/u, '')}. ${text}`), '');
 }
 
 /** Why it is not this browser. */
