@@ -200,8 +200,11 @@ describe('live socket', () => {
     const next = await socket();
     expect(next).not.toBe(made);
     next.open();
-    expect(sentBy(next)).toEqual([0]);
-    next.feedBytes(frameOf(1));
+    // the same would come of the same wish
+    expect([live.state, sentBy(next)]).toEqual(['open', []]);
+    live.ask(wish(1));
+    expect(sentBy(next)).toEqual([1]);
+    next.feedBytes(frameOf(2));
     expect(frames).toHaveLength(1);
   });
 

@@ -134,6 +134,7 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
           this.setState('lost', problem);
           this._stopReading(new CompanionError('cancelled', 'The line is gone.'));
           if (problem) {
+            this._refused = this._newest;
             this._pause = setTimeout(() => reject(problem), REFUSED_MS);
           } else if (stood) {
             resolve();
@@ -148,7 +149,8 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
   /** Send the newest wish, once; on a slow line when it is through with what it has. */
   private _send(): void {
     clearTimeout(this._slow);
-    if (!this._socket || this.state !== 'open' || !this._newest || this._sent === this._newest) {
+    const isNew = this._newest !== this._sent && this._newest !== this._refused;
+    if (!this._socket || this.state !== 'open' || !this._newest || !isNew) {
       return;
     }
     if (this._socket.bufferedAmount > HELD_BYTES) {
@@ -224,6 +226,8 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
   private _sent: ILiveRequest | null = null;
   private _slow: ReturnType<typeof setTimeout> | undefined;
   private _pause: ReturnType<typeof setTimeout> | undefined;
+  /** The wish over which a connection was closed: said once. */
+  private _refused: ILiveRequest | null = null;
   /** What came and could not be read, until the line is closed over it. */
   private _senseless: CompanionError | null = null;
   /** The part of a sinogram that is waited for. */

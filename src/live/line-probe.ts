@@ -3,6 +3,9 @@ import type { LiveWish } from '../companion/tokens';
 import type { FrameSources } from './frame-source';
 import { sampleFrame } from './sampler';
 
+/** Frames while nothing moves: enough to come back, and an end for a server that looks for idle users. */
+const MOST_TRIES = 12;
+
 /**
  * Tries a slow line while nothing moves, so that the companion comes back by itself: frames of the slice that is
  * looked at, one after the other, as seldom as the watch over the line says.
@@ -21,6 +24,7 @@ export class LineProbe implements IDisposable {
   /** Nothing moves: try the line, again and again, where this browser stands in for it. */
   begin(wish: LiveWish): void {
     this.stop();
+    this._tries = 0;
     const { choice, isLost } = this._sources;
     if (choice === 'auto' && !isLost && this._sources.pick(wish).kind === 'wasm') {
       this._plan(wish);
@@ -41,7 +45,8 @@ export class LineProbe implements IDisposable {
 
   private _plan(wish: LiveWish): void {
     const { wait } = this._sources.line;
-    if (wait !== null && !this._isDisposed) {
+    if (wait !== null && this._tries < MOST_TRIES && !this._isDisposed) {
+      this._tries += 1;
       this._timer = setTimeout(() => void this._try(wish), wait);
     }
   }
@@ -70,6 +75,7 @@ export class LineProbe implements IDisposable {
     }
   }
 
+  private _tries = 0;
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _abort: AbortController | null = null;
   private _isDisposed = false;

@@ -30,9 +30,9 @@ function tryFor(milliseconds: number, frame: () => { step: number; slow: boolean
 describe('the watch over a line', () => {
   it('finds it slow with the first coarse frame, and quick only after several good ones', () => {
     expect([line.isSlow, line.wait]).toEqual([false, null]);
-    line.saw(false);
+    line.saw(1, false);
     expect(line.isSlow).toBe(false);
-    line.saw(true);
+    line.saw(16, true);
     expect(line.isSlow).toBe(true);
     expect(line.wait).toBe(4000);
     now += 4000;
@@ -47,16 +47,16 @@ describe('the watch over a line', () => {
   });
 
   it('does not believe it before some time has passed, whatever comes', () => {
-    line.saw(true);
-    for (let n = 0; n < 39; n++, now += 100) line.saw(false);
+    line.saw(16, true);
+    for (let n = 0; n < 39; n++, now += 100) line.saw(1, false);
     expect(line.isSlow).toBe(true);
     now += 100;
-    line.saw(false);
+    line.saw(1, false);
     expect(line.isSlow).toBe(false);
   });
 
   it('tries a line that stays slow ever more seldom', () => {
-    line.saw(true);
+    line.saw(16, true);
     let tries = 0;
     expect(tryFor(3_600_000, () => ({ step: (tries++, 4), slow: true }))).toBeNull();
     expect(tries).toBeLessThan(70);
@@ -64,7 +64,7 @@ describe('the watch over a line', () => {
   });
 
   it('goes on at once while frames become finer, and is quick within seconds', () => {
-    line.saw(true);
+    line.saw(16, true);
     const began = now;
     let step = 16;
     const quick = tryFor(60_000, () => {
@@ -75,7 +75,7 @@ describe('the watch over a line', () => {
   });
 
   it('takes no frame at all for a slow one', () => {
-    line.saw(true);
+    line.saw(16, true);
     now += 4000;
     line.tried(1, false);
     line.tried(1, false);
@@ -87,7 +87,7 @@ describe('the watch over a line', () => {
     const stays: (number | null)[] = [];
     for (const held of [0, 1000, 1000, 120_000]) {
       now += held;
-      line.saw(true);
+      line.saw(16, true);
       stays.push(line.wait);
       tryFor(1e6, () => ({ step: 1, slow: false }));
       expect(line.isSlow).toBe(false);
@@ -116,7 +116,7 @@ describe('the watch over a line', () => {
           for (let n = 0; n < often; n++) {
             const before = isNowSlow();
             if (tried) watch.tried(step, isSlow);
-            else watch.saw(isSlow);
+            else watch.saw(step ?? 1, isSlow);
             if (!before && isNowSlow()) slow.push(clock);
             if (before && !isNowSlow()) quick.push(clock);
             if (isSlow && !tried) {

@@ -26,22 +26,27 @@ export class LineWatch {
     return this._slow && Math.max(0, this._slow.next - this._now());
   }
 
-  /** A frame came that was wanted. */
-  saw(isSlow: boolean): void {
+  /**
+   * A frame came that was wanted.
+   *
+   * @param step of the frame, in pixels of the slice
+   * @param isSlow whether the view wants a finer one
+   */
+  saw(step: number, isSlow: boolean): void {
     if (!isSlow) {
       this._good();
     } else if (this._slow) {
       this._slow.good = 0;
+      this._slow.step = step;
     } else {
-      this._begin();
+      this._begin(step);
     }
   }
 
   /**
    * The line was tried.
    *
-   * @param step of the frame that came, in pixels of the slice; null where none did
-   * @param isSlow whether the view wants a finer one
+   * @param step of the frame that came; null where none did
    */
   tried(step: number | null, isSlow: boolean): void {
     const slow = this._slow;
@@ -60,12 +65,12 @@ export class LineWatch {
     slow.next = this._now() + (isFiner ? SOON_MS : slow.wait);
   }
 
-  private _begin(): void {
+  private _begin(step: number): void {
     const now = this._now();
     const isSoon = now - this._quickSince < HELD_MS;
     this._stay = isSoon ? Math.min(2 * this._stay, LONGEST_STAY_MS) : STAY_MS;
     const until = now + this._stay;
-    this._slow = { until, next: until, wait: this._stay, good: 0, step: Infinity };
+    this._slow = { until, next: until, wait: this._stay, good: 0, step };
   }
 
   private _good(): void {

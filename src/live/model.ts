@@ -254,11 +254,11 @@ export class LiveModel implements IDisposable {
   }
 
   /** A frame of the companion tells of its line, and has the sinogram behind it. */
-  private _note({ seq, slow, source }: ILivePicture['frame']): void {
+  private _note({ seq, step, slow, source }: ILivePicture['frame']): void {
     if (this.kind === 'socket') {
       // at rest small pictures are asked for, which are slow or tell nothing
       if (slow === true || !this._isExact) {
-        this._options.sources.line.saw(slow === true);
+        this._options.sources.line.saw(step, slow === true);
       }
       this._options.kept.note(this._sinogram, seq, source);
       this._rested();
