@@ -16,6 +16,13 @@ interface ILine {
   jitter?: () => number;
 }
 
+/**
+ * TCP begins with so many bytes in the first round trip and twice as many in the next, and anew after so many ms of
+ * rest.
+ */
+const FIRST_BYTES = 14_600;
+const REST_MS = 300;
+
 interface IShown extends IFrameLayout {
   /** Of the line, for the frame and the word that it is there. */
   readonly milliseconds: number;
@@ -38,12 +45,29 @@ class Panel {
     this._seq += 1;
     this.meter.sent(this._seq, bytes, coarse);
     const ahead = sent + delay / 2 + jitter();
-    const whole = Math.max(ahead, sent + delay / 2 + bytes / rate + jitter());
+    const whole = Math.max(ahead, sent + delay / 2 + this._bytesTake(bytes) + jitter());
     this._now = whole + delay / 2 + jitter();
     this.meter.arrived(this._seq, whole - ahead);
+    this._idleSince = this._now;
     const milliseconds = this._now - sent;
     this._now += looksMs;
     return milliseconds;
+  }
+
+  private _bytesTake(bytes: number): number {
+    const { delay, rate } = this.line;
+    if (this._now - this._idleSince > REST_MS + delay) this._window = FIRST_BYTES;
+    let [left, waited] = [bytes, 0];
+    while (left > this._window && this._window < rate * delay) {
+      left -= this._window;
+      waited += delay;
+      this._window *= 2;
+    }
+    return waited + left / rate;
+  }
+
+  rest(ms: number): void {
+    this._now += ms;
   }
 
   frame(looksMs = 5): IShown {
@@ -64,6 +88,8 @@ class Panel {
 
   private _now = 0;
   private _seq = 0;
+  private _window = FIRST_BYTES;
+  private _idleSince = 0;
 }
 
 /** Numbers between 0 and `most`, as a seed has them: most are small, as on a wireless line. */
@@ -83,16 +109,22 @@ const last = (shown: readonly IShown[]): IShown => {
 
 describe('the budget of a line', () => {
   it('is not known before some frames were there', () => {
-    const small = new Panel({ delay: 0, rate: 1 });
+    const small = new Panel({ delay: 0, rate: 100 });
     for (let n = 0; n < 5; n++) small.send(50_000);
     expect(small.meter.budget.goal).toBe(Infinity);
     small.send(50_000);
-    expect(small.meter.budget.goal).toBeCloseTo(60);
-    const large = new Panel({ delay: 0, rate: 1 });
+    expect(small.meter.budget.goal).toBeCloseTo(6000);
+    const large = new Panel({ delay: 0, rate: 5000 });
     large.send(2e6);
     expect(large.meter.budget.goal).toBe(Infinity);
     large.send(2e6);
-    expect(large.meter.budget).toMatchObject({ most: 100, goal: 60, easy: 20 });
+    expect(large.meter.budget.most).toBeCloseTo(500_000);
+    expect(large.meter.budget.goal).toBeCloseTo(300_000);
+    expect(large.meter.budget.easy).toBeCloseTo(100_000);
+    // nobody waits for a second one of those
+    const long = new Panel({ delay: 0, rate: 100 });
+    long.send(2e6);
+    expect(long.meter.budget.goal).toBeCloseTo(6000);
   });
 
   it('is of the bytes alone: a long but quick line has whole frames in 16 bits', () => {
@@ -105,6 +137,32 @@ describe('the budget of a line', () => {
     }
     const large = new Panel({ delay: 100, rate: megabits(1000) }, 2048, 2048);
     for (const frame of large.drag(40)) expect(frame).toMatchObject({ step: 1, slow: false });
+  });
+
+  it('is not taken from how a long line begins, at first and after each rest', () => {
+    for (const delay of [20, 100, 250]) {
+      for (const view of [1024, 2048]) {
+        const page = new Panel({ delay, rate: megabits(1000) }, 2048, view);
+        for (let n = 1; n <= 10; n++) {
+          const shown = page.drag(n);
+          expect(shown.filter(({ slow, words }) => slow || words !== (view === 1024))).toEqual([]);
+          page.rest(2000);
+        }
+      }
+    }
+  });
+
+  it('grows within few tries of some frames each where a long line is quick again', () => {
+    for (const delay of [5, 100, 250]) {
+      const page = new Panel({ delay, rate: megabits(5) }, 2048, 2048);
+      expect(last(page.drag(30)).slow).toBe(true);
+      page.line.rate = megabits(1000);
+      for (let n = 0; n < 3; n++) {
+        page.rest(4000);
+        page.drag(12);
+      }
+      expect(last(page.drag(3)).slow).toBe(false);
+    }
   });
 
   it('has frames in 100 ms at 10 Mbit/s, however near the companion is', () => {

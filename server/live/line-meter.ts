@@ -13,9 +13,10 @@ const EASY_SHARE = 0.25;
 /** Frames that are remembered: so many, and those of so many milliseconds before the newest but for one. */
 const SAMPLES = 12;
 const RECENT_MS = 1500;
-/** Frames, or two of so many bytes, before which nothing is known. */
+/** Frames, or two of so many bytes, or one that took so long, before which nothing is known. */
 const ENOUGH = 6;
 const ENOUGH_BYTES = 1 << 20;
+const LONG_MS = 1000;
 /** By so much a line is trusted beyond a coarse frame that it has just brought: small ones tell little. */
 const GROWTH = 4.5;
 /** Clocks of pages are no finer. */
@@ -24,6 +25,15 @@ const FINEST_MS = 0.1;
 const QUICKEST = 0.25;
 /** Frames tell that have so much of the bytes of the largest one. */
 const LARGE = 0.5;
+
+/**
+ * TCP begins with so many bytes a round trip and twice as many in the next, and begins anew after a rest (RFC 5681,
+ * with the initial window of RFC 6928). What that takes is not the line's rate.
+ */
+const FIRST_BYTES = 14_600;
+const REST_MS = 250;
+/** A frame tells where it took so many times as long as that alone. */
+const CLEARLY = 2;
 
 interface ISent {
   readonly seq: number;
@@ -79,9 +89,20 @@ export class LineMeter {
     const at = this._now();
     const all = Math.max(FINEST_MS, at - sent.at);
     const bytesTook = Math.min(all, Math.max(FINEST_MS, took));
+    const delay = all - bytesTook;
+    if (sent.at - this._arrivedAt > REST_MS + delay) {
+      this._window = FIRST_BYTES;
+    }
+    this._arrivedAt = at;
+    const begins = this._roundTrips(bytes) * delay;
+    if (bytesTook < CLEARLY * begins && bytes / bytesTook < rateOf(this._samples)) {
+      return; // it may have been the beginning alone
+    }
     this._seen += 1;
     this._seenBytes += bytes;
-    this._samples.push({ at, bytes, coarse, took: bytesTook, delay: all - bytesTook });
+    this._isKnown ||= this._seen >= (this._seenBytes < ENOUGH_BYTES ? ENOUGH : 2);
+    this._isKnown ||= bytesTook > LONG_MS;
+    this._samples.push({ at, bytes, coarse, took: bytesTook, delay });
     this._samples = this._samples
       .slice(-SAMPLES)
       .filter((sample, n, { length }) => n >= length - 2 || at - sample.at <= RECENT_MS);
@@ -89,7 +110,7 @@ export class LineMeter {
 
   get budget(): ILineBudget {
     const newest = this._samples.at(-1);
-    if (!newest || this._seen < (this._seenBytes < ENOUGH_BYTES ? ENOUGH : 2)) {
+    if (!newest || !this._isKnown) {
       return UNKNOWN;
     }
     const rate = rateOf(this._samples);
@@ -104,10 +125,24 @@ export class LineMeter {
     };
   }
 
+  /** Those that TCP lets pass before the last of so many bytes leaves, where the line lets all of them. */
+  private _roundTrips(bytes: number): number {
+    let count = 0;
+    for (let left = bytes - this._window; left > 0; left -= this._window) {
+      this._window *= 2;
+      count += 1;
+    }
+    return count;
+  }
+
   private _sent: ISent | null = null;
+  private _arrivedAt = -Infinity;
+  /** Bytes that may leave in a round trip. */
+  private _window = FIRST_BYTES;
   private _samples: ISample[] = [];
   private _seen = 0;
   private _seenBytes = 0;
+  private _isKnown = false;
 }
 
 /** Bytes in a millisecond, of the larger frames: a small one may pass where a large one does not. */

@@ -3,8 +3,10 @@ import type { LiveWish } from '../companion/tokens';
 import type { FrameSources } from './frame-source';
 import { sampleFrame } from './sampler';
 
-/** Frames while nothing moves: enough to come back, and an end for a server that looks for idle users. */
+/** While nothing moves: enough to come back, and an end for a server that looks for idle users. */
 const MOST_TRIES = 12;
+/** Frames of a try, one right after the other: a line that has rested begins slowly. */
+const FRAMES = 8;
 
 /**
  * Tries a slow line while nothing moves, so that the companion comes back by itself: frames of the slice that is
@@ -52,25 +54,30 @@ export class LineProbe implements IDisposable {
   }
 
   private async _try(wish: LiveWish): Promise<void> {
-    const { line, companion } = this._sources;
     const abort = new AbortController();
     this._abort = abort;
     try {
-      if (!companion) {
-        return;
-      }
-      const { frame } = await sampleFrame(companion, wish, abort.signal);
-      line.tried(frame.step, frame.slow === true);
+      await this._ask(wish, abort.signal);
     } catch {
       // a companion that refuses this slice says nothing of its line
       if (!abort.signal.aborted) {
-        line.tried(null, true);
+        this._sources.line.tried(null, true);
       }
     }
     if (!abort.signal.aborted) {
       this._plan(wish);
-      if (!line.isSlow) {
+      if (!this._sources.line.isSlow) {
         this._changed();
+      }
+    }
+  }
+
+  private async _ask(wish: LiveWish, signal: AbortSignal): Promise<void> {
+    const { line, companion } = this._sources;
+    for (let n = 1; companion && line.isSlow && n <= FRAMES; n++) {
+      const { step, slow = false } = (await sampleFrame(companion, wish, signal)).frame;
+      if (!slow || n === FRAMES) {
+        line.tried(step, slow);
       }
     }
   }

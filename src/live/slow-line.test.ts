@@ -67,10 +67,10 @@ describe('on a slow line', () => {
 
   it('is tried ever more seldom while it stays slow, and not while the hand moves', async () => {
     await slow();
-    expect(await answering(60_000, () => ({ slow: true, step: 4 }))).toBe(4);
+    expect(await answering(60_000, () => ({ slow: true, step: 4 }))).toBe(3 * 8);
     expect(live.kind).toBe('wasm');
     // and no more at last: a page that nobody moves keeps no server awake
-    expect(await answering(3_600_000, () => ({ slow: true, step: 4 }))).toBe(8);
+    expect(await answering(3_600_000, () => ({ slow: true, step: 4 }))).toBe(9 * 8);
     const asked = socket.wishes.length;
     for (let n = 0; n < 1000; n++) {
       recipe.setCentre(103 + n / 100);
