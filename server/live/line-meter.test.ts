@@ -40,7 +40,7 @@ class Panel {
 
   /** A frame of so many bytes, which the page looks at for a while. */
   send(bytes: number, coarse = false, looksMs = 0): number {
-    const { delay, rate, jitter = () => 0 } = this.line;
+    const { delay, jitter = () => 0 } = this.line;
     const sent = this._now;
     this._seq += 1;
     this.meter.sent(this._seq, bytes, coarse);
@@ -230,7 +230,7 @@ describe('the budget of a line', () => {
     }
   });
 
-  it('does not go to and fro where the line is about as quick as it must be', () => {
+  it('does not change all the time where the line is about as quick as it must be', () => {
     for (const rate of [0.9, 0.95, 1, 1.05, 1.1, 1.2, 1.3, 1.4]) {
       // 1 MiB in about 100 ms
       const jitter = jitterOf(8, 7);

@@ -209,7 +209,7 @@ test.describe('the engine of this browser', () => {
       work();
     });
     await tab.slider.focus();
-    for (let press = 0; press < 20; press++) {
+    for (let press = 0; press < 12; press++) {
       await tab.slider.press('ArrowRight');
       await expect(tab.state).toHaveAttribute('data-engine', 'socket');
     }
