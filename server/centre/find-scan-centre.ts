@@ -5,6 +5,7 @@ import type { IScan } from '../datasets/scan';
 import { rowsOf } from '../pipeline/rows';
 import type { ICentreFinding } from './answer';
 import { findCentre, type ICentreWish } from './find';
+import { aboutRange } from './refusals';
 import { spreadRows } from './rows';
 import { scanSource } from './scan-source';
 
@@ -30,7 +31,7 @@ export async function findScanCentre(
   const rows = chosenRows(which, recipe, scan);
   const source = await scanSource({ engine, recipe, scan, rows }, signal);
   const height = scan.description.rows;
-  return findCentre(engine, source, { rows, range, height }, signal);
+  return aboutRange(await findCentre(engine, source, { rows, range, height }, signal), range);
 }
 
 function chosenRows(

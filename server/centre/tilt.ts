@@ -10,6 +10,8 @@ export interface IRowVote extends IVote {
 /** centre(row) = column + slope (row - middle). */
 export interface ILine {
   readonly column: number;
+  /** Standard error of the column. */
+  readonly columnError: number;
   /** Pixels per row, and its standard error. */
   readonly slope: number;
   readonly slopeError: number;
@@ -77,6 +79,10 @@ function nearLine(
   );
 }
 
+/**
+ * Least squares, each row with the weight 1 / deviation^2. Rows that scatter more than they say make the line less
+ * certain, by the root of chi square over the degrees of freedom.
+ */
 function fitted(on: readonly IRowVote[], middle: number): ILine {
   let [w, x, y, xx, xy] = [0, 0, 0, 0, 0];
   for (const { row, centre, deviation } of on) {
@@ -91,23 +97,38 @@ function fitted(on: readonly IRowVote[], middle: number): ILine {
   const spread = w * xx - x * x;
   const slope = (w * xy - x * y) / spread;
   const column = (y - slope * x) / w;
-  // rows that scatter more than they say make the line less certain
   const squares = on.reduce(
     (sum, { row, centre, deviation }) =>
       sum + ((centre - column - slope * (row - middle)) / deviation) ** 2,
     0
   );
   const scatter = Math.max(1, squares / Math.max(1, on.length - 2));
-  return { column, slope, slopeError: Math.sqrt((scatter * w) / spread), on };
+  return {
+    column,
+    columnError: Math.sqrt((scatter * xx) / spread),
+    slope,
+    slopeError: Math.sqrt((scatter * w) / spread),
+    on
+  };
 }
 
-/** The rows' answers as one, moved along the line to its middle. */
-export function alongLine({ slope, column, on }: ILine, middle: number): IFinding {
+/**
+ * The rows' answers as one, moved along the line to its middle; where that is far from the rows, the slope's error
+ * makes the centre's.
+ */
+export function alongLine({ slope, column, columnError, on }: ILine, middle: number): IFinding {
   const { error, runnerUp, curve } = posteriorOf(
     on.map(({ row, centre, deviation }) => ({
       centre: centre - slope * (row - middle),
       deviation
     }))
   );
-  return { centre: column, error, runnerUp, curve, methods: [], refusal: null };
+  return {
+    centre: column,
+    error: Math.max(error, columnError),
+    runnerUp,
+    curve,
+    methods: [],
+    refusal: null
+  };
 }

@@ -13,7 +13,7 @@ export function MethodsSaid({
     <Folded
       summary={trans.__('What each method says')}
       caption={trans.__('Centre by method')}
-      columns={[trans.__('Method'), trans.__('Centre'), trans.__('Off by')]}
+      columns={[words(trans.__('Method')), words(trans.__('Centre')), figure(trans.__('Off by'))]}
     >
       {methods.map(estimate => (
         <tr key={estimate.method}>
@@ -21,7 +21,9 @@ export function MethodsSaid({
           <td className="jp-HepsctCentre-number">
             {withError(estimate.centre, estimate.deviation)}
           </td>
-          <td>{centre === null ? '' : distanceText(estimate.centre - centre)}</td>
+          <td className="jp-HepsctCentre-figure">
+            {centre === null ? '' : distanceText(estimate.centre - centre)}
+          </td>
         </tr>
       ))}
     </Folded>
@@ -38,11 +40,11 @@ export function RowsSaid({
     <Folded
       summary={trans.__('What each row says')}
       caption={trans.__('Answer by row')}
-      columns={[trans.__('Row'), trans.__('Centre'), trans.__('Runner-up')]}
+      columns={[figure(trans.__('Row')), words(trans.__('Centre')), figure(trans.__('Runner-up'))]}
     >
       {rows.map(({ row, centre, error, refusal, runnerUp }) => (
         <tr key={row}>
-          <th scope="row">
+          <th scope="row" className="jp-HepsctCentre-figure">
             <RowLink model={model} trans={trans} row={row} />
           </th>
           <td title={refusal?.message}>
@@ -50,7 +52,9 @@ export function RowsSaid({
               ? refusalTitle(refusal.reason, trans)
               : centre !== null && error !== null && withError(centre, error)}
           </td>
-          <td>{runnerUp === null ? '' : centreText(runnerUp)}</td>
+          <td className="jp-HepsctCentre-figure">
+            {runnerUp === null ? '' : centreText(runnerUp)}
+          </td>
         </tr>
       ))}
     </Folded>
@@ -66,9 +70,9 @@ function Folded({ summary, caption, columns, children }: IFoldedProps): JSX.Elem
         <caption className="jp-HepsctCentre-caption">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(column => (
-              <th key={column} scope="col">
-                {column}
+            {columns.map(({ title, className }) => (
+              <th key={title} scope="col" className={className}>
+                {title}
               </th>
             ))}
           </tr>
@@ -82,6 +86,20 @@ function Folded({ summary, caption, columns, children }: IFoldedProps): JSX.Elem
 interface IFoldedProps {
   readonly summary: string;
   readonly caption: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly IColumn[];
   readonly children: ReactNode;
+}
+
+interface IColumn {
+  readonly title: string;
+  readonly className?: string;
+}
+
+function words(title: string): IColumn {
+  return { title };
+}
+
+/** A column of numbers, which stand below each other. */
+function figure(title: string): IColumn {
+  return { title, className: 'jp-HepsctCentre-figure' };
 }

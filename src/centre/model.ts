@@ -283,9 +283,11 @@ export class CentreModel implements IDisposable {
         this._row = this._wantedRow ?? Math.floor(scan.rows / 2);
         this._row = Math.min(this._row, scan.rows - 1);
         this._wantedRow = null;
-        this.rows.setScan(scan.rows);
         this.where.reset();
         this.live.row = this._row;
+      }
+      if (scan) {
+        this.rows.setScan(scan);
       }
       this._sinograms?.dispose();
       this._sinograms = scan && this._makeSinograms(scan);

@@ -201,7 +201,7 @@ describe('several rows', () => {
       '|0|130.00 ± 0.04|0.00|×',
       '|47|130.47 ± 0.04|0.00|×',
       '|94|130.94 ± 0.04|0.00|×',
-      `|95|nothing turns${NOTHING_TURNS.message}||×`
+      `|95|nothing turns${NOTHING_TURNS.message}|×`
     ]);
     expect(tab('centre').textContent).toContain(`Row 95. ${NOTHING_TURNS.message}`);
     expect(tab('centre').textContent).toMatch(/Tilt 0\.573° ± 0\.0\d+°/u);

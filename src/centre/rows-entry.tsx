@@ -22,23 +22,26 @@ export function RowsEntry({
           onChange={({ target }) => model.rows.use(row, target.checked)}
         />
       </td>
-      <td>
+      <td className="jp-HepsctCentre-figure">
         <RowLink model={model} trans={trans} row={row} />
       </td>
-      <td title={refusal?.message} className={refusal ? undefined : 'jp-HepsctCentre-number'}>
-        {refusal && (
-          <>
-            <strong>{refusalTitle(refusal.reason, trans)}</strong>
-            <span className="jp-HepsctCentre-caption">{refusal.message}</span>
-          </>
-        )}
-        {centre !== null && (error === null ? centreText(centre) : withError(centre, error))}
-      </td>
-      <td>
-        {distance === null ? '' : distanceText(distance)}
-        {isOutlier && <strong> {trans.__('outlier')}</strong>}
-      </td>
-      <td>
+      {refusal ? (
+        <td title={refusal.message} colSpan={2}>
+          <strong>{refusalTitle(refusal.reason, trans)}</strong>
+          <span className="jp-HepsctCentre-caption">{refusal.message}</span>
+        </td>
+      ) : (
+        <>
+          <td className="jp-HepsctCentre-number">
+            {centre !== null && (error === null ? centreText(centre) : withError(centre, error))}
+          </td>
+          <td className="jp-HepsctCentre-figure">
+            {distance === null ? '' : distanceText(distance)}
+            {isOutlier && <strong> {trans.__('outlier')}</strong>}
+          </td>
+        </>
+      )}
+      <td className="jp-HepsctCentre-remove">
         <button
           type="button"
           className="jp-HepsctCentre-link"

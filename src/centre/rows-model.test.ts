@@ -3,13 +3,16 @@ import { fakeRow, NOTHING_TURNS } from '../companion/fakes/fake-centre';
 import { EditHistory } from '../reconstruction/edit-history';
 import { RowsModel } from './rows-model';
 
+const SCAN = { path: '/data/scan.h5', data: '/exchange/data', rows: 101, columns: 600 };
+const OTHER = { ...SCAN, path: '/data/other.h5', rows: 50 };
+
 let history: EditHistory;
 let model: RowsModel;
 
 beforeEach(() => {
   history = new EditHistory();
   model = new RowsModel(history);
-  model.setScan(101);
+  model.setScan(SCAN);
 });
 
 const used = () => model.entries.filter(({ isUsed }) => isUsed).map(({ row }) => row);
@@ -52,8 +55,47 @@ describe('centres of several rows', () => {
 
   it('begin anew with another scan', () => {
     model.add(10, 300);
-    model.setScan(50);
+    model.setScan(OTHER);
     expect(model.entries).toEqual([]);
+  });
+
+  it('are those of the scan, which has them again when it comes back', () => {
+    model.add(10, 300);
+    model.add(90, 301);
+    const { entries, fit } = model;
+    // Read anew, a scan is the same.
+    model.setScan({ ...SCAN });
+    expect(history.canUndo).toBe(true);
+    model.setScan(OTHER);
+    model.add(7, 12);
+    model.setScan(SCAN);
+    expect(model.entries).toEqual(entries);
+    expect(model.fit).toEqual(fit);
+    expect(history.canUndo).toBe(false);
+    model.clear();
+    model.setScan(OTHER);
+    expect(model.entries).toMatchObject([{ row: 7, centre: 12 }]);
+    model.setScan(SCAN);
+    expect(model.entries).toEqual([]);
+  });
+
+  it('are taken up where they were left, before the scan is there and after it', () => {
+    model.add(10, 300);
+    model.add(90, 301);
+    model.use(90, false);
+    for (const isThere of [false, true]) {
+      const next = new RowsModel(new EditHistory());
+      if (isThere) {
+        next.setScan(SCAN);
+      }
+      next.restore(model.tables);
+      // Nothing is lost where a scan is not there yet, or another one is looked at first.
+      expect(next.tables).toEqual(model.tables);
+      next.setScan(OTHER);
+      next.setScan(SCAN);
+      expect(next.entries).toEqual(model.entries);
+      next.dispose();
+    }
   });
 
   it('take what was found in some rows as one change, the refused ones without a centre', () => {
@@ -100,7 +142,7 @@ describe('centres of several rows', () => {
     model.remove(77);
     history.undo();
     expect(model.entries).toEqual(seen.at(-2));
-    model.setScan(50);
+    model.setScan(OTHER);
     expect(history.canUndo || history.canRedo).toBe(false);
   });
 });

@@ -1,8 +1,10 @@
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import type { ICentreRefusal, ICentreRow } from '../../protocol/centre';
+import type { IScanDescription } from '../../protocol/scan';
 import type { EditHistory } from '../reconstruction/edit-history';
-import { distanceOf, fitTilt, type IRowCentre, type ITiltFit, outliersOf } from './tilt-fit';
+import { type IHeldRow, type IKeptTable, scanName, tableOf, withTable } from './kept-tables';
+import { distanceOf, fitTilt, type ITiltFit, outliersOf } from './tilt-fit';
 
 /** A row of the table. */
 export interface IRowEntry {
@@ -20,11 +22,6 @@ export interface IRowEntry {
   /** Distance from the line, pixels; null without one. */
   readonly distance: number | null;
 }
-
-/** What is known of a row, and whether the user wants it in the fit or out of it. */
-type IHeld = Pick<IRowEntry, 'row' | 'centre' | 'error' | 'refusal'> & {
-  readonly wanted: boolean | null;
-};
 
 /** Centres of several detector rows, and the axis through them. */
 export class RowsModel implements IDisposable {
@@ -49,11 +46,27 @@ export class RowsModel implements IDisposable {
     return this._fit;
   }
 
-  /** Number of detector rows; another scan begins with an empty table. */
-  setScan(rows: number): void {
-    this._rows = rows;
-    this._history.forget(this);
-    this._set([]);
+  /** The tables of this scan and of those before it, for `restore`; the newest is the last. */
+  get tables(): readonly IKeptTable[] {
+    return this._tables;
+  }
+
+  /** Take up tables that were kept; each appears with its scan. */
+  restore(tables: readonly IKeptTable[]): void {
+    this._tables = tables;
+    if (this._scan !== null) {
+      this._begin();
+    }
+  }
+
+  /** Another scan has another table: the one it had before, or an empty one. */
+  setScan(scan: Pick<IScanDescription, 'path' | 'data' | 'rows' | 'columns'>): void {
+    const name = scanName(scan);
+    if (name !== this._scan) {
+      this._scan = name;
+      this._rows = scan.rows;
+      this._begin();
+    }
   }
 
   /** Take a centre in, in place of an older one of this row. */
@@ -93,13 +106,18 @@ export class RowsModel implements IDisposable {
     Signal.clearData(this);
   }
 
-  private _replace(entries: readonly IHeld[]): void {
+  private _begin(): void {
+    this._history.forget(this);
+    this._set(tableOf(this._tables, this._scan ?? '', this._rows));
+  }
+
+  private _replace(entries: readonly IHeldRow[]): void {
     const rows = new Set(entries.map(({ row }) => row));
     this._edit([...this._held.filter(({ row }) => !rows.has(row)), ...entries]);
   }
 
   /** A change by hand. */
-  private _edit(held: readonly IHeld[]): void {
+  private _edit(held: readonly IHeldRow[]): void {
     const before = this._held;
     const after = held.toSorted((a, b) => a.row - b.row);
     if (JSON.stringify(after) !== JSON.stringify(before)) {
@@ -113,14 +131,17 @@ export class RowsModel implements IDisposable {
     }
   }
 
-  private _set(held: readonly IHeld[]): void {
+  private _set(held: readonly IHeldRow[]): void {
     this._held = held;
+    if (this._scan !== null) {
+      this._tables = withTable(this._tables, { scan: this._scan, rows: held });
+    }
     const centres = held.flatMap(({ row, centre, error }) =>
       centre === null ? [] : [{ row, centre, error }]
     );
     const outliers = outliersOf(centres, this._rows);
     const standsOut = new Set(centres.filter((_, i) => outliers[i]).map(({ row }) => row));
-    const isUsed = ({ row, centre, wanted }: IHeld): boolean =>
+    const isUsed = ({ row, centre, wanted }: IHeldRow): boolean =>
       centre !== null && (wanted ?? !standsOut.has(row));
     const used = new Set(held.filter(isUsed).map(({ row }) => row));
     const fit = fitTilt(
@@ -135,19 +156,18 @@ export class RowsModel implements IDisposable {
       refusal,
       isOutlier: standsOut.has(row),
       isUsed: used.has(row),
-      distance: centre === null ? null : this._distance({ row, centre }, fit)
+      distance: centre === null ? null : fit && distanceOf({ row, centre }, fit, this._rows)
     }));
     this._changed.emit();
   }
 
-  private _distance(centre: IRowCentre, fit: ITiltFit | null): number | null {
-    return fit && distanceOf(centre, fit, this._rows);
-  }
-
   private readonly _changed = new Signal<this, void>(this);
   private _isDisposed = false;
+  /** Name of the scan; null before there is one. */
+  private _scan: string | null = null;
   private _rows = 1;
-  private _held: readonly IHeld[] = [];
+  private _tables: readonly IKeptTable[] = [];
+  private _held: readonly IHeldRow[] = [];
   private _entries: readonly IRowEntry[] = [];
   private _fit: ITiltFit | null = null;
 }

@@ -5,7 +5,7 @@ import { Group } from '../reconstruction/group';
 import type { ICentreProps } from './props';
 import { MOST_ROWS } from './row-list';
 import { RowsEntry } from './rows-entry';
-import type { ITiltFit } from './tilt-fit';
+import { BY_HAND, type ITiltFit } from './tilt-fit';
 
 /** Centres of several rows, the line through them, and the way into the recipe. */
 export function RowsTable({ model, trans }: ICentreProps): JSX.Element {
@@ -42,10 +42,20 @@ export function RowsTable({ model, trans }: ICentreProps): JSX.Element {
           <caption className="jp-HepsctCentre-caption">{trans.__('Centre by row')}</caption>
           <thead>
             <tr>
-              <th scope="col">{trans.__('Use')}</th>
-              <th scope="col">{trans.__('Row')}</th>
+              <th scope="col">
+                <span className="jp-HepsctCentre-caption">{trans.__('Use')}</span>
+              </th>
+              <th scope="col" className="jp-HepsctCentre-figure">
+                {trans.__('Row')}
+              </th>
               <th scope="col">{trans.__('Centre')}</th>
-              <th scope="col">{trans.__('Off the line')}</th>
+              <th
+                scope="col"
+                className="jp-HepsctCentre-figure"
+                title={trans.__('Pixels from the line')}
+              >
+                {trans.__('Off by')}
+              </th>
               <th scope="col">
                 <span className="jp-HepsctCentre-caption">{trans.__('Remove')}</span>
               </th>
@@ -132,13 +142,13 @@ function ListedRows({ model, trans }: ICentreProps): JSX.Element {
   );
 }
 
-/** Degrees, with their standard error where something tells it. */
+/** Degrees, with their standard error. */
 function tiltText({ tiltDeg, errorDeg }: ITiltFit): string {
-  const tilt = tiltDeg.toFixed(3);
-  return errorDeg === null ? `${tilt}°` : `${tilt}° ± ${errorDeg.toFixed(3)}°`;
+  return `${tiltDeg.toFixed(3)}° ± ${errorDeg.toFixed(3)}°`;
 }
 
 function Fit({ fit, model, trans }: ICentreProps & { readonly fit: ITiltFit }): JSX.Element {
+  const isByHand = model.rows.entries.some(({ isUsed, error }) => isUsed && error === null);
   return (
     <>
       <p role="status">
@@ -150,6 +160,14 @@ function Fit({ fit, model, trans }: ICentreProps & { readonly fit: ITiltFit }): 
           fit.rms.toFixed(2)
         )}
       </p>
+      {isByHand && (
+        <p className="jp-HepsctField-note">
+          {trans.__(
+            'Rows count by their errors, those that were noted by hand as ± %1 px: what an eye tells apart.',
+            BY_HAND
+          )}
+        </p>
+      )}
       <button type="button" className="jp-HepsctButton" onClick={() => model.takeTilt()}>
         {trans.__('Use this axis')}
       </button>

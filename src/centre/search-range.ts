@@ -10,6 +10,36 @@ export interface IWhereOf {
   readonly columnCount: number;
 }
 
+/** Where the user wants the axis to be looked for, as it is kept. */
+export interface IKeptRange {
+  readonly rows: 'spread' | 'row';
+  readonly from: number | null;
+  readonly to: number | null;
+  /** The rows of the table as they were typed; null leaves them as they are spread. */
+  readonly list: string | null;
+}
+
+/** A list of rows that is longer is none that was typed. */
+const LONGEST_LIST = 1000;
+
+/** Read what was kept; null where a part is odd. */
+export function readRange(value: unknown): IKeptRange | null {
+  if (typeof value !== 'object' || value === null) {
+    return null;
+  }
+  const { rows, from, to, list }: Readonly<Record<string, unknown>> = { ...value };
+  return (rows === 'spread' || rows === 'row') &&
+    isColumn(from) &&
+    isColumn(to) &&
+    (list === null || (typeof list === 'string' && list.length <= LONGEST_LIST))
+    ? { rows, from, to, list }
+    : null;
+}
+
+function isColumn(value: unknown): value is number | null {
+  return value === null || (typeof value === 'number' && Number.isFinite(value));
+}
+
 /** Where the user wants the axis to be looked for. */
 export class SearchRange implements IDisposable {
   constructor(private readonly _of: IWhereOf) {}
@@ -89,11 +119,26 @@ export class SearchRange implements IDisposable {
     return from === null && to === null ? null : [from ?? 0, to ?? this._of.columnCount - 1];
   }
 
-  /** Another scan: nothing is known of where to look. */
+  /** What is kept over a reload. */
+  get kept(): IKeptRange {
+    const { _rows: rows, _from: from, _to: to, _list } = this;
+    const list = _list !== null && _list.length <= LONGEST_LIST ? _list : null;
+    return this._wanted ?? { rows, from, to, list };
+  }
+
+  /** Where to look as soon as the scan is there. */
+  restore(kept: IKeptRange | null): void {
+    this._wanted = kept;
+  }
+
+  /** Another scan: nothing is known of where to look, unless it is the one that was left. */
   reset(): void {
-    this._from = null;
-    this._to = null;
-    this._list = null;
+    const { rows = this._rows, from = null, to = null, list = null } = this._wanted ?? {};
+    this._wanted = null;
+    this._rows = rows;
+    this._from = from;
+    this._to = to;
+    this._list = list;
     this._changed.emit();
   }
 
@@ -108,4 +153,5 @@ export class SearchRange implements IDisposable {
   private _from: number | null = null;
   private _to: number | null = null;
   private _list: string | null = null;
+  private _wanted: IKeptRange | null = null;
 }

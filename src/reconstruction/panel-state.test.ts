@@ -11,7 +11,14 @@ describe('state of a panel', () => {
       jobs: ['20260131T112010Z-abc123'],
       volume: '/processed/scan.h5',
       tab: 'centre',
-      centreRow: 7
+      centreRow: 7,
+      centreRange: { rows: 'row', from: 280, to: null, list: '0:20:5' },
+      centreTables: [
+        {
+          scan: 'scan.h5',
+          rows: [{ row: 2, centre: 85.7, error: 0.02, refusal: null, wanted: false }]
+        }
+      ]
     } as const;
     expect(readPanelState(JSON.parse(JSON.stringify(toJSON(state))))).toEqual(state);
   });
@@ -25,8 +32,17 @@ describe('state of a panel', () => {
         shown: 'x',
         index: 'y',
         jobs: [1, 'a'],
-        volume: 2
+        volume: 2,
+        centreRange: { rows: 'row', from: '280', to: null, list: null },
+        centreTables: [{ scan: 'a', rows: 'b' }]
       })
-    ).toMatchObject({ shown: 'slice', index: 0, jobs: ['a'], volume: null });
+    ).toMatchObject({
+      shown: 'slice',
+      index: 0,
+      jobs: ['a'],
+      volume: null,
+      centreRange: null,
+      centreTables: []
+    });
   });
 });

@@ -1,5 +1,7 @@
 import type { ReadonlyJSONObject, ReadonlyJSONValue } from '@lumino/coreutils';
 import type { IRecipe } from '../../protocol/recipe';
+import { type IKeptTable, readTables, tablesToJSON } from '../centre/kept-tables';
+import { type IKeptRange, readRange } from '../centre/search-range';
 import { readRecipe } from './default-recipe';
 import type { InputKind } from './recipe-stack';
 
@@ -21,7 +23,7 @@ export const SHOWN_KINDS = [
 export type PanelTab = 'reconstruction' | 'centre';
 
 /** What is kept of the model of a panel. */
-export type IModelState = Omit<IPanelState, 'tab' | 'centreRow'>;
+export type IModelState = Omit<IPanelState, 'tab' | 'centreRow' | 'centreRange' | 'centreTables'>;
 
 /** What is kept of a panel over a reload; small, and the data stay where they are. */
 export interface IPanelState {
@@ -34,6 +36,10 @@ export interface IPanelState {
   readonly tab: PanelTab;
   /** Row in which the centre was looked for; null is the middle one. */
   readonly centreRow: number | null;
+  /** Where the centre is looked for; null is everywhere. */
+  readonly centreRange: IKeptRange | null;
+  /** Centres of several rows, by scan. */
+  readonly centreTables: readonly IKeptTable[];
 }
 
 /** Read a stored state; null when it is none of ours. */
@@ -54,13 +60,25 @@ export function readPanelState(value: unknown): IPanelState | null {
     jobs: Array.isArray(jobs) ? jobs.filter(id => typeof id === 'string') : [],
     volume: typeof volume === 'string' ? volume : null,
     tab: stored['tab'] === 'centre' ? 'centre' : 'reconstruction',
-    centreRow: typeof centreRow === 'number' && Number.isInteger(centreRow) ? centreRow : null
+    centreRow: typeof centreRow === 'number' && Number.isInteger(centreRow) ? centreRow : null,
+    centreRange: readRange(stored['centreRange']),
+    centreTables: readTables(stored['centreTables'])
   };
 }
 
 /** The state as JSON, for the layout restorer. */
 export function toJSON(state: IPanelState): ReadonlyJSONObject {
-  const { shown, index, jobs, volume, tab, centreRow } = state;
+  const { shown, index, jobs, volume, tab, centreRow, centreRange, centreTables } = state;
   const recipe = JSON.parse(JSON.stringify(state.recipe)) as ReadonlyJSONValue;
-  return { recipe, shown, index, jobs: [...jobs], volume, tab, centreRow };
+  return {
+    recipe,
+    shown,
+    index,
+    jobs: [...jobs],
+    volume,
+    tab,
+    centreRow,
+    centreRange: centreRange && { ...centreRange },
+    centreTables: tablesToJSON(centreTables)
+  };
 }

@@ -122,12 +122,22 @@ export class HepsctPanel extends MainAreaWidget<HepsctContent> {
   /** What is kept over a reload. */
   get state(): IPanelState {
     const { tab, centre } = this.content;
-    return { ...this.model.state, tab, centreRow: centre.model.row };
+    const { row, rows, where } = centre.model;
+    return {
+      ...this.model.state,
+      tab,
+      centreRow: row,
+      centreRange: where.kept,
+      centreTables: rows.tables
+    };
   }
 
   /** Take up where a panel was left. */
   restore(state: IPanelState): void {
-    this.content.centre.model.restore(state.centreRow);
+    const centre = this.content.centre.model;
+    centre.restore(state.centreRow);
+    centre.where.restore(state.centreRange);
+    centre.rows.restore(state.centreTables);
     this.content.tab = state.tab;
     this.model.restore(state);
   }

@@ -97,7 +97,9 @@ describe('the centre, asked for over the wire', () => {
 
   test('is refused in words where the range does not hold it', async () => {
     const { refusal } = await find({ rows: [20], range: [190, 230] });
-    expect(refusal?.message).toMatch(/^The centre was not found: .+: .+\.$/);
+    expect(refusal?.message).toMatch(
+      /^The centre was not found: .+: .*widen the range.* \(only columns 190 to 230 were searched\)\.$/
+    );
   });
 
   test('is told for rows and recipes that make no sense', async () => {

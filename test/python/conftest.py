@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from place import place, scan
 from servers import jupyter, start_jupyter
 
-__all__ = ["jupyter", "start_jupyter"]
+__all__ = ["jupyter", "place", "scan", "start_jupyter"]

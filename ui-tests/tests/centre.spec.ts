@@ -101,7 +101,9 @@ test('the centre is offered when a scan is opened, used by one button, and taken
   await group.getByLabel('Lowest column of the axis').fill('150');
   await group.getByRole('button', { name: 'Find automatically' }).click();
   const line = tab.locator('.jp-HepsctOffer');
-  await expect(line.getByRole('status')).toHaveText(/^The centre was not found: .+/);
+  await expect(line.getByRole('status')).toHaveText(
+    /^The centre was not found: .+widen the range.* \(only columns 150 to 255 were searched\)\.$/
+  );
   await expect(line.getByRole('button', { name: 'Use it' })).toHaveCount(0);
   await line.getByRole('button', { name: 'Dismiss' }).click();
   await expect(line.getByRole('status')).toBeHidden();
@@ -120,6 +122,80 @@ test('the centre is offered when a scan is opened, used by one button, and taken
   await expect(rows.getByRole('checkbox', { name: 'Use row 2' })).toBeChecked();
   await page.keyboard.press('Control+z');
   await expect(rows.getByRole('row')).toHaveCount(0);
+});
+
+test('the table of rows is there again after a reload', async ({ page }) => {
+  const panel = new PanelPage(page);
+  await panel.openByTile();
+  await panel.openScan(SCAN.path);
+  await panel.openTab('Center of rotation');
+  const tab = page.locator('.jp-HepsctCentre');
+  const rows = tab.getByRole('region', { name: 'Several rows' });
+  for (const [row, centre] of [
+    ['2', '132.4'],
+    ['6', '132.5'],
+    ['13', '132.6']
+  ] as const) {
+    await tab.getByRole('spinbutton', { name: 'Detector row' }).fill(row);
+    await tab.getByLabel('Centre in this row, pixels').fill(centre);
+    await tab.getByRole('button', { name: `Note the centre of row ${row}` }).click();
+  }
+  await tab.getByLabel('Lowest column of the axis').fill('120');
+  const saved = page.waitForResponse(
+    response =>
+      response.url().includes('/api/workspaces/') &&
+      response.request().method() === 'PUT' &&
+      (response.request().postData() ?? '').includes('[6,132.5,null,false,null]')
+  );
+  await rows.getByRole('checkbox', { name: 'Use row 6' }).uncheck();
+  const tilt = await rows.getByRole('status').innerText();
+  await saved;
+  // Not `page.reload()`: it waits for the launcher, which the restored panel takes the place of.
+  await page.evaluate(() => {
+    location.reload();
+  });
+  await expect(rows.getByRole('status')).toHaveText(tilt);
+  await expect(rows.getByRole('row')).toHaveCount(4);
+  await expect(rows.getByRole('checkbox', { name: 'Use row 6' })).not.toBeChecked();
+  await expect(rows.getByRole('checkbox', { name: 'Use row 13' })).toBeChecked();
+  await expect(rows.getByRole('row', { name: /132\.40/ })).toBeVisible();
+  await expect(tab.getByLabel('Lowest column of the axis')).toHaveValue('120');
+});
+
+test('nothing is cut off beside the file browser on a screen of 1280 x 800', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.sidebar.open('left');
+  const panel = new PanelPage(page);
+  await panel.openByTile();
+  await panel.openScan(SCAN.path);
+  await panel.openTab('Center of rotation');
+  const tab = page.locator('.jp-HepsctCentre');
+  const rows = tab.getByRole('region', { name: 'Several rows' });
+  await expect(tab.locator('.jp-HepsctOffer').getByRole('status')).toContainText('Found');
+  // Found, refused and an outlier.
+  await rows.getByLabel('Rows', { exact: true }).fill('1:15:3');
+  await rows.getByLabel('Rows', { exact: true }).press('Enter');
+  await rows.getByRole('button', { name: 'Find these rows automatically' }).click();
+  await expect(rows.getByRole('row')).toHaveCount(6);
+  await tab.getByLabel('Lowest column of the axis').fill('150');
+  await rows.getByLabel('Rows', { exact: true }).fill('15');
+  await rows.getByLabel('Rows', { exact: true }).press('Enter');
+  await rows.getByRole('button', { name: 'Find these rows automatically' }).click();
+  await expect(rows.getByText(/^Row 15\. .+widen the range/)).toBeVisible();
+  await tab.getByRole('spinbutton', { name: 'Detector row' }).fill('8');
+  await tab.getByLabel('Centre in this row, pixels').fill('112.5');
+  await tab.getByRole('button', { name: 'Note the centre of row 8' }).click();
+  await expect(rows.getByText('outlier')).toBeVisible();
+  await tab.getByText('What each method says').click();
+  await tab.getByText('What each row says').click();
+  await expect(tab.getByRole('button', { name: /^Take centre/ })).toHaveCount(7);
+  for (const part of ['.jp-HepsctForm', '.jp-HepsctCentre-candidates']) {
+    const box = tab.locator(part);
+    expect(
+      await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+      part
+    ).toBeLessThanOrEqual(0);
+  }
 });
 
 test.describe('switched off', () => {
