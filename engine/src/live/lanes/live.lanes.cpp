@@ -40,7 +40,7 @@ void frame(const LiveTables &live, const Frame &wanted, float *scratch, int32_t 
     finishStreaming();
   });
   parallelFor(threads, picture.groups(), [&](size_t group, int32_t thread) {
-    frameRows(live, wanted, group, scratchOf(scratch, frameScratch(live), thread));
+    frameRows(live, wanted, group, group + static_cast<size_t>(threads), scratchOf(scratch, frameScratch(live), thread));
   });
 }
 
