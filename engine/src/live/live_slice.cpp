@@ -108,7 +108,7 @@ int32_t LiveSlice::load(const float *sinogram, double centre, bool ramp, int32_t
   const uint64_t floats = loadingFloats(plan.angles(), kept);
   const LoadingMemory loading(_share, 4 * floats + plan.singleBytes());
   if (!loading.floats() || !prepareMemory()) return HEPSCT_OUT_OF_MEMORY;
-  plan.workIn(loading.floats() + floats, plan.singleBytes());
+  plan.useMemory(loading.floats() + floats, plan.singleBytes());
   float *picture = loading.floats(), *quadrature = picture + side * side, *rows = quadrature + side * side;
   const float *factors = ramp ? _ramp.data() : _flat.data();
   const RowFilter filter{_rowFft.tables(), factors, _options.columns, _options.padded, kept, &_nonFinite};
