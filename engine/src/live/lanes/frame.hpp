@@ -212,15 +212,10 @@ static void frameRows(const LiveTables &live, const Frame &frame, size_t group, 
   const Cell *result = transform(picture.fft, scratch, scratch + side, scratch);
   const size_t first = group * CELL_FLOATS, rows = size - first < CELL_FLOATS ? size - first : CELL_FLOATS;
   const bool more = next < picture.groups();
-  const char *following = reinterpret_cast<const char *>(turnedAt(live, picture, more ? next : group, 0));
-  const size_t bytes = more ? picture.blocks * CELL_FLOATS * sizeof(Cell) : 0;
-  // whole lines for each 2V columns
-  const size_t share = (bytes * CELL_FLOATS / size + CACHE_LINE) / CACHE_LINE * CACHE_LINE;
-  size_t fetched = 0;
+  Fetching following(turnedAt(live, picture, more ? next : group, 0),
+                     more ? picture.blocks * CELL_FLOATS * sizeof(Cell) : 0, (size + CELL_FLOATS - 1) / CELL_FLOATS);
   for (size_t column = 0; column < size; column += CELL_FLOATS) {
-    const size_t wanted = share < bytes - fetched ? share : bytes - fetched;
-    fetch(following + fetched, wanted);
-    fetched += wanted;
+    following.step();
     const size_t width = size - column < CELL_FLOATS ? size - column : CELL_FLOATS;
     Cell square[CELL_FLOATS];
     for (size_t i = 0; i < CELL_FLOATS; i++) square[i] = result[picture.firstColumn + column + (i < width ? i : 0)];

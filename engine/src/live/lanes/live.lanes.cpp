@@ -27,6 +27,7 @@ void transformPictures(const LiveTables &live, const float *picture, const float
                        int32_t threads) {
   parallelFor(threads, live.side / CELL_FLOATS, [&](size_t group, int32_t thread) {
     pictureRows(live, picture, quadrature, group * CELL_FLOATS, scratchOf(scratch, frameScratch(live), thread));
+    finishStreaming();
   });
   parallelFor(threads, columnBlocksOf(live), [&](size_t block, int32_t thread) {
     pictureColumns(live, block, scratchOf(scratch, frameScratch(live), thread));

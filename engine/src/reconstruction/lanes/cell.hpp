@@ -117,6 +117,21 @@ HEPSCT_INLINE void fetch([[maybe_unused]] const void *from, [[maybe_unused]] siz
 #endif
 }
 
+/** Memory that is fetched little by little, whole cache lines in each of `steps` steps. */
+struct Fetching {
+  const char *from;
+  size_t left, share;
+
+  Fetching(const void *memory, size_t bytes, size_t steps)
+      : from(static_cast<const char *>(memory)), left(bytes), share((bytes / steps + CACHE_LINE) / CACHE_LINE * CACHE_LINE) {}
+  __attribute__((always_inline)) void step() {
+    const size_t now = share < left ? share : left;
+    fetch(from, now);
+    from += now;
+    left -= now;
+  }
+};
+
 /** Make streamed stores visible to other threads; once at the end of an item of work. */
 HEPSCT_INLINE void finishStreaming() {
 #if defined(__x86_64__)
