@@ -36,13 +36,15 @@ void transformPictures(const LiveTables &live, const float *picture, const float
 
 void frame(const LiveTables &live, const Frame &wanted, float *scratch, int32_t threads) {
   const Picture picture = pictureOf(live, wanted);
-  parallelFor(threads, picture.blocks, [&](size_t block, int32_t thread) {
+  auto columns = [&](size_t block, int32_t thread) {
     frameColumns(live, wanted, block, scratchOf(scratch, frameScratch(live), thread));
     finishStreaming();
-  });
-  parallelFor(threads, picture.groups(), [&](size_t group, int32_t thread) {
+  };
+  auto rows = [&](size_t group, int32_t thread) {
     frameRows(live, wanted, group, group + static_cast<size_t>(threads), scratchOf(scratch, frameScratch(live), thread));
-  });
+  };
+  const Phase phases[] = {phaseOf(picture.blocks, columns), phaseOf(picture.groups(), rows)};
+  parallelPhases(threads, phases, 2);
 }
 
 } // namespace
