@@ -38,6 +38,9 @@ LiveSlice::LiveSlice(LiveOptions options)
   _tables.firstRow = side / 2 - 1 - (size - 1 - size / 2);
   _highest.resize(blocks());
   _tables.highest = _highest.data();
+  _taken.resize(size);
+  _foreseen.resize(static_cast<size_t>(_options.threads) + 1);
+  _tables.turns = Turns{_taken.data(), _foreseen.data() + 1, _foreseen.data()};
   const size_t padded = _options.padded;
   _flat.assign(padded / 2 + 1, static_cast<float>(1.0 / static_cast<double>(padded)));
   _ramp = _flat;

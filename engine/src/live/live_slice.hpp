@@ -62,6 +62,8 @@ private:
   FftPlan _rowFft, _pictureFft, _halfFft;
   std::vector<float> _ramp, _flat; ///< factors of rows with and without a ramp
   std::vector<int32_t> _highest;
+  std::vector<uint8_t> _taken;
+  std::vector<size_t> _foreseen;
   LiveTables _tables{};
   LoadingShare _share;
   WorkingMemory _memory;

@@ -196,7 +196,7 @@ HEPSCT_INLINE void storeValues(const Frame &frame, size_t at, Cell values, size_
 
 /**
  * A group of 2V rows, of each lane two as one complex row: X1 + i X2. The columns were streamed past the caches: those
- * of the group that this thread will likely take next are fetched while values are stored.
+ * of the group that this thread takes next are fetched while values are stored.
  *
  * @param scratch 2 `side` cells
  */

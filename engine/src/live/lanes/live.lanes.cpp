@@ -2,6 +2,7 @@
 #include "../../host/parallel.hpp"
 #include "filtered_rows.hpp"
 #include "frame.hpp"
+#include "turns.hpp"
 
 namespace hepsct::HEPSCT_ISA {
 namespace {
@@ -40,8 +41,10 @@ void frame(const LiveTables &live, const Frame &wanted, float *scratch, int32_t 
     frameColumns(live, wanted, block, scratchOf(scratch, frameScratch(live), thread));
     finishStreaming();
   };
-  auto rows = [&](size_t group, int32_t thread) {
-    frameRows(live, wanted, group, group + static_cast<size_t>(threads), scratchOf(scratch, frameScratch(live), thread));
+  beginTurns(live.turns, picture.groups(), threads);
+  auto rows = [&](size_t, int32_t thread) {
+    const size_t group = takeTurn(live.turns, picture.groups(), thread);
+    frameRows(live, wanted, group, live.turns.foreseen[thread], scratchOf(scratch, frameScratch(live), thread));
   };
   const Phase phases[] = {phaseOf(picture.blocks, columns), phaseOf(picture.groups(), rows)};
   parallelPhases(threads, phases, 2);
