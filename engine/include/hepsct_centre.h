@@ -10,11 +10,14 @@
 #include "hepsct_api.h"
 
 /**
- * In place: what the mean over all angles of a column has above the median of `window` of them (rings) is taken
- * away; values that are not finite, or beyond 1e25, become 0.
+ * In place: rings are taken away. First what the mean over all angles of a column has above the median of `window` of
+ * them; then what is narrower than nearly a Gaussian of `broad` columns and that the means of several sectors of angles
+ * have in common. Values that are not finite, or beyond 1e25, become 0.
+ *
+ * @param deviation 1 value: standard deviation of the rings that were there
  */
 HEPSCT_API int32_t hepsct_centre_destripe(float *sinogram, int32_t angles, int32_t columns, int32_t window,
-                                          int32_t threads);
+                                          double broad, double *deviation, int32_t threads);
 
 /**
  * Means of neighbours: the `count` rows that `rows` names, in that order, become `groups` of as nearly equal numbers
@@ -66,11 +69,13 @@ enum { HEPSCT_SEAM_LIKELIHOODS = 3 };
  *
  * @param radians ascending, over at most half a turn
  * @param broad what is broader than so many columns is left out
+ * @param rings as `hepsct_centre_destripe` found and left them: their standard deviation, and the Gaussian (columns)
+ *   beyond which they are still there
  * @param curves (3, count): all rows; two sets of every second row
  */
 HEPSCT_API int32_t hepsct_centre_seam_likelihood(const float *sinogram, int32_t angles, int32_t columns,
                                                  const double *radians, int32_t first, int32_t count, double broad,
-                                                 double *curves, int32_t threads);
+                                                 const double *rings, double *curves, int32_t threads);
 
 /**
  * How far the last rows are from the mirror image of the first ones, as a multiple of how far neighbouring rows are

@@ -48,8 +48,11 @@ struct Case {
 };
 
 void prepare(Case &c) {
-  c.answered(hepsct_centre_destripe(c.sinogram.data(), c.angles, c.columns, std::min(9, c.columns), c.threads),
-             "rings stay");
+  Array<double> deviation(1);
+  if (c.answered(hepsct_centre_destripe(c.sinogram.data(), c.angles, c.columns, std::min(9, c.columns),
+                                        c.columns * (0.001 + 0.99 * c.random.uniform()), deviation.data(), c.threads),
+                 "rings stay"))
+    c.checkNumbers(deviation, "the deviation of rings is no number");
   for (size_t i = 0; i < c.sinogram.size(); i++)
     if (!std::isfinite(c.sinogram[i])) fail("a value is not finite after rings were taken away", c.seed);
   const int32_t count = c.random.whole(1, c.angles), groups = c.random.whole(1, count);
@@ -75,6 +78,9 @@ void search(Case &c) {
   const int32_t first = c.random.whole(-9, 3 * c.columns), count = c.random.whole(1, 40);
   const auto candidates = static_cast<size_t>(count);
   Array<double> mean(candidates), rms(candidates), curves(HEPSCT_SEAM_CURVES * candidates), certainty(2), ratio(1);
+  Array<double> rings(2);
+  rings[0] = c.random.uniform();
+  rings[1] = c.columns * c.random.uniform();
   Array<double> likelihoods(HEPSCT_SEAM_LIKELIHOODS * candidates);
   c.answered(hepsct_centre_mirror_spectrum(c.sinogram.data(), c.angles, c.columns, first, count, mean.data(),
                                            rms.data(), c.threads),
@@ -83,7 +89,8 @@ void search(Case &c) {
                                 certainty.data(), c.threads),
              "no seam");
   c.answered(hepsct_centre_seam_likelihood(c.sinogram.data(), c.angles, c.columns, c.radians.data(), first, count,
-                                           0.5 + c.random.uniform() * c.columns, likelihoods.data(), c.threads),
+                                           0.5 + c.random.uniform() * c.columns, rings.data(), likelihoods.data(),
+                                           c.threads),
              "no likelihood of the seam");
   c.answered(hepsct_centre_seam_jump(c.sinogram.data(), c.angles, c.columns,
                                      c.columns * (1.4 * c.random.uniform() - 0.2), ratio.data()),

@@ -19,6 +19,13 @@ export interface ITurnPairs {
   readonly sectors: number;
 }
 
+/** Rings that were taken away, but for what is broader than nearly a Gaussian of `broad` columns. */
+export interface IRings {
+  /** Standard deviation from column to column. */
+  readonly deviation: number;
+  readonly broad: number;
+}
+
 /** Candidates of `seamLikelihood`. */
 export interface ISeamSearch {
   /** Four times the first candidate, and how many follow a quarter of a column apart. */
@@ -26,6 +33,8 @@ export interface ISeamSearch {
   readonly count: number;
   /** What is broader than so many columns is left out. */
   readonly broad: number;
+  /** What `removeRings` said of the sinogram. */
+  readonly rings: IRings;
 }
 
 /** How sharp a slice is; see `IEngine.sliceSharpness`. */
@@ -40,8 +49,11 @@ export interface ISharpness {
  * candidate is a whole number s = 2 c: column j and column s - j are mirror images.
  */
 export interface ICentreFunctions {
-  /** In place: rings (what a column's mean has above the median of 9 neighbours) go; what is not finite becomes 0. */
-  removeMeanStripes(sinogram: Float32Array, columns: number): Promise<void>;
+  /**
+   * In place: rings go, what a column's mean has above the median of 9 neighbours, and what is narrow and common to
+   * all sectors of angles. What is not finite becomes 0.
+   */
+  removeRings(sinogram: Float32Array, columns: number): Promise<IRings>;
   /** Means of neighbouring rows and columns, (groups, columns / bin). */
   groupSinogram(
     sinogram: Float32Array,

@@ -1,6 +1,7 @@
 import type {
   ICentreFunctions,
   IGrouping,
+  IRings,
   ISeamSearch,
   ISharpness,
   ITurnPairs
@@ -11,6 +12,8 @@ import { checkLength, checkWhole } from './pixel-checks';
 
 /** Columns of the running median that tells rings from the object. */
 const RING_WINDOW = 9;
+/** What is broader than a Gaussian of this part of the width is no ring: the object's own mean is as large there. */
+const RING_PART = 1 / 72;
 /** Curves of hepsct_centre_seam. */
 const SEAM_CURVES = 5;
 /** Curves of hepsct_centre_seam_likelihood. */
@@ -38,18 +41,18 @@ function curvesOf(values: Float64Array, length: number): Float64Array[] {
 /** Everything that looks at one sinogram as it is. */
 function preparing(
   host: IHost
-): Pick<
-  ICentreFunctions,
-  'removeMeanStripes' | 'groupSinogram' | 'keepDetails' | 'turningStructure'
-> {
+): Pick<ICentreFunctions, 'removeRings' | 'groupSinogram' | 'keepDetails' | 'turningStructure'> {
   return {
-    async removeMeanStripes(sinogram: Float32Array, columns: number): Promise<void> {
+    async removeRings(sinogram: Float32Array, columns: number): Promise<IRings> {
       const angles = anglesOf(sinogram, columns);
       const window = Math.min(RING_WINDOW, columns);
+      const broad = RING_PART * columns;
+      const deviation = new Float64Array(1);
       await host.call(
         'hepsct_centre_destripe',
-        ...[sinogram, angles, columns, window, host.threads]
+        ...[sinogram, angles, columns, window, broad, deviation, host.threads]
       );
+      return { deviation: deviation[0] ?? 0, broad };
     },
 
     async groupSinogram(
@@ -137,7 +140,7 @@ function searching(
       sinogram: Float32Array,
       columns: number,
       radians: Float64Array,
-      { first, count, broad }: ISeamSearch
+      { first, count, broad, rings }: ISeamSearch
     ): Promise<Float64Array[]> {
       const angles = anglesOf(sinogram, columns);
       checkLength('The list of angles', radians, angles);
@@ -145,7 +148,8 @@ function searching(
       const curves = new Float64Array(SEAM_LIKELIHOODS * count);
       await host.call(
         'hepsct_centre_seam_likelihood',
-        ...[sinogram, angles, columns, radians, first, count, broad, curves, host.threads]
+        ...[sinogram, angles, columns, radians, first, count, broad],
+        ...[Float64Array.of(rings.deviation, rings.broad), curves, host.threads]
       );
       return curvesOf(curves, count);
     },

@@ -1,6 +1,6 @@
-import type { IFinding } from './answer';
+import type { IEstimate, IFinding } from './answer';
 import { judged, nothing, POOL_BARS, ROW_BARS, rowVotes, type IEvidence } from './judge';
-import { likeliest, seamLikelihoods, windowed } from './likelihood';
+import { deviationOf, likeliest, seamLikelihoods } from './likelihood';
 import { estimateOf, FEWEST_ROWS, pooledCurve, type IMethodCurve } from './method-curve';
 import { coarseCentre, fineMirror, pooledCoarse, type ICoarse } from './mirror';
 import { pool } from './pool';
@@ -20,6 +20,8 @@ export interface IHalfTurn {
 
 /** Binned columns between two places that are both looked at. */
 const OTHER_START = 1.6;
+/** Methods whose curves are logarithms of a likelihood. */
+const LIKELIHOOD = /^seam-/u;
 /** Columns beyond which slices are made smaller. */
 const FULL_COLUMNS = 768;
 
@@ -101,7 +103,7 @@ export async function halfTurnCentre(
 function isTilted({ rows, likelihoods }: IFirstLooks): boolean {
   const votes = likelihoods.flatMap((curves, i) =>
     curves.slice(0, 1).flatMap(curve => {
-      const [estimate] = estimateOf(curve);
+      const [estimate] = estimateOf(curve, deviationOf(curves));
       return estimate === undefined ? [] : [{ ...estimate, row: rows[i]?.row ?? 0 }];
     })
   );
@@ -166,23 +168,24 @@ async function curvesOf(
 ): Promise<IRowCurves[]> {
   const seams = [];
   for (const row of rows) {
-    seams.push(await seamCurve(row, start));
+    seams.push(await seamCurve(row, start, start.centre));
   }
   const likely = likeliest(likelihoods);
   const near = likely !== null && isNear(likely, start) ? likely : start.centre;
   const around = trustedAround(seams, start) ?? near;
   const all = [];
   for (const [i, data] of rows.entries()) {
+    const reach = seamReach(start);
     const curves = [
-      ...(likelihoods[i] ?? []).map(curve => windowed(curve, start.centre, seamReach(start))),
+      ...(await seamLikelihoods(data, [around - reach, around + reach], around)),
       ...(await fineMirror(data, start))
     ];
     for (const look of looksOf(data.columns)) {
       curves.push(...(await sharpnessCurves(data, around, look)));
     }
-    const [own, seam] = [start === common ? coarse[i] : start, seams[i]];
-    if (own !== undefined && seam !== undefined) {
-      all.push({ data, coarse: own, seam, curves });
+    const own = start === common ? coarse[i] : start;
+    if (own !== undefined) {
+      all.push({ data, coarse: own, seam: await seamCurve(data, start, around), curves });
     }
   }
   return all;
@@ -213,15 +216,20 @@ function rowFinding(
   { data, coarse, seam, curves }: IRowCurves,
   range: ISearchRange
 ): Promise<IFinding> {
-  const methods = [...seamEstimate(seam), ...curves.flatMap(estimateOf)];
   return judged({
-    methods,
+    methods: estimatesOf(seam, curves),
     votes: [],
     coarse,
     range,
     bars: ROW_BARS,
     jumpAt: centre => jumpAt(data, centre)
   });
+}
+
+/** What all methods say. */
+function estimatesOf(seam: ISeamCurve, curves: readonly IMethodCurve[]): IEstimate[] {
+  const ends = deviationOf(curves.filter(({ method }) => LIKELIHOOD.test(method)));
+  return [...seamEstimate(seam, ends), ...curves.flatMap(curve => estimateOf(curve, ends))];
 }
 
 async function pooledFinding(
@@ -238,7 +246,7 @@ async function pooledFinding(
     pooledCurve([curve, ...others.flatMap(({ curves }) => curves[i] ?? [])])
   );
   return judged({
-    methods: [...seamEstimate(seam), ...pooled.flatMap(estimateOf)],
+    methods: estimatesOf(seam, pooled),
     votes,
     coarse,
     range,

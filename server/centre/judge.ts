@@ -1,7 +1,6 @@
 import type { CentreMethod, IEstimate, IFinding, RefusalReason } from './answer';
-import type { IVote } from './fusion';
 import type { ICoarse } from './mirror';
-import { oddsAt, posteriorOf, type IPosterior } from './posterior';
+import { oddsAt, posteriorOf, type IPosterior, type IVote } from './posterior';
 import { isInside, type ISearchRange } from './range';
 import { refusal } from './refusals';
 
@@ -30,8 +29,7 @@ const COARSE_SLACK = 0.5;
 const LARGEST_JUMP = 4;
 /** How far methods are off, as a multiple of what the parts of their data differ by, where that is not 1. */
 const UNDERSTATED: readonly (readonly [RegExp, number])[] = [
-  [/^seam-broad$/u, 1.8],
-  [/^(seam|seam-fine|mirror-rms)$/u, 1.2],
+  [/^(seam.*|mirror-rms)$/u, 1.2],
   [/^(gradient|entropy)-1$/u, 1],
   [/^(gradient|entropy|whole)-2$/u, 1.2],
   [/^(gradient|entropy|whole)-/u, 1.6]

@@ -1,6 +1,6 @@
-import { greatestOf } from './curve';
+import { at, greatestOf, indexOfLeast } from './curve';
 import type { IMethodCurve } from './method-curve';
-import type { IRowData } from './sinogram';
+import { aboutCentre, type IRowData } from './sinogram';
 
 /**
  * What is broader than these parts of the width is left out: of bodies wider than the detector the narrow one is
@@ -15,17 +15,27 @@ const FLOOR_COLUMNS = 512;
 /** Candidates a column. */
 const CANDIDATES = 4;
 
-/** How likely each candidate of a range closes the half turn, with and without what is broad. */
+/**
+ * How likely each candidate of a range closes the half turn, with and without what is broad.
+ *
+ * @param about a first answer, that rows are cut to the same columns on both sides of; null: all columns
+ */
 export async function seamLikelihoods(
   row: IRowData,
-  [from, to]: readonly [number, number]
+  [from, to]: readonly [number, number],
+  about: number | null = null
 ): Promise<IMethodCurve[]> {
-  const { engine, data, columns, radians, signal } = row;
+  const { engine, radians, rings, signal } = row;
+  const {
+    data,
+    columns,
+    first: cut
+  } = about === null ? { ...row, first: 0 } : aboutCentre(row, about);
   const first = Math.floor(CANDIDATES * from);
   const count = Math.max(1, Math.ceil(CANDIDATES * to) - first + 1);
   const curves: IMethodCurve[] = [];
   for (const { method, broad } of LOOKS) {
-    const search = { first, count, broad: broad * columns };
+    const search = { first: first - CANDIDATES * cut, count, broad: broad * columns, rings };
     const [all, even, odd] = await engine.seamLikelihood(data, columns, radians, search);
     signal.throwIfAborted();
     const none = new Float64Array(count);
@@ -39,23 +49,29 @@ export async function seamLikelihoods(
       without: [],
       // logarithms of likelihoods are added
       weight: 1,
-      floor: FLOOR * Math.max(1, columns / FLOOR_COLUMNS)
+      floor: FLOOR * Math.max(1, row.columns / FLOOR_COLUMNS),
+      ofEnds: true
     });
   }
   return curves;
 }
 
-/** The part of a curve that is at most `reach` columns away. */
-export function windowed(curve: IMethodCurve, centre: number, reach: number): IMethodCurve {
-  const { first, step, all, halves } = curve;
-  const from = Math.max(0, Math.floor((centre - reach - first) / step));
-  const to = Math.min(all.length, Math.ceil((centre + reach - first) / step) + 1);
-  return {
-    ...curve,
-    first: first + step * from,
-    all: all.subarray(from, to),
-    halves: halves.map(([one, other]) => [one.subarray(from, to), other.subarray(from, to)])
-  };
+/** Candidates on each side of the greatest from which its curvature is taken. */
+const CURVATURE_REACH = 2;
+
+/**
+ * Standard deviation of the best of these curves, noise and rings alike (Laplace's approximation: one over the root of
+ * the curvature); infinite where none has a top.
+ */
+export function deviationOf(curves: readonly IMethodCurve[]): number {
+  const curvatures = curves.map(({ all, step, weight }) => {
+    const top = indexOfLeast(all.map(value => -value));
+    const [before, after] = [at(all, top - CURVATURE_REACH), at(all, top + CURVATURE_REACH)];
+    // curves of several rows are averaged, their likelihoods are multiplied
+    return (weight * (2 * at(all, top) - before - after)) / (CURVATURE_REACH * step) ** 2;
+  });
+  const largest = Math.max(0, ...curvatures.filter(Number.isFinite));
+  return 1 / Math.sqrt(largest);
 }
 
 /** Where the seams of all rows together close best; null at an end of the range. */

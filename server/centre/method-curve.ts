@@ -18,6 +18,8 @@ export interface IMethodCurve {
   readonly weight: number;
   /** Least deviation (pixels). */
   readonly floor: number;
+  /** Whether it compares the two ends of a half turn, and so knows no more than their likelihood does. */
+  readonly ofEnds: boolean;
 }
 
 /** The best candidate of a curve. */
@@ -40,8 +42,16 @@ export function apart(all: number | null, one: number | null, other: number | nu
     : Math.max(Math.abs(one - other) / 2, Math.abs((one + other) / 2 - all));
 }
 
-/** One estimate of a curve; none where it has no answer, or a part of it has none. */
-export function estimateOf(curve: IMethodCurve): IEstimate[] {
+/** Part of the deviation of the ends' likelihood that is added to what the parts of the data differ by. */
+const ENDS_PART = 0.8;
+
+/**
+ * One estimate of a curve; none where it has no answer, or a part of it has none.
+ *
+ * @param ends standard deviation of the likelihood of the two ends of the half turn: rings are the same in all parts
+ * of the data, which do not show what they do
+ */
+export function estimateOf(curve: IMethodCurve, ends: number): IEstimate[] {
   const centre = placeOf(curve, curve.all);
   const distances = curve.halves.map(([one, other]) =>
     apart(centre, placeOf(curve, one), placeOf(curve, other))
@@ -50,7 +60,8 @@ export function estimateOf(curve: IMethodCurve): IEstimate[] {
     return [];
   }
   const largest = Math.max(jackknife(curve), ...distances.map(distance => distance ?? 0));
-  return [{ method: curve.method, centre, deviation: Math.hypot(largest, curve.floor) }];
+  const least = curve.ofEnds ? Math.min(ENDS_PART * ends, reachOf(curve)) : 0;
+  return [{ method: curve.method, centre, deviation: Math.hypot(largest, curve.floor, least) }];
 }
 
 /**
@@ -58,7 +69,7 @@ export function estimateOf(curve: IMethodCurve): IEstimate[] {
  * answer, that row decides alone, and may be as far off as the candidates reach.
  */
 function jackknife(curve: IMethodCurve): number {
-  const { without, step, all } = curve;
+  const { without } = curve;
   const count = without.length;
   if (count < FEWEST_ROWS) {
     return 0;
@@ -66,11 +77,16 @@ function jackknife(curve: IMethodCurve): number {
   const places = without.map(values => placeOf(curve, values));
   const found = places.flatMap(place => place ?? []);
   if (found.length < count) {
-    return (step * all.length) / 2;
+    return reachOf(curve);
   }
   const mean = found.reduce((sum, place) => sum + place, 0) / count;
   const squares = found.reduce((sum, place) => sum + (place - mean) ** 2, 0);
   return Math.sqrt((squares * (count - 1)) / count);
+}
+
+/** How far candidates reach. */
+function reachOf({ step, all }: IMethodCurve): number {
+  return (step * all.length) / 2;
 }
 
 /** Rows that one can be left out of. */

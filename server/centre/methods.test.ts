@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { everyBuild } from '../../engine/ts/builds.fixture';
+import { hasPhantom } from '../../engine/ts/phantom';
 import { randomSeries } from '../../engine/ts/random.fixture';
+import type { IRings } from '../../engine/ts/index';
 import type { IEngine } from '../../engine/ts/types';
 import { askPython } from '../reconstruction/job-run.fixture';
 import { greatestOf } from './curve';
+import { seamLikelihoods } from './likelihood';
+import { placeOf } from './method-curve';
 
 const ANGLES = 60;
 const COLUMNS = 64;
@@ -38,6 +42,7 @@ function sinogramOf(arc: number): Float32Array {
 
 interface ITruth {
   readonly rings: number[];
+  readonly deviation: number;
   readonly details: number[];
   readonly structure: number;
   readonly mean: number[];
@@ -46,6 +51,7 @@ interface ITruth {
   readonly entropy: number;
   readonly turn: number[];
   readonly likelihood: number[];
+  readonly ringed: number[];
   readonly step: number;
 }
 
@@ -74,10 +80,12 @@ read = lambda name: np.fromfile(json.loads(sys.argv[1]) + '/' + name, '<f4').ast
 half, full = (read(name).reshape(${ANGLES}, ${COLUMNS}) for name in ('half', 'full'))
 mean, rms = c.mirror_spectrum(half, list(range(${S.first}, ${S.first + S.count})))
 gradient, entropy = c.sharpness(read('image').reshape(${SIZE}, ${SIZE}), 29.5)
-print(json.dumps(dict(rings=c.without_rings(half).ravel().tolist(),
+still, deviation = c.without_rings(half)
+print(json.dumps(dict(rings=still.ravel().tolist(), deviation=deviation,
     details=c.details(half, 6.4).ravel().tolist(), structure=c.structure(half), mean=mean, rms=rms,
     gradient=gradient, entropy=entropy, turn=c.turn_correlation(full, 6),
-    likelihood=c.seam_likelihood(half, 5, [29 + i / 4 for i in range(20)]), step=c.seam_step(half, 31.3))))`,
+    likelihood=c.seam_likelihood(half, 5, (0, 1), [29 + i / 4 for i in range(20)]),
+    ringed=c.seam_likelihood(half, 5, (0.5, 0.9), [29 + i / 4 for i in range(20)]), step=c.seam_step(half, 31.3))))`,
     folder
   );
   await rm(folder, { recursive: true });
@@ -98,8 +106,9 @@ describe('what the centre is found by is as the oracle has it, in every build', 
   test('rings', async () => {
     for (const engine of engines) {
       const sinogram = half.slice();
-      await engine.removeMeanStripes(sinogram, COLUMNS);
+      const { deviation } = await engine.removeRings(sinogram, COLUMNS);
       expect(worst(sinogram, truth.rings)).toBeLessThan(1e-5);
+      expect(deviation).toBeCloseTo(truth.deviation, 6);
     }
   });
 
@@ -116,7 +125,7 @@ describe('what the centre is found by is as the oracle has it, in every build', 
       const sinogram = half.slice();
       sinogram[5] = NaN;
       sinogram[70] = Infinity;
-      await engine.removeMeanStripes(sinogram, COLUMNS);
+      await engine.removeRings(sinogram, COLUMNS);
       expect(sinogram.every(Number.isFinite)).toBe(true);
     }
   });
@@ -159,14 +168,13 @@ describe('what the centre is found by is as the oracle has it, in every build', 
 
   test('the likelihood of the seam', async () => {
     for (const engine of engines) {
-      const search = { first: 4 * 29, count: 20, broad: 5 };
-      const [all = new Float64Array()] = await engine.seamLikelihood(
-        half,
-        COLUMNS,
-        RADIANS,
-        search
-      );
-      expect(worst(all, truth.likelihood)).toBeLessThan(1e-5);
+      const look = async (rings: IRings): Promise<Float64Array> => {
+        const search = { first: 4 * 29, count: 20, broad: 5, rings };
+        const [all] = await engine.seamLikelihood(half, COLUMNS, RADIANS, search);
+        return all ?? new Float64Array();
+      };
+      expect(worst(await look({ deviation: 0, broad: 1 }), truth.likelihood)).toBeLessThan(1e-5);
+      expect(worst(await look({ deviation: 0.5, broad: 0.9 }), truth.ringed)).toBeLessThan(1e-5);
     }
   });
 
@@ -200,12 +208,36 @@ test('the seam tells the axis of noise-free discs to a twentieth of a pixel', as
     const s = greatestOf({ first: 54, step: 1, values: all });
     expect(Math.abs((s ?? NaN) / 2 - 31.3)).toBeLessThan(0.05);
     expect(Math.max(...all)).toBeGreaterThan(0.9);
-    const search = { first: 4 * 28, count: 32, broad: 6 };
+    const rings = { deviation: 0, broad: 1 };
+    const search = { first: 4 * 28, count: 32, broad: 6, rings };
     for (const curve of await engine.seamLikelihood(sinogram, COLUMNS, radians, search)) {
       const c = greatestOf({ first: 28, step: 0.25, values: curve });
       expect(Math.abs((c ?? NaN) - 31.3)).toBeLessThan(0.05);
     }
   }
+});
+
+test('a body that reaches to an end of the rows does not move the seam', async () => {
+  const radians = Float64Array.from({ length: 180 }, (_, i) => (i * Math.PI) / 180);
+  // an ellipse as wide as what stays on the detector about column 26.3
+  const body = [
+    { x: 0.5, y: 0.3, z: 0, a: 25, b: 20, c: 9, angleRad: 0.7, density: 1 },
+    { x: 9, y: 4, z: 0, a: 6, b: 3, c: 9, angleRad: 0.4, density: 0.1 }
+  ];
+  const [engine] = engines.filter(hasPhantom);
+  if (engine === undefined) {
+    throw new Error('No build has a phantom.');
+  }
+  const data = await engine.projectEllipsoids(body, radians, [0, 1, 1], COLUMNS, 26.3);
+  const rings = { deviation: 0, broad: 1 };
+  const { signal } = new AbortController();
+  const row = { engine, row: 0, data, columns: COLUMNS, radians, rings, signal };
+  const off = async (about: number | null): Promise<number[]> =>
+    (await seamLikelihoods(row, [22, 31], about)).map(curve =>
+      Math.abs((placeOf(curve, curve.all) ?? NaN) - 26.3)
+    );
+  expect(Math.max(...(await off(null)))).toBeGreaterThan(0.1);
+  expect(Math.max(...(await off(26)))).toBeLessThan(0.05);
 });
 
 test('arguments out of their range are refused', async () => {

@@ -96,6 +96,7 @@ export async function fineMirror(row: IRowData, coarse: ICoarse): Promise<IMetho
     halves: [[even[kind], odd[kind]]],
     without: [],
     weight: weightOf(all[kind], even[kind], odd[kind]),
-    floor: Math.max(FLOOR, FLOOR_BINNED * bin)
+    floor: Math.max(FLOOR, FLOOR_BINNED * bin),
+    ofEnds: true
   }));
 }

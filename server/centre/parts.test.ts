@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { arcOf } from './arc';
 import { greatestOf, leastOf } from './curve';
 import { overlapOf } from './full-turn';
-import { modesOf } from './fusion';
+import { deviationOf } from './likelihood';
+import { estimateOf, type IMethodCurve } from './method-curve';
 import { pool } from './pool';
 import { posteriorOf } from './posterior';
 import { isInside, searchRanges } from './range';
@@ -62,19 +63,31 @@ describe('the least of a curve', () => {
   });
 });
 
-describe('votes', () => {
-  const counting = { halfWeight: 60, tolerance: 0.08 };
+describe('the error of a likelihood', () => {
+  const curve = (scale: number, weight: number): IMethodCurve => ({
+    method: 'seam-fine',
+    first: 40,
+    step: 0.25,
+    sought: 'greatest',
+    all: Float64Array.from({ length: 81 }, (_, i) => -0.5 * scale * (40 + i / 4 - 49.6) ** 2),
+    halves: [],
+    without: [],
+    weight,
+    floor: 0,
+    ofEnds: true
+  });
 
-  test('one that is sure of itself does not outvote two that agree', () => {
-    const votes = [
-      { centre: 5, deviation: 0.01 },
-      { centre: 9, deviation: 0.06 },
-      { centre: 9.04, deviation: 0.06 }
-    ];
-    const [best, second] = modesOf(votes, counting);
-    expect(best?.centre).toBeCloseTo(9.02, 6);
-    expect(best?.supporters).toBe(2);
-    expect(second?.centre).toBeCloseTo(5, 6);
+  test('is one over the root of its curvature, for several rows of that of them all', () => {
+    expect(deviationOf([curve(25, 1)])).toBeCloseTo(0.2, 6);
+    expect(deviationOf([curve(25, 4), curve(1, 1)])).toBeCloseTo(0.1, 6);
+    expect(deviationOf([curve(-1, 1)])).toBe(Infinity);
+  });
+
+  test('is the least that methods which compare the ends claim, others may be surer', () => {
+    const [ends] = estimateOf(curve(25, 1), 0.5);
+    const [slices] = estimateOf({ ...curve(25, 1), method: 'gradient-1', ofEnds: false }, 0.5);
+    expect(ends?.deviation).toBeCloseTo(0.4, 6);
+    expect(slices?.deviation).toBeCloseTo(0, 6);
   });
 });
 
@@ -91,6 +104,12 @@ describe('what is believed of a candidate', () => {
     expect(spoilt.runnerUp).toBeCloseTo(61, 1);
     expect(spoilt.confidence).toBeLessThan(both.confidence);
     expect(both.odds).toBeGreaterThan(alone.odds);
+  });
+
+  test('one that is sure of itself does not outvote two that agree', () => {
+    const { centre, runnerUp } = posteriorOf([vote(5, 0.02), vote(9, 0.06), vote(9.04, 0.06)]);
+    expect(centre).toBeCloseTo(9.02, 2);
+    expect(runnerUp).toBeCloseTo(5, 1);
   });
 
   test('rough votes leave it rough, contrary ones uncertain', () => {

@@ -1,11 +1,9 @@
 import type { IFinding, IRowFinding, RefusalReason } from './answer';
-import { curveOf, modesOf, type ICounting, type IMode, type IVote } from './fusion';
 import { nothing } from './judge';
+import { posteriorOf, type IPosterior, type IVote } from './posterior';
 import { isInside, type ISearchRange } from './range';
 import { refusal } from './refusals';
 
-/** Rows that say the same may differ by this (pixels). */
-const COUNTING: ICounting = { halfWeight: 60, tolerance: 0.15 };
 /** No row is better than this; one that was refused counts as so much worse (pixels, times). */
 const FLOOR = 0.06;
 const REFUSED_TIMES = 2.5;
@@ -15,6 +13,8 @@ const LARGEST_POOLED_ERROR = 0.25;
 /** Rows that were answered and agree to this (pixels). */
 const LEAST_ROWS = 2;
 const AGREE = 0.3;
+/** What is farther away is another answer (pixels). */
+const OTHER = 0.5;
 
 type IPooledRow = Pick<IRowFinding, 'centre' | 'error' | 'refusal'>;
 
@@ -26,22 +26,32 @@ export function pool(rows: readonly IPooledRow[], range: ISearchRange): IFinding
       ? []
       : [{ centre, deviation: Math.hypot(error, FLOOR) * (refused ? REFUSED_TIMES : 1) }];
   });
-  const [best, second] = modesOf(votes, COUNTING);
-  if (best === undefined) {
+  if (votes.length === 0) {
     return { ...nothing, refusal: refusal(commonReason(rows)) };
   }
+  const best = posteriorOf(votes);
   const reason = isInside(best.centre, range) ? objection(rows, best) : 'range';
   return {
     centre: best.centre,
     error: best.error,
-    runnerUp: second?.centre ?? null,
-    curve: curveOf(votes, COUNTING),
+    runnerUp: best.runnerUp ?? otherOf(votes, best),
+    curve: best.curve,
     methods: [],
     refusal: reason === null ? null : refusal(reason)
   };
 }
 
-function objection(rows: readonly IPooledRow[], { centre, error }: IMode): RefusalReason | null {
+/** The surest vote for another place. */
+function otherOf(votes: readonly IVote[], { centre }: IPosterior): number | null {
+  const others = votes.filter(vote => Math.abs(vote.centre - centre) > OTHER);
+  const [first] = others.sort((a, b) => a.deviation - b.deviation);
+  return first?.centre ?? null;
+}
+
+function objection(
+  rows: readonly IPooledRow[],
+  { centre, error }: IPosterior
+): RefusalReason | null {
   const answered = rows.filter(row => row.refusal === null && row.centre !== null);
   const agreeing = answered.filter(row => Math.abs((row.centre ?? 0) - centre) < AGREE);
   if (agreeing.length < Math.min(LEAST_ROWS, rows.length)) {

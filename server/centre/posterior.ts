@@ -1,5 +1,10 @@
 import type { ICentreCurve } from './answer';
-import type { IVote } from './fusion';
+
+/** Something that votes for a centre. */
+export interface IVote {
+  readonly centre: number;
+  readonly deviation: number;
+}
 
 /**
  * What is believed of each candidate: every vote is right, to its deviation, or worthless, and then any candidate

@@ -2,7 +2,7 @@ import type { IEstimate } from './answer';
 import { at, indexOfLeast } from './curve';
 import { apart, estimateOf, placeOf, type IMethodCurve } from './method-curve';
 import type { ICoarse } from './mirror';
-import type { IRowData } from './sinogram';
+import { aboutCentre, type IRowData } from './sinogram';
 
 /** A correlation at the seam that is used, and one that others are looked for around. */
 const USED = 0.5;
@@ -30,13 +30,22 @@ export function seamReach({ bin }: ICoarse): number {
   return Math.max(3, 2.5 * bin);
 }
 
-/** Correlate the two predictions of the projection at the seam around the first look's answer. */
-export async function seamCurve(row: IRowData, coarse: ICoarse): Promise<ISeamCurve> {
-  const { engine, data, columns, radians, signal } = row;
+/**
+ * Correlate the two predictions of the projection at the seam around the first look's answer.
+ *
+ * @param about rows are cut to the same columns on both sides of it
+ */
+export async function seamCurve(
+  row: IRowData,
+  coarse: ICoarse,
+  about: number
+): Promise<ISeamCurve> {
+  const { engine, radians, signal } = row;
+  const { data, columns, first: cut } = aboutCentre(row, about);
   const reach = seamReach(coarse);
   const first = Math.floor(2 * (coarse.centre - reach));
   const count = Math.ceil(4 * reach) + 2;
-  const seam = await engine.seamCorrelation(data, columns, radians, first, count);
+  const seam = await engine.seamCorrelation(data, columns, radians, first - 2 * cut, count);
   signal.throwIfAborted();
   const [all, even, odd, left, right] = seam.curves.map(curve => curve.slice());
   const none = new Float64Array(count);
@@ -52,19 +61,20 @@ export async function seamCurve(row: IRowData, coarse: ICoarse): Promise<ISeamCu
     ],
     without: [],
     weight: seam.weight,
-    floor: FLOOR * Math.max(1, columns / FLOOR_COLUMNS),
-    columns,
+    floor: FLOOR * Math.max(1, row.columns / FLOOR_COLUMNS),
+    ofEnds: true,
+    columns: row.columns,
     samplesPerColumn: seam.samplesPerColumn
   };
 }
 
-/** What the seam says, where its correlation is high enough. */
-export function seamEstimate(curve: ISeamCurve): IEstimate[] {
+/** What the seam says, where its correlation is high enough; `ends` as for `estimateOf`. */
+export function seamEstimate(curve: ISeamCurve, ends: number): IEstimate[] {
   const peak = peakOf(curve.all);
   if (peak.value < USED) {
     return [];
   }
-  return estimateOf(curve).map(estimate => {
+  return estimateOf(curve, ends).map(estimate => {
     const { columns, samplesPerColumn } = curve;
     const { centre, deviation } = estimate;
     const overlap = 2 * Math.min(centre, columns - 1 - centre) + 1;

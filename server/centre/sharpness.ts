@@ -59,7 +59,8 @@ export async function sharpnessCurves(
         halves: [[even, odd]],
         without: [],
         weight: weightOf(all, even, odd),
-        floor
+        floor,
+        ofEnds: false
       };
     });
   } finally {

@@ -1,3 +1,4 @@
+import type { IRings } from '../../engine/ts/index';
 import type { IEngine } from '../../engine/ts/types';
 import type { IArc } from './arc';
 
@@ -10,6 +11,8 @@ export interface IRowData {
   readonly data: Float32Array;
   readonly columns: number;
   readonly radians: Float64Array;
+  /** What was taken off. */
+  readonly rings: IRings;
   readonly signal: AbortSignal;
 }
 
@@ -29,9 +32,9 @@ export async function prepareRow(
     groups: rows.length,
     bin: 1
   });
-  await engine.removeMeanStripes(data, columns);
+  const rings = await engine.removeRings(data, columns);
   signal.throwIfAborted();
-  return { engine, row, data, columns, radians, signal };
+  return { engine, row, data, columns, radians, rings, signal };
 }
 
 /** Fewer rows and columns. */
@@ -71,6 +74,35 @@ export async function reduce(
     return some.reduce((sum, row) => sum + (radians[row] ?? 0), 0) / some.length;
   });
   return { data: grouped, columns: Math.floor(columns / bin), radians: mean, bin };
+}
+
+/** A row's columns about a centre. */
+export interface IAbout extends IRowData {
+  /** The first of them. */
+  readonly first: number;
+}
+
+/** Columns that can be compared at all. */
+const FEWEST_COLUMNS = 8;
+
+/**
+ * The columns that lie symmetrically about a centre, to half a column: what is done to the ends of rows is then done
+ * to the same ends of their mirror images. Without that, fading out the ends of a row whose body reaches to one of them
+ * moved the seam's answer by up to 0.7 pixels.
+ */
+export function aboutCentre(row: IRowData, centre: number): IAbout {
+  const { columns, data, radians } = row;
+  const first = Math.max(0, Math.round(2 * centre) - (columns - 1));
+  const last = Math.min(columns - 1, Math.round(2 * centre));
+  const kept = last - first + 1;
+  if (kept < FEWEST_COLUMNS || kept === columns) {
+    return { ...row, first: 0 };
+  }
+  const part = new Float32Array(kept * radians.length);
+  radians.forEach((_, i) => {
+    part.set(data.subarray(i * columns + first, i * columns + last + 1), i * kept);
+  });
+  return { ...row, data: part, columns: kept, first };
 }
 
 /** A column of binned data on the detector. */

@@ -1,6 +1,5 @@
 import type { IFinding } from './answer';
-import type { IVote } from './fusion';
-import { posteriorOf } from './posterior';
+import { posteriorOf, type IVote } from './posterior';
 
 /** What a detector row says. */
 export interface IRowVote extends IVote {

@@ -38,7 +38,7 @@ export function slowEngine(batch = 4): IEngine {
     histogram: absent,
     projectEllipsoids: absent,
     photonCounts: absent,
-    removeMeanStripes: absent,
+    removeRings: absent,
     groupSinogram: absent,
     keepDetails: absent,
     turningStructure: absent,

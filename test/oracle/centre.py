@@ -12,13 +12,39 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def without_rings(sinogram: Array, window: int = 9) -> Array:
-    """Less what each column's mean has above the median of its neighbours; ends are reflected."""
+def without_rings(sinogram: Array, window: int = 9) -> tuple[Array, float]:
+    """Less what stands still, in two looks, and the deviation of that.
+
+    First what each column's mean has above the median of its neighbours, ends reflected; then
+    what the means of sectors of angles have in common, as far as it is narrow (a Gaussian of
+    1/72 of the width) and their variance does not explain it (Wiener).
+    """
+    angles, columns = sinogram.shape
     mean = sinogram.mean(axis=0)
     half = window // 2
     padded = np.pad(mean, half, mode="symmetric")
-    smooth = np.array([np.median(padded[j : j + window]) for j in range(mean.size)])
-    return sinogram - (mean - smooth)
+    smooth = np.array([np.median(padded[j : j + window]) for j in range(columns)])
+    first = sinogram - (mean - smooth)
+    sectors = min(8, max(2, angles // 8))
+    edges = [s * angles // sectors for s in range(sectors + 1)]
+    means = np.array([first[a:b].mean(axis=0) for a, b in zip(edges, edges[1:], strict=False)])
+    narrow = details(means, columns / 72)
+    common = narrow.mean(axis=0)
+    variance = narrow.var(axis=0, ddof=1) / sectors
+    wide = np.pad(variance, 4, mode="edge")
+    variance = np.convolve(wide, np.full(9, 1 / 9), mode="valid")
+    second = 1.4826 * upper_median(np.abs(np.diff(mean, 2)))
+    deviation = np.sqrt(max(0.0, second**2 / 6 - upper_median(variance)))
+    power = max(0.0, 2.198 * upper_median(common**2) - upper_median(variance))
+    total = power + variance
+    beyond = np.abs(common) / np.sqrt(total) / 3
+    rings = power / total * common * np.clip(2 - beyond, 0, 1)
+    return first - rings, float(deviation)
+
+
+def upper_median(values: Array) -> float:
+    """The median; of an even number of values the greater one in the middle."""
+    return float(np.sort(values)[values.size // 2])
 
 
 def smoothed(rows: Array, sigma: float) -> Array:
@@ -73,10 +99,14 @@ def mirror_spectrum(sinogram: Array, candidates: list[int]) -> tuple[list[float]
     return mean, rms
 
 
-def seam_likelihood(sinogram: Array, broad: float, candidates: list[float]) -> list[float]:
+def seam_likelihood(
+    sinogram: Array, broad: float, rings: tuple[float, float], candidates: list[float]
+) -> list[float]:
     """Log likelihood of half a turn, evenly spaced, that closes about c: a Gaussian process.
 
     Rows of a body within a radius of 0.7 W have the correlation 2 J1(2 pi R nu d) / (2 pi R nu d).
+    Rings, their deviation before a Gaussian's worth of them was taken away all but a tenth, are
+    the same in all rows of a side.
     The likelihood is that of all rows near the seam, less its value where the two sides have
     nothing to do with each other but for the constants.
     """
@@ -103,8 +133,13 @@ def seam_likelihood(sinogram: Array, broad: float, candidates: list[float]) -> l
         x = 2 * np.pi * 0.7 * columns * q / length * distance
         bessel = np.cos(tau - x[..., None] * np.sin(tau)).mean(axis=-1)
         like = np.where(x < 1e-6, 1, 2 * bessel / np.where(x < 1e-6, 1, x))
-        inverse = np.linalg.inv(like + np.eye(2 * count) / ratio)
         signal = around[q] * ratio / (1 + ratio)
+        u = 2 * np.pi * q / length
+        left = min(1.0, np.exp(-((u * rings[1]) ** 2)) + 0.1)
+        fine = (1 - np.exp(-((u * broad) ** 2) / 2)) ** 2
+        still = rings[0] ** 2 * left * fine * (taper**2).sum() / signal
+        side = np.kron(np.eye(2), np.ones((count, count)))
+        inverse = np.linalg.inv(like + still * side + np.eye(2 * count) / ratio)
         for i, c in enumerate(candidates):
             turned = first[:, q] * np.exp(-2j * np.pi * q * 2 * c / length)
             product = np.conj(last[:, q]) @ inverse[:count, count:] @ turned

@@ -1,11 +1,9 @@
-/** What a sinogram goes through before its centre is looked for: rings off, rows and columns grouped. */
+/** What a sinogram goes through before its centre is looked for: rows and columns grouped, what is broad off. */
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "../host/parallel.hpp"
 #include "../host/sizes.hpp"
-#include "../pixels/medians.hpp"
 #include "../reconstruction/handles.hpp"
 #include "hepsct_centre.h"
 #include "smoothing.hpp"
@@ -13,48 +11,6 @@
 namespace {
 
 using hepsct::parallelFor;
-
-/** Beyond it, either way, values overflow in the transforms (as lanes/transpose.hpp has it). */
-constexpr float LARGEST_VALUE = 1e25f;
-
-float finite(float value) { return std::fabs(value) <= LARGEST_VALUE ? value : 0.0f; }
-
-/** The mean of every column over all angles. */
-std::vector<double> columnMeans(const float *sinogram, size_t angles, size_t columns) {
-  std::vector<double> means(columns, 0.0);
-  for (size_t a = 0; a < angles; a++)
-    for (size_t j = 0; j < columns; j++) means[j] += static_cast<double>(sinogram[a * columns + j]);
-  for (double &mean : means) mean /= static_cast<double>(angles);
-  return means;
-}
-
-/** What each value has above the median of the `window` around it; ends are reflected. */
-std::vector<float> aboveMedian(const std::vector<double> &values, size_t window) {
-  std::vector<float> above(values.size());
-  std::vector<double> around(window);
-  for (size_t j = 0; j < values.size(); j++) {
-    for (size_t k = 0; k < window; k++) {
-      const auto i = static_cast<int64_t>(j + k) - static_cast<int64_t>(window / 2);
-      around[k] = values[hepsct::pixels::reflected(i, values.size())];
-    }
-    std::nth_element(around.begin(), around.begin() + static_cast<std::ptrdiff_t>(window / 2), around.end());
-    above[j] = static_cast<float>(values[j] - around[window / 2]);
-  }
-  return above;
-}
-
-int32_t destripe(float *sinogram, size_t angles, size_t columns, size_t window, int32_t threads) {
-  parallelFor(threads, angles, [&](size_t a, int32_t) {
-    float *row = sinogram + a * columns;
-    for (size_t j = 0; j < columns; j++) row[j] = finite(row[j]);
-  });
-  const std::vector<float> rings = aboveMedian(columnMeans(sinogram, angles, columns), window);
-  parallelFor(threads, angles, [&](size_t a, int32_t) {
-    float *row = sinogram + a * columns;
-    for (size_t j = 0; j < columns; j++) row[j] -= rings[j];
-  });
-  return HEPSCT_OK;
-}
 
 /** The mean of some rows, `bin` columns as one. */
 void meanRow(const float *sinogram, size_t columns, const int32_t *rows, size_t count, size_t bin, float *out) {
@@ -73,16 +29,6 @@ void meanRow(const float *sinogram, size_t columns, const int32_t *rows, size_t 
 }
 
 } // namespace
-
-int32_t hepsct_centre_destripe(float *sinogram, int32_t angles, int32_t columns, int32_t window, int32_t threads) {
-  if (!sinogram || angles < 1 || columns < 1 || window < 1 || window > columns ||
-      !hepsct::arrayFits(sizeof(float), {angles, columns}))
-    return HEPSCT_BAD_ARGUMENT;
-  return hepsct::guarded([&] {
-    return destripe(sinogram, static_cast<size_t>(angles), static_cast<size_t>(columns), static_cast<size_t>(window),
-                    threads);
-  });
-}
 
 int32_t hepsct_centre_group(const float *sinogram, int32_t angles, int32_t columns, const int32_t *rows, int32_t count,
                             int32_t groups, int32_t bin, float *out, int32_t threads) {

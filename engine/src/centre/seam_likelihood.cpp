@@ -4,7 +4,8 @@
  * them, and noise of their own. Of a Gaussian process with that covariance T, the rows of both sides have a likelihood
  * whose only part that depends on the shift is -2 Re(x^H M y e^{-2 pi i nu s}) / S, M the block of T^-1 between the
  * two sides (Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006, 2.2): every pair of rows counts by
- * what it tells beyond the others.
+ * what it tells beyond the others. Rings are the same in all rows of a side: they add a constant to the covariance there,
+ * so that frequencies at which rows hardly change from angle to angle count less, the more rings there are.
  */
 #include <algorithm>
 #include <cmath>
@@ -32,6 +33,19 @@ constexpr double LARGEST_SNR = 100;
 constexpr int64_t CANDIDATES = 4;
 /** Frequencies with less signal tell nothing. */
 constexpr double LEAST_SNR = 0.01;
+/** Part of the power of narrow rings that is still there after they were taken away. */
+constexpr double RINGS_LEFT = 0.1;
+
+/** Rings that were taken away but for what is broad: their standard deviation, and a Gaussian in columns. */
+struct Rings {
+  double deviation, broad;
+
+  /** Their power at nu, of rows without what is broader than `sigma`. */
+  double power(double nu, double sigma) const {
+    const double u = 2 * std::numbers::pi * nu, fine = 1 - std::exp(-u * u * sigma * sigma / 2);
+    return deviation * deviation * fine * fine * std::min(1.0, std::exp(-u * u * broad * broad) + RINGS_LEFT);
+  }
+};
 
 /** Signal of each frequency, and its ratio to the noise. */
 struct Powers {
@@ -107,8 +121,8 @@ public:
     return std::min(MOST_ROWS / selection.stride, (_count - from + selection.stride - 1) / selection.stride);
   }
 
-  /** -2 x^H M y / S of frequency q; `turn`: 2 pi R nu. */
-  Complex product(const Selection &selection, size_t q, double turn, double signal, double snr) const {
+  /** -2 x^H M y / S of frequency q; `turn`: 2 pi R nu; `still`: power of rings over that of the signal. */
+  Complex product(const Selection &selection, size_t q, double turn, double signal, double snr, double still) const {
     const size_t k = rowsOf(selection), n = 2 * k;
     // distances within a side, and across the seam
     std::vector<double> within(k), across(n), t(n * n);
@@ -116,7 +130,7 @@ public:
     for (size_t i = 0; i < n; i++)
       across[i] = likeness(turn * (selection.gap + selection.step * static_cast<double>(i)));
     for (size_t i = 0; i < n; i++) {
-      for (size_t j = 0; j <= i; j++) t[i * n + j] = i >= k && j < k ? across[i - k + j] : within[i - j];
+      for (size_t j = 0; j <= i; j++) t[i * n + j] = i >= k && j < k ? across[i - k + j] : within[i - j] + still;
       t[i * n + i] += 1 / snr;
     }
     factorise(t, n);
@@ -140,7 +154,7 @@ private:
 };
 
 int32_t likelihood(const float *sinogram, size_t angles, size_t columns, const double *radians, int32_t first,
-                   size_t count, double broad, double *curves, int32_t threads) {
+                   size_t count, double broad, const Rings &rings, double *curves, int32_t threads) {
   const RowSpectra rows(columns, broad);
   const Powers powers = measure(sinogram, angles, rows);
   const Sides sides(sinogram, angles, rows, threads);
@@ -161,8 +175,13 @@ int32_t likelihood(const float *sinogram, size_t angles, size_t columns, const d
     parallelFor(threads, n, [&](size_t q, int32_t) {
       const double turn = 2 * std::numbers::pi * RADIUS_PART * static_cast<double>(columns) * static_cast<double>(q) /
                           static_cast<double>(length);
-      products[q] = q == 0 || powers.snr[q] < LEAST_SNR ? Complex{}
-                           : independent * sides.product(selection, q, turn, powers.signal[q], powers.snr[q]);
+      if (q == 0 || powers.snr[q] < LEAST_SNR) {
+        products[q] = {};
+        return;
+      }
+      const double nu = static_cast<double>(q) / static_cast<double>(length);
+      const double still = rows.samples() * rings.power(nu, broad) / powers.signal[q];
+      products[q] = independent * sides.product(selection, q, turn, powers.signal[q], powers.snr[q], still);
     });
     parallelFor(threads, count, [&](size_t i, int32_t) {
       const auto s = static_cast<int64_t>(first) + static_cast<int64_t>(i), all = static_cast<int64_t>(turns);
@@ -184,13 +203,14 @@ int32_t likelihood(const float *sinogram, size_t angles, size_t columns, const d
 } // namespace hepsct::centre
 
 int32_t hepsct_centre_seam_likelihood(const float *sinogram, int32_t angles, int32_t columns, const double *radians,
-                                      int32_t first, int32_t count, double broad, double *curves, int32_t threads) {
-  if (!sinogram || !radians || !curves || angles < 8 || columns < 8 || columns > 65536 || count < 1 || !(broad > 0) ||
-      !(broad <= columns) || !hepsct::arrayFits(sizeof(double), {angles, columns}) ||
+                                      int32_t first, int32_t count, double broad, const double *rings, double *curves,
+                                      int32_t threads) {
+  if (!sinogram || !radians || !rings || !curves || angles < 8 || columns < 8 || columns > 65536 || count < 1 ||
+      !(broad > 0 && broad <= columns) || !(rings[0] >= 0 && rings[1] >= 0) || !hepsct::arrayFits(sizeof(double), {angles, columns}) ||
       !(radians[angles - 1] > radians[0]))
     return HEPSCT_BAD_ARGUMENT;
   return hepsct::guarded([&] {
     return hepsct::centre::likelihood(sinogram, static_cast<size_t>(angles), static_cast<size_t>(columns), radians,
-                                      first, static_cast<size_t>(count), broad, curves, threads);
+                                      first, static_cast<size_t>(count), broad, {rings[0], rings[1]}, curves, threads);
   });
 }

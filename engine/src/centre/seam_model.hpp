@@ -52,22 +52,30 @@ public:
   size_t columns() const { return _columns; }
   size_t frequencies() const { return _fourier.length() / 2; }
   const Fourier &fourier() const { return _fourier; }
+  /** Sum of the squared weights of the columns. */
+  double samples() const {
+    double sum = 0;
+    for (size_t j = 0; j < _columns; j++) sum += weight(j) * weight(j);
+    return sum;
+  }
 
   std::vector<Complex> of(const float *values) const {
     const std::vector<double> broad = broadPart(values, _columns, _broad);
     std::vector<Complex> x(_fourier.length());
-    const double fade = std::max(1.0, TAPER_PART * static_cast<double>(_columns));
-    for (size_t j = 0; j < _columns; j++) {
-      const double edge = static_cast<double>(std::min(j, _columns - 1 - j)) + 0.5;
-      const double sine = edge < fade ? std::sin(std::numbers::pi / 2 * edge / fade) : 1;
-      x[j].re = sine * sine * (static_cast<double>(values[j]) - broad[j]);
-    }
+    for (size_t j = 0; j < _columns; j++) x[j].re = weight(j) * (static_cast<double>(values[j]) - broad[j]);
     _fourier.transform(x.data());
     x.resize(frequencies());
     return x;
   }
 
 private:
+  double weight(size_t j) const {
+    const double fade = std::max(1.0, TAPER_PART * static_cast<double>(_columns));
+    const double edge = static_cast<double>(std::min(j, _columns - 1 - j)) + 0.5;
+    const double sine = edge < fade ? std::sin(std::numbers::pi / 2 * edge / fade) : 1;
+    return sine * sine;
+  }
+
   size_t _columns;
   double _broad;
   Fourier _fourier;

@@ -64,7 +64,7 @@ inline void meanOfNeighbours(std::vector<double> &row, size_t reach) {
 }
 
 /** What of a row is broader than nearly a Gaussian of `sigma`. */
-inline std::vector<double> broadPart(const float *row, size_t n, double sigma) {
+template <typename Real> std::vector<double> broadPart(const Real *row, size_t n, double sigma) {
   std::vector<double> broad(row, row + n);
   for (int pass = 0; pass < PASSES; pass++) meanOfNeighbours(broad, reachOf(sigma));
   return broad;
