@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { decodeLive, encodeLive, parseLiveMessage } from './live';
+import { decodeLive, encodeLive, parseLiveAhead, parseLiveMessage } from './live';
 import { frameHeader, partHeader } from './live.fixture';
 
 const FRAME = frameHeader({ seq: 41, title: 'Schicht 7, Achse 3,25 µm', range: null });
@@ -47,7 +47,11 @@ it.each<[string, Uint8Array<ArrayBuffer>]>([
 
 it('tells requests from acknowledgements', () => {
   expect(parseLiveMessage('{"ack": 12}')).toEqual({ kind: 'ack', ack: 12 });
-  expect(parseLiveMessage('{"ack": 12, "took": 3}')).toEqual({ kind: 'ack', ack: 12, took: 3 });
+  expect(parseLiveMessage('{"arrived": 12, "took": 3}')).toEqual({
+    kind: 'arrival',
+    arrived: 12,
+    took: 3
+  });
   expect(parseLiveMessage('{"sinogram": 12, "from": 3}')).toEqual({
     kind: 'sinogram',
     sinogram: 12,
@@ -55,13 +59,25 @@ it('tells requests from acknowledgements', () => {
   });
   const request = { seq: 3, recipe: { recipe: 1 }, row: 5, view: { width: 10, height: 20 } };
   expect(parseLiveMessage(JSON.stringify(request))).toEqual({ kind: 'request', request });
+  const told = { ...request, arrivals: true };
+  expect(parseLiveMessage(JSON.stringify(told))).toEqual({ kind: 'request', request: told });
   const pointed = { ...request, pointer: { row: 1, column: 2 } };
   expect(parseLiveMessage(JSON.stringify(pointed))).toEqual({ kind: 'request', request: pointed });
 });
 
-it.each(['[]', '7', '{"seq": 1}', '{"sinogram": 1}', '{"seq": 1, "row": 2, "view": 3}'])(
-  'refuses %s as a message of a page',
-  text => {
-    expect(() => parseLiveMessage(text)).toThrow('no request of a live slice');
-  }
-);
+it('tells what goes ahead of a frame from other texts', () => {
+  expect(parseLiveAhead('{"ahead":12}')).toBe(12);
+  expect(parseLiveAhead('{"ahead":"12"}')).toBeNull();
+  expect(parseLiveAhead('{"seq":12,"problem":{"ahead":1}}')).toBeNull();
+});
+
+it.each([
+  '[]',
+  '7',
+  '{"seq": 1}',
+  '{"arrived": 1}',
+  '{"sinogram": 1}',
+  '{"seq": 1, "row": 2, "view": 3}'
+])('refuses %s as a message of a page', text => {
+  expect(() => parseLiveMessage(text)).toThrow('no request of a live slice');
+});

@@ -6,6 +6,10 @@
  * - page to companion, text: `ILiveSinogramRequest`, where the page wants to keep the sinogram behind a frame, so
  *   that an engine of its own can go on without the companion. It asks for one part after the other, and only
  *   while nothing moves: parts are never in the way of frames.
+ * - companion to page, text: `ILiveAhead`, right before a frame, where the page's requests say `arrivals`; page to
+ *   companion, text: `ILiveArrival`, as soon as that frame is there. Both are of the line alone: whatever reads the
+ *   socket sends it at once, however busy the page is. A page that says nothing of arrivals has frames as its view
+ *   wants them, however slow the line.
  * - companion to page, binary: `u32 length | JSON of that length | zeros to a multiple of 8 | payload`,
  *   little-endian. The JSON of a frame is an `ILiveFrame`, its payload the pixels, rows one after the other; that
  *   of a part of a sinogram an `ILiveSinogramPart`, its payload the bytes from `from` on.
@@ -20,6 +24,9 @@ import type { IRecipe } from './recipe';
 
 /** The number is the version of the messages. */
 export const LIVE_PROTOCOL = 'hepsct.live.1';
+
+/** Code with which a companion closes the socket of a page whose messages are of another version. */
+export const OTHER_VERSION = 4406;
 
 /** Pixels of one message are at most so many bytes; larger slices come with fewer bits, then smaller. */
 export const MOST_FRAME_BYTES = 4 * 1024 * 1024;
@@ -37,6 +44,8 @@ export interface ILiveRequest {
   readonly view: { readonly width: number; readonly height: number };
   /** Pixel of the slice whose true value is wanted, however coarse the frame; may be absent. */
   readonly pointer?: IPlace;
+  /** The page tells when frames arrive; may be absent. */
+  readonly arrivals?: true;
 }
 
 /** A pixel of a slice. */
@@ -48,8 +57,20 @@ export interface IPlace {
 export interface ILiveAck {
   /** Seq of the frame that was drawn, or is not wanted any more. */
   readonly ack: number;
-  /** Milliseconds that the page itself took: the rest is the line's. May be absent. */
-  readonly took?: number;
+}
+
+/** The bytes of a frame begin behind this message. */
+export interface ILiveAhead {
+  /** Seq of the frame. */
+  readonly ahead: number;
+}
+
+/** All bytes of a frame are there. */
+export interface ILiveArrival {
+  /** Seq of the frame. */
+  readonly arrived: number;
+  /** Milliseconds since what went ahead of it: what the line took for its bytes, without its delay. */
+  readonly took: number;
 }
 
 /** What the pixels of a frame are. */
@@ -242,22 +263,36 @@ function areNumbers<K extends string>(
   return Object.values(fields).every(value => typeof value === 'number');
 }
 
-/** What a page sent: a request whose recipe is still to be checked, or one of the other two. */
+/** The seq of the frame that follows; null for a text that says something else. */
+export function parseLiveAhead(text: string): number | null {
+  if (!text.startsWith('{"ahead":')) {
+    return null; // problems may be long
+  }
+  const value: unknown = JSON.parse(text);
+  const ahead = isRecord(value) ? value['ahead'] : null;
+  return typeof ahead === 'number' ? ahead : null;
+}
+
+/** What a page sent: a request whose recipe is still to be checked, or one of the others. */
 export type LiveMessage =
   | {
       readonly kind: 'request';
       readonly request: Omit<ILiveRequest, 'recipe'> & { readonly recipe: unknown };
     }
   | ({ readonly kind: 'ack' } & ILiveAck)
+  | ({ readonly kind: 'arrival' } & ILiveArrival)
   | ({ readonly kind: 'sinogram' } & ILiveSinogramRequest);
 
 /** @throws TypeError when the text is none of them */
 export function parseLiveMessage(text: string): LiveMessage {
   const value: unknown = JSON.parse(text);
   const fields = isRecord(value) ? value : {};
-  const { ack, took, sinogram, from } = fields;
+  const { ack, arrived, took, sinogram, from } = fields;
   if (typeof ack === 'number') {
-    return { kind: 'ack', ack, ...(typeof took === 'number' ? { took } : {}) };
+    return { kind: 'ack', ack };
+  }
+  if (typeof arrived === 'number' && typeof took === 'number') {
+    return { kind: 'arrival', arrived, took };
   }
   if (typeof sinogram === 'number' && typeof from === 'number') {
     return { kind: 'sinogram', sinogram, from };
@@ -273,6 +308,10 @@ export function parseLiveMessage(text: string): LiveMessage {
     throw new TypeError(`This is no request of a live slice: ${text.slice(0, 200)}`);
   }
   const pointer = placeOf(fields['pointer']);
-  const request = { seq, recipe, row, view: { width, height }, ...(pointer ? { pointer } : {}) };
+  const request = {
+    ...{ seq, recipe, row, view: { width, height } },
+    ...(pointer ? { pointer } : {}),
+    ...(fields['arrivals'] === true ? { arrivals: true as const } : {})
+  };
   return { kind: 'request', request };
 }

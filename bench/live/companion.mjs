@@ -1,9 +1,10 @@
 /**
- * `node bench/live/companion.mjs [columns] [angles] [seconds] [Mbit/s]`: scrubs the centre of a simulated scan over
+ * `node bench/live/companion.mjs [columns] [angles] [seconds] [Mbit/s] [ms]`: scrubs the centre of a simulated scan over
  * the live socket of the built companion, and reports its longest event-loop stall and that of a process beside it
  * that does nothing (what the machine itself makes of them), its processor time a frame, frames a second, time from
  * request to frame and bytes a frame: a line of JSON for a view of the whole slice, and one for a view of half its
- * size. Where a rate is given, all that the companion sends goes through a line of that rate.
+ * size. Where a rate is given, all that the companion sends goes through a line of that rate, with a round trip of so
+ * many milliseconds.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +16,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 
-const [columns = 2048, angles = 1500, seconds = 8, megabits = 0] = process.argv
+const [columns = 2048, angles = 1500, seconds = 8, megabits = 0, delay = 0] = process.argv
   .slice(2)
   .map(Number);
 const SERVER = fileURLToPath(new URL('../../hepsct/server/', import.meta.url));
@@ -23,6 +24,8 @@ const folder = mkdtempSync(join(tmpdir(), 'hepsct-stall-'));
 const scan = join(folder, 'scan.h5');
 const SECRET = 'of the harness';
 const EVERY_MS = 16;
+/** Bytes that a slow line brings at a time. */
+const PACKETS = 6000;
 
 /** Watches the loop of the process it is loaded into; says what it saw when asked by a signal. */
 const WATCH = `
@@ -63,20 +66,25 @@ async function stallOf(child) {
   return told;
 }
 
-/** A line that brings so many megabits a second from the companion, and everything to it. */
+/** A line that brings so many megabits a second from the companion, and everything to it, each after half the delay. */
 function slowLine(socket) {
   const path = join(folder, 'line.sock');
   const bytesPerMs = (megabits * 1e6) / 8 / 1000;
   createServer(page => {
     const companion = connect(socket);
-    page.pipe(companion);
+    const late = work => setTimeout(work, delay / 2);
+    page.on('data', data => late(() => companion.write(data)));
     let free = 0;
     companion.on('data', async data => {
       // no more than this piece waits here: the rest is held back where it comes from
       companion.pause();
-      free = Math.max(free, performance.now()) + data.length / bytesPerMs;
-      await pause(Math.max(0, free - performance.now()));
-      page.write(data);
+      for (let from = 0; from < data.length; from += PACKETS) {
+        const packets = data.subarray(from, from + PACKETS);
+        free = Math.max(free, performance.now()) + packets.length / bytesPerMs;
+        const wait = free - performance.now();
+        if (wait > 1) await pause(wait); // timers are no finer
+        late(() => page.write(packets));
+      }
       companion.resume();
     });
     companion.on('error', () => page.destroy());
@@ -100,9 +108,15 @@ async function scrub(socket, view) {
   const peer = new WebSocket(`ws+unix://${socket}:/v1/live`, 'hepsct.live.1', {
     headers: { 'x-hepsct-secret': SECRET }
   });
+  let ahead = 0;
   peer.on('message', (data, binary) => {
+    if (!binary && data.toString().startsWith('{"ahead"')) {
+      ahead = performance.now();
+      return;
+    }
     if (!binary) throw new Error(data.toString());
     const header = JSON.parse(data.subarray(4, 4 + data.readUInt32LE(0)).toString());
+    peer.send(JSON.stringify({ arrived: header.seq, took: performance.now() - ahead }));
     peer.send(JSON.stringify({ ack: header.seq }));
     waits.push(performance.now() - sent.get(header.seq));
     bytes = data.length;
@@ -115,7 +129,7 @@ async function scrub(socket, view) {
     seq += 1;
     sent.set(seq, performance.now());
     const recipe = { recipe: 1, input: { path: scan }, centre: { column } };
-    peer.send(JSON.stringify({ seq, row: 0, recipe, view }));
+    peer.send(JSON.stringify({ seq, row: 0, recipe, view, arrivals: true }));
   };
   const middle = (columns - 1) / 2;
   ask(middle);

@@ -47,6 +47,14 @@ HEPSCT_API int32_t hepsct_live_cancel(int32_t live, int32_t call);
 HEPSCT_API int32_t hepsct_live_destroy(int32_t live);
 
 /**
+ * How much memory of live slices that are gone stays for the next ones: 0 at first. That of one loading stays as long
+ * as there is a live slice that has been loaded.
+ *
+ * @return bytes that are kept now, or a status
+ */
+HEPSCT_API double hepsct_live_keep(double bytes);
+
+/**
  * A smaller picture: each pixel is the mean of a square of `factor` x `factor` pixels, less at the right and
  * lower edges where the sides are no multiples of it.
  *

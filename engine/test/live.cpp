@@ -13,6 +13,9 @@ namespace test {
 namespace {
 
 constexpr int32_t WIDTHS[] = {1, 2, 3, 5, 7, 8, 9, 16, 17, 31, 33, 48, 65};
+/** Wide enough for memory that is kept. */
+constexpr int32_t WIDE = 330;
+constexpr double KEPT[] = {0, 3e6, 1e300};
 constexpr double FAR[] = {-1e300, -1e9, -1000.5, 1000.25, 1e9, 1e300};
 constexpr size_t BYTES[] = {4, 2, 1};
 
@@ -58,6 +61,14 @@ void frames(Random &random, int32_t handle, int32_t columns, int32_t size, uint6
   }
 }
 
+/** Another allowance, when no live slice is left. */
+void keep(Random &random, uint64_t seed) {
+  const double allowed = random.of(KEPT), kept = hepsct_live_keep(allowed);
+  if (!(kept >= 0 && kept <= allowed)) fail("more is kept than may be", seed);
+  if (hepsct_live_keep(-1) != HEPSCT_BAD_ARGUMENT || hepsct_live_keep(std::nan("")) != HEPSCT_BAD_ARGUMENT)
+    fail("an allowance that is none was taken", seed);
+}
+
 void reduced(Random &random, uint64_t seed) {
   const int32_t height = random.whole(1, 70), width = random.whole(1, 70);
   const int32_t factor = random.whole(1, height < width ? height : width);
@@ -77,7 +88,8 @@ void live(uint64_t seed) {
   Random random(seed);
   const int32_t variant = random.whole(0, 2);
   hepsct_limit_variant(variant);
-  const int32_t columns = random.of(WIDTHS), size = random.whole(0, 2) ? columns : random.of(WIDTHS);
+  const int32_t columns = random.whole(0, 19) ? random.of(WIDTHS) : WIDE;
+  const int32_t size = random.whole(0, 2) ? columns : random.of(WIDTHS);
   const int32_t angles = random.whole(1, 40), full = random.whole(0, 1);
   std::snprintf(doing, sizeof doing, "%d angles, %d columns, slices of side %d, full turn %d, variant %d", angles,
                 columns, size, full, variant);
@@ -109,6 +121,7 @@ void live(uint64_t seed) {
   if (hepsct_live_load(handle, sinogram.data(), 0, 1, 2) != HEPSCT_CANCELLED) fail("a load was not cancelled", seed);
   if (hepsct_live_destroy(handle) != HEPSCT_OK) fail("a live slice could not be freed", seed);
   if (hepsct_live_bytes(handle, 0) > 0) fail("a live slice lives on after it was freed", seed);
+  keep(random, seed);
   reduced(random, seed);
 }
 

@@ -20,6 +20,7 @@ export function makeEngine(host: IHost): IEngine {
     createPlan: options => new ReconstructionPlan(host, options),
     createIterativePlan: options => new IterativePlan(host, options),
     createLiveSlice: options => new LiveSlice(host, options),
+    keepLiveMemory: bytes => host.callNow('hepsct_live_keep', bytes),
     ...pixels,
     ...phantom,
     ...reducedPictures(host),

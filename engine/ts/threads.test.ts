@@ -82,3 +82,33 @@ describe('threads', () => {
     }
   );
 });
+
+describe('frames of live slices at the same time', () => {
+  it('are those of one after the other, whoever gives up', async () => {
+    const engine = await openEngine({ prefer: 'native', threads: 2 });
+    const filter = { name: 'hann', cutoff: 1 } as const;
+    const slices = await Promise.all(
+      [SIZE / 2, SIZE / 2 + 2, SIZE / 2 - 2].map(async centre => {
+        const live = engine.createLiveSlice({ ...options, fullTurn: false });
+        await live.load(sinograms.subarray(0, options.angles.length * SIZE), centre, true);
+        const alone = new Float32Array(SIZE * SIZE);
+        await live.frame(centre + 1, filter, alone);
+        return { live, centre, alone };
+      })
+    );
+    for (let round = 0; round < 20; round++) {
+      const abort = new AbortController();
+      const frames = slices.map(async ({ live, centre, alone }, index) => {
+        const frame = new Float32Array(SIZE * SIZE);
+        const signal = index === 0 ? abort.signal : undefined;
+        await live.frame(centre + 1, filter, frame, undefined, signal);
+        return same(frame, alone);
+      });
+      setTimeout(() => abort.abort(), round % 4);
+      const [given, ...others] = await Promise.allSettled(frames);
+      expect(given?.status === 'rejected' || given?.value).toBe(true);
+      expect(others).toEqual(Array(2).fill({ status: 'fulfilled', value: true }));
+    }
+    for (const { live } of slices) live.dispose();
+  });
+});

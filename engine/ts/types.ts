@@ -222,6 +222,13 @@ export interface IEngine extends ICentreFunctions {
   createPlan(options: IPlanOptions): ICountsPlan;
   createIterativePlan(options: IIterativeOptions): IIterativePlan;
   createLiveSlice(options: ILiveOptions): ILiveSlice;
+  /**
+   * How many bytes of live slices that are gone stay for the next ones, which are loaded faster in memory that need
+   * not be found anew: 0 at first. Nothing stays in WASM.
+   *
+   * @returns bytes that are kept now
+   */
+  keepLiveMemory(bytes: number): number;
 
   /** Average of frames (frame, pixels) -> (pixels), double-precision sums, float32 out. */
   averageFrames(frames: RawPixels, count: number): Promise<Float32Array>;

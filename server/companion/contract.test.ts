@@ -228,8 +228,8 @@ describe('the event socket', () => {
 describe('the live socket', () => {
   const request = { seq: 7, row: 3, recipe: document, view: { width: 100, height: 100 } };
 
-  function open(): WebSocket {
-    return new WebSocket(`ws://${base}/v1/live`, LIVE_PROTOCOL, {
+  function open(protocol = LIVE_PROTOCOL): WebSocket {
+    return new WebSocket(`ws://${base}/v1/live`, protocol, {
       headers: { [SECRET_HEADER]: SECRET }
     });
   }
@@ -257,6 +257,44 @@ describe('the live socket', () => {
     const names = (): string[] => services.asked.map(({ method }) => method);
     await vi.waitFor(() => expect(names()).toContain('close'));
     expect(names().sort()).toEqual(['acknowledge', 'close', 'live', 'live']);
+  });
+
+  it('says ahead that a frame comes where the page tells of arrivals, and passes those on', async () => {
+    services.asked.length = 0;
+    const socket = open();
+    await once(socket, 'open');
+    const seen: unknown[] = [];
+    socket.on('message', (data, binary) =>
+      seen.push(binary || !Buffer.isBuffer(data) ? 'frame' : data.toString())
+    );
+    socket.send(JSON.stringify({ ...request, arrivals: true }));
+    await vi.waitFor(() => expect(seen).toEqual(['{"ahead":7}', 'frame']));
+    socket.send('{"arrived":7,"took":12.5}');
+    await vi.waitFor(() =>
+      expect(services.asked).toContainEqual({ method: 'arrived', call: [7, 12.5] })
+    );
+    socket.terminate();
+  });
+
+  it('is closed over what is too long, other panels stay', async () => {
+    const [socket, other] = [open(), open()];
+    await Promise.all([once(socket, 'open'), once(other, 'open')]);
+    socket.send(JSON.stringify({ ...request, more: 'x'.repeat(2 ** 20) }));
+    expect(await once(socket, 'close')).toMatchObject([1009, expect.anything()]);
+    other.send(JSON.stringify(request));
+    expect(await next(other)).toEqual([7, 3]);
+    other.terminate();
+  });
+
+  it('tells a page of another version to reload, by the reason it is closed with', async () => {
+    const socket = open('hepsct.live.7');
+    const closed = new Promise(resolve =>
+      socket.once('close', (code, reason) => resolve([code, reason.toString()]))
+    );
+    expect(await closed).toEqual([
+      4406,
+      'This companion speaks hepsct.live.1; reload the page to have its version.'
+    ]);
   });
 
   it('is closed over what is no message of a live slice', async () => {

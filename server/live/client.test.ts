@@ -57,7 +57,7 @@ class Page {
       () => {
         const found = this.frames.find(frame => frame.seq === seq);
         if (found === undefined) throw new Error(`no frame ${seq}`);
-        this.panel.acknowledge(seq, 0);
+        this.panel.acknowledge(seq);
         return found;
       },
       { timeout: 10_000 }

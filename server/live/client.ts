@@ -8,7 +8,7 @@ import type { UncheckedRequest } from './stages';
 /** Who takes the answers of one panel. */
 export interface ILiveSink {
   /** A frame's message in pieces, one after the other. */
-  frame(pieces: readonly Buffer[]): void;
+  frame(pieces: readonly Buffer[], seq: number): void;
   /** A part of a sinogram, likewise. */
   part(pieces: readonly Buffer[]): void;
   /** An `ILiveProblem` as JSON. */
@@ -18,8 +18,9 @@ export interface ILiveSink {
 /** One panel's line to the live worker. */
 export interface ILivePanel {
   request(request: UncheckedRequest): void;
-  /** @param took milliseconds that the page itself took */
-  acknowledge(seq: number, took: number): void;
+  acknowledge(seq: number): void;
+  /** @param took milliseconds that the line took for the bytes of the frame */
+  arrived(seq: number, took: number): void;
   /** Ask for a part of the sinogram behind a frame. */
   readSinogram(seq: number, from: number): void;
   /** Idempotent. */
@@ -86,7 +87,8 @@ export class LiveWorker implements ILive {
         panel.pending = request;
         this._ask(panel);
       },
-      acknowledge: (seq, took) => this._acknowledge(panel, seq, took),
+      acknowledge: seq => this._acknowledge(panel, seq),
+      arrived: (seq, took) => this._arrived(panel, seq, took),
       readSinogram: (seq, from) => this._readSinogram(panel, seq, from),
       close: () => this._close(panel)
     };
@@ -116,15 +118,21 @@ export class LiveWorker implements ILive {
     this._watch(panel);
   }
 
-  private _acknowledge(panel: IPanel, seq: number, took: number): void {
+  private _acknowledge(panel: IPanel, seq: number): void {
     if (seq !== panel.unacknowledged) {
       return;
     }
     panel.unacknowledged = null;
     if (panel.opened) {
-      this._tell({ type: 'ack', session: panel.session, seq, took });
+      this._tell({ type: 'ack', session: panel.session, seq });
     }
     this._watch(panel);
+  }
+
+  private _arrived({ opened, session }: IPanel, seq: number, took: number): void {
+    if (opened) {
+      this._tell({ type: 'arrival', session, seq, took });
+    }
   }
 
   private _readSinogram(panel: IPanel, seq: number, from: number): void {
@@ -203,7 +211,7 @@ export class LiveWorker implements ILive {
     }
     if (kind === 'frame') {
       panel.unacknowledged = seq;
-      panel.sink.frame(pieces);
+      panel.sink.frame(pieces, seq);
     } else {
       panel.sink.problem(Buffer.concat(pieces).toString());
     }

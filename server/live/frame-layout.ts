@@ -17,9 +17,6 @@ export interface IFrameLayout {
 /** Frames of a slow line have at least so many pixels along each axis. */
 const LEAST_SIDE = 128;
 
-/** 16 bits are sent where the line brings so many times as much in time: the eye sees frames rather than bits. */
-const EASILY = 3;
-
 /**
  * As many pixels as the view shows, in 16 bits where they fit into a message, in 8 where only those do, and
  * fewer pixels where neither does. A slow line has fewer bits first, then fewer pixels.
@@ -29,14 +26,14 @@ const EASILY = 3;
 export function layoutOf(
   size: number,
   { width, height }: ILiveRequest['view'],
-  { most, goal }: ILineBudget = { most: Infinity, goal: Infinity }
+  { most, goal, easy }: ILineBudget = { most: Infinity, goal: Infinity, easy: Infinity }
 ): IFrameLayout {
   const shown = Math.max(width, height, 1);
   const least = Math.ceil(size / Math.floor(Math.sqrt(MOST_FRAME_BYTES)));
   const step = Math.min(size, Math.max(least, Math.floor(size / shown), 1));
   const side = Math.ceil(size / step);
-  const words = 2 * side * side <= Math.min(MOST_FRAME_BYTES, goal / EASILY);
-  if ((words ? 2 : 1) * side * side <= most) {
+  const words = 2 * side * side <= Math.min(MOST_FRAME_BYTES, easy, most);
+  if (words || side * side <= most) {
     return { step, side, words, slow: false };
   }
   const longest = Math.max(LEAST_SIDE, Math.floor(Math.sqrt(goal)));

@@ -20,7 +20,9 @@ const { engine } = await openConfiguredEngine(config);
 const service = new LiveService({
   engine,
   scans: openScans({ engine, roots: await Roots.create(config.roots) }),
-  memory: new LiveMemory({ sessions: config.liveSessions, bytes: config.liveMemoryBytes }),
+  memory: new LiveMemory({ sessions: config.liveSessions, bytes: config.liveMemoryBytes }, bytes =>
+    engine.keepLiveMemory(bytes)
+  ),
   log: createLogger(process.env['HEPSCT_LOG_LEVEL'] ?? 'info'),
   write: (head, bytes) => {
     answers.cork();

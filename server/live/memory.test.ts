@@ -26,6 +26,21 @@ describe('the memory of live slices', () => {
     expect([a, b, c, d].map(({ released }) => released)).toEqual([1, 1, 1, 1]);
   });
 
+  it('stays for the next holder as long as there is one, and as far as nobody has reserved it', async () => {
+    const kept: number[] = [];
+    const memory = new LiveMemory({ sessions: 8, bytes: 100 }, bytes => kept.push(bytes));
+    const [a, b, c] = holders(3);
+    if (!a || !b || !c) throw new Error('three');
+    await memory.reserve(a, 30, never);
+    await memory.reserve(b, 60, never);
+    await memory.reserve(a, 20, never);
+    memory.remove(b);
+    await memory.reserve(c, 80, never);
+    memory.remove(a);
+    memory.remove(c);
+    expect(kept).toEqual([30, 10, 20, 20, 0, 20, 0]);
+  });
+
   it('has room for so many holders', async () => {
     const memory = new LiveMemory({ sessions: 2, bytes: 100 });
     const [a, b, c] = holders(3);

@@ -20,7 +20,14 @@ export interface IMemoryLimits {
  * busy; where all are, whoever wants room waits for one of them.
  */
 export class LiveMemory {
-  constructor(private readonly _limits: IMemoryLimits) {}
+  /**
+   * @param _keep told how much of what holders gave back may stay for the next ones: of what nobody has reserved as
+   *   much as the largest holder may hold, and nothing when there are none
+   */
+  constructor(
+    private readonly _limits: IMemoryLimits,
+    private readonly _keep: (bytes: number) => unknown = () => undefined
+  ) {}
 
   /**
    * Have room for a holder that holds nothing; it counts as used now.
@@ -48,6 +55,7 @@ export class LiveMemory {
       }
     }
     this._held.set(holder, bytes);
+    this._tellKept();
   }
 
   /** Whether a holder still has what it reserved; then it counts as used now. */
@@ -64,6 +72,7 @@ export class LiveMemory {
   /** A holder has gone. */
   remove(holder: IHolder): void {
     this._held.delete(holder);
+    this._tellKept();
     this.changed();
   }
 
@@ -75,8 +84,16 @@ export class LiveMemory {
   }
 
   private _fits(bytes: number): boolean {
-    const held = [...this._held.values()].reduce((sum, other) => sum + other, 0);
-    return held + bytes <= this._limits.bytes && this._held.size < this._limits.sessions;
+    return this._free() >= bytes && this._held.size < this._limits.sessions;
+  }
+
+  /** Bytes that nobody has reserved. */
+  private _free(): number {
+    return [...this._held.values()].reduce((free, bytes) => free - bytes, this._limits.bytes);
+  }
+
+  private _tellKept(): void {
+    this._keep(Math.min(this._free(), Math.max(0, ...this._held.values())));
   }
 
   private async _changed(signal: AbortSignal): Promise<void> {

@@ -9,11 +9,12 @@ export type ToLive =
       readonly unacknowledged: number | null;
     }
   | { readonly type: 'request'; readonly session: number; readonly request: UncheckedRequest }
+  | { readonly type: 'ack'; readonly session: number; readonly seq: number }
   | {
-      readonly type: 'ack';
+      readonly type: 'arrival';
       readonly session: number;
       readonly seq: number;
-      /** Milliseconds that the page itself took. */
+      /** Milliseconds that the line took for the bytes of the frame. */
       readonly took: number;
     }
   | {

@@ -45,8 +45,10 @@ export class LiveService {
           ?.session.request({ ...message.request, arrived: performance.now() });
         break;
       case 'ack':
-        this._panels.get(message.session)?.line.acknowledged(message.seq, message.took);
         this._panels.get(message.session)?.session.acknowledge(message.seq);
+        break;
+      case 'arrival':
+        this._panels.get(message.session)?.line.arrived(message.seq, message.took);
         break;
       case 'sinogram':
         this._part(message);
@@ -71,7 +73,7 @@ export class LiveService {
             arrived: request.arrived
           }),
           send: (made, seq) => {
-            line.sent(seq, made.pixels.byteLength);
+            line.sent(seq, made.pixels.byteLength, made.frame.slow === true);
             this._send(session, seq, made);
           },
           refuse: (error, seq) => this._refuse(session, seq, error),

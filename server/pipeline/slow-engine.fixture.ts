@@ -18,6 +18,7 @@ export function slowEngine(batch = 4): IEngine {
     createPlan: options => slowPlan(options, batch),
     createIterativePlan: absent,
     createLiveSlice: absent,
+    keepLiveMemory: absent,
     reducePicture: absent,
     averageFrames: (frames, count) => Promise.resolve(byPixel(frames, count, mean)),
     medianFrames: (frames, count) => Promise.resolve(byPixel(frames, count, median)),

@@ -141,6 +141,7 @@ export class CandidatesModel implements IDisposable {
     } catch (error) {
       if (!signal.aborted && !isCancelled(error)) {
         this._error = toCompanionError(error);
+        this._key = ''; // another engine may go on
       }
     }
     if (!signal.aborted) {

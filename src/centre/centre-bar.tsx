@@ -5,7 +5,8 @@ import { NumberInput } from '../fields/number-input';
 import { SelectInput } from '../fields/select-input';
 import { CentreSlider } from './centre-slider';
 import { EngineLine } from './engine-line';
-import { CENTRE_VIEWS, type CentreModel, type CentreView, SPANS } from './model';
+import { CENTRE_VIEWS, type CentreModel, type CentreView } from './model';
+import { SPANS } from './slider-range';
 import type { ICentreProps } from './props';
 
 /** Slider and number of the centre, undo and redo, what is shown, and who draws it. */

@@ -1,4 +1,5 @@
 import type { JSX } from 'react';
+import { errorWords } from '../companion/words';
 import type { LiveModel } from '../live/model';
 import { SelectInput } from '../fields/select-input';
 import type { ICentreProps } from './props';
@@ -19,7 +20,7 @@ export function EngineLine({ model, trans }: ICentreProps): JSX.Element | null {
         data-engine={live.kind}
         data-kept={live.share === 1 ? 'yes' : 'no'}
       >
-        {[stateWords(live, trans), reasonWords(live, trans)].filter(text => text !== '').join('. ')}
+        {sentences(stateWords(live, trans), reasonWords(live, trans))}
       </span>
       {newest && (
         <span className="jp-HepsctViewer-label">
@@ -60,24 +61,50 @@ function stateWords({ state, kind }: LiveModel, trans: ICentreProps['trans']): s
 
 /** Why it is not the engine that one would think. */
 function reasonWords(live: LiveModel, trans: ICentreProps['trans']): string {
-  const { kind, share, state } = live;
-  const { choice, isLost, isSlow } = live.sources;
+  const { kind, state, newest } = live;
+  const { choice, isLost, isSlow, lineProblem } = live.sources;
   if (state === 'idle') {
     return '';
   }
-  if (kind === 'wasm') {
-    return choice === 'wasm'
-      ? ''
-      : isLost
+  if (kind === 'wasm' && choice === 'wasm') {
+    return '';
+  }
+  if (isLost) {
+    return lineProblem
+      ? errorWords(lineProblem, trans)
+      : kind === 'wasm'
         ? trans.__('The companion does not answer')
-        : trans.__('The line to the companion is slow');
+        : '';
   }
-  if (choice === 'wasm') {
-    return share === null
-      ? trans.__('The sinogram is too large for this browser')
-      : share < 1
-        ? trans.__('This browser is still getting the sinogram (%1 %)', Math.round(100 * share))
-        : trans.__('This browser cannot make this slice');
+  if (kind === 'wasm') {
+    return trans.__('The line to the companion is slow');
   }
-  return isSlow && state === 'live' ? trans.__('Coarse frames: the line is slow') : '';
+  const isCoarse = newest?.slow === true && state === 'live';
+  return sentences(
+    choice === 'wasm' || (choice === 'auto' && isSlow) ? browserWords(live, trans) : '',
+    isCoarse ? trans.__('Coarse frames: the line is slow') : ''
+  );
+}
+
+/** One after the other, those that say something. */
+function sentences(...texts: readonly string[]): string {
+  return texts
+    .filter(text => text !== '')
+    .reduce((all, text) => (all === '' ? text : `${all.replace(/\.$/u, '')}. ${text}`), '');
+}
+
+/** Why it is not this browser. */
+function browserWords({ share, sources }: LiveModel, trans: ICentreProps['trans']): string {
+  const { browserProblem: problem, choice } = sources;
+  if (problem) {
+    return trans.__('The companion stands in for this browser: %1', problem.message);
+  }
+  if (choice !== 'wasm') {
+    return '';
+  }
+  return share === null
+    ? trans.__('The sinogram is too large for this browser')
+    : share < 1
+      ? trans.__('This browser is still getting the sinogram (%1 %)', Math.round(100 * share))
+      : trans.__('This browser cannot make this slice');
 }

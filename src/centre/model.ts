@@ -22,19 +22,11 @@ import { PairModel } from './pair-model';
 import { RowsModel } from './rows-model';
 import { SearchModel } from './search-model';
 import { SearchRange } from './search-range';
+import { rounded, SliderRange, type Span } from './slider-range';
 
 /** What the tab shows: the live slice, its sinogram with the axis, or two opposite projections. */
 export const CENTRE_VIEWS = ['slice', 'sinogram', 'pair'] as const;
 export type CentreView = (typeof CENTRE_VIEWS)[number];
-
-/** Half the way of the slider, pixels; null is the whole detector. */
-export const SPANS = [5, 20, 100, null] as const;
-export type Span = (typeof SPANS)[number];
-
-/** Centres are kept to a thousandth of a pixel: finer ones change nothing. */
-function rounded(centre: number): number {
-  return Number(centre.toFixed(3));
-}
 
 function placeOf(reading: IPlace | null): IPlace | null {
   return reading && { row: reading.row, column: reading.column };
@@ -66,7 +58,9 @@ export class CentreModel implements IDisposable {
           kind: 'wasm',
           channel: this._browser,
           holds: wish => this._browser.holds(wish),
-          render: (wish, signal) => this._browser.render(wish, signal)
+          render: (wish, signal) => this._browser.render(wish, signal),
+          stop: () => this._browser.stop(),
+          restart: () => this._browser.restart()
         },
         { kind: 'pictures', channel: this._pictures }
       ]),
@@ -202,27 +196,17 @@ export class CentreModel implements IDisposable {
   }
 
   get span(): Span {
-    return this._span;
+    return this._slider.span;
   }
 
-  /** Let the slider reach so far to either side of the value there is. */
   set span(span: Span) {
-    this._span = span;
-    this._middle = this.centre;
+    this._slider.setSpan(span, this.centre);
     this._changed.emit();
   }
 
   /** Ends of the slider, pixels; they stand still while it is dragged. */
   get range(): readonly [low: number, high: number] {
-    const last = (this._scan?.columns ?? 1) - 1;
-    const { centre, span } = this;
-    if (span === null || centre === null) {
-      return [Math.min(0, centre ?? 0), Math.max(last, centre ?? 0)];
-    }
-    const middle =
-      this._middle !== null && Math.abs(centre - this._middle) <= span ? this._middle : centre;
-    this._middle = middle;
-    return [rounded(middle - span), rounded(middle + span)];
+    return this._slider.rangeAbout(this.centre, (this._scan?.columns ?? 1) - 1);
   }
 
   /** Put the line through the table of rows into the recipe. */
@@ -277,7 +261,7 @@ export class CentreModel implements IDisposable {
       const isOther = scan?.path !== this._scan?.path || scan?.rows !== this._scan?.rows;
       this._scan = scan;
       if (isOther && scan) {
-        this._middle = null;
+        this._slider.forget();
         this._row = this._wantedRow ?? Math.floor(scan.rows / 2);
         this._row = Math.min(this._row, scan.rows - 1);
         this._wantedRow = null;
@@ -344,6 +328,5 @@ export class CentreModel implements IDisposable {
   private _shown: CentreView = 'slice';
   private _row = 0;
   private _wantedRow: number | null = null;
-  private _span: Span = 20;
-  private _middle: number | null = null;
+  private readonly _slider = new SliderRange();
 }

@@ -1,6 +1,8 @@
 import '../companion/fakes/page';
 import { Widget } from '@lumino/widgets';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { partHeader } from '../../protocol/live.fixture';
+import { CompanionError } from '../companion/error';
 import type { FakeCompanion } from '../companion/fakes/fake-companion';
 import { HepsctContent } from '../reconstruction/panel';
 import { FakePanel } from '../reconstruction/fakes/fake-panel';
@@ -133,6 +135,34 @@ describe('tab of the centre', () => {
     await shown(() => expect(content.centre.bar.node.textContent).toContain('native, 12 ms'));
     companion.lives[0]?.setState('lost');
     await shown(() => expect(state()).toBe('Not live: pictures come one by one'));
+  });
+
+  it('tells why the line is lost where that is known, and why it is not this browser', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const state = () => content.centre.node.querySelector('.jp-HepsctCentre-state')?.textContent;
+    const [live] = companion.lives;
+    const sentence = 'This companion speaks hepsct.live.7; reload the page to have its version.';
+    live?.setState('lost', new CompanionError('companion-version', sentence));
+    await shown(() =>
+      expect(state()).toBe(
+        `Not live: pictures come one by one. The companion is of another version. ${sentence}`
+      )
+    );
+    live?.setState('open');
+    content.centre.model.centre = 127;
+    live?.answer();
+    // a browser without workers: its engine fails with the first part of the sinogram
+    await shown(() => expect(live?.reading.length).toBeGreaterThan(0));
+    const part = partHeader({ sinogram: live?.reading[0]?.seq ?? 0 });
+    live?.reading[0]?.resolve({ part, bytes: new ArrayBuffer(56) });
+    await shown(() => expect(state()).toBe('Exact slice'));
+    content.centre.model.centre = 126;
+    live?.answer(undefined, { slow: true });
+    const reason = "The companion stands in for this browser: This browser's engine cannot be used";
+    await shown(() => {
+      expect(state()).toContain(reason);
+      expect(state()).toMatch(/[^.]\. Coarse frames: the line is slow$/);
+    });
   });
 
   it('takes a candidate with one click, with exactly the centre on its label', async () => {

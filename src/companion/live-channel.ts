@@ -1,4 +1,5 @@
 import { type ISignal, Signal } from '@lumino/signaling';
+import type { CompanionError } from './error';
 import type {
   ILiveChannel,
   ILivePicture,
@@ -15,6 +16,10 @@ export abstract class LiveChannel implements ILiveChannel {
 
   get state(): LiveChannelState {
     return this._state;
+  }
+
+  get problem(): CompanionError | null {
+    return this._problem;
   }
 
   get stateChanged(): ISignal<this, void> {
@@ -56,9 +61,12 @@ export abstract class LiveChannel implements ILiveChannel {
     return this._seq;
   }
 
-  protected setState(state: LiveChannelState): void {
-    if (state !== this._state && !this._isDisposed) {
+  /** @param problem why, where that can be said */
+  protected setState(state: LiveChannelState, problem: CompanionError | null = null): void {
+    const isNew = state !== this._state || problem?.message !== this._problem?.message;
+    if (isNew && !this._isDisposed) {
       this._state = state;
+      this._problem = problem;
       this._stateChanged.emit();
     }
   }
@@ -75,6 +83,7 @@ export abstract class LiveChannel implements ILiveChannel {
   private readonly _frame = new Signal<this, ILivePicture>(this);
   private readonly _refusal = new Signal<this, ILiveRefusal>(this);
   private _state: LiveChannelState = 'connecting';
+  private _problem: CompanionError | null = null;
   private _seq = 0;
   private _isDisposed = false;
 }

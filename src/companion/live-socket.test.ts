@@ -146,15 +146,66 @@ describe('live socket', () => {
     expect(FakeSocket.made).toHaveLength(1);
   });
 
-  it('says how long the page itself took for a frame', async () => {
+  it('tells when a frame has arrived before the page has drawn it, and how long its bytes took', async () => {
     const made = await socket();
     made.open();
-    made.feedBytes(frameOf(1));
+    expect(JSON.parse(made.sent[0] ?? '')).toMatchObject({ arrivals: true });
+    made.feed({ ahead: 1 });
     await vi.advanceTimersByTimeAsync(33);
+    made.feedBytes(frameOf(1));
+    expect(JSON.parse(made.sent.at(-1) ?? '')).toEqual({ arrived: 1, took: 33 });
+    expect(frames).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(500);
     live.acknowledge(1);
-    expect(JSON.parse(made.sent.at(-1) ?? '')).toEqual({ ack: 1, took: 33 });
-    live.acknowledge(7); // of a frame that another one has replaced
-    expect(JSON.parse(made.sent.at(-1) ?? '')).toEqual({ ack: 7, took: 0 });
+    expect(JSON.parse(made.sent.at(-1) ?? '')).toEqual({ ack: 1 });
+    // nothing went ahead of this one
+    made.feedBytes(frameOf(2));
+    expect(JSON.parse(made.sent.at(-1) ?? '')).toEqual({ ack: 1 });
+  });
+
+  it.each([
+    [4406, 'This companion speaks hepsct.live.7; reload.', 'companion-version', /live\.7; reload/],
+    [1007, 'This is no message of a live slice.', 'request-invalid', /no message/],
+    [1009, '', 'request-invalid', /recipe is too long/]
+  ])(
+    'says why it was closed with %i, and tries again after a while',
+    async (code, reason, name, words) => {
+      await socket();
+      let closed = 0;
+      for (let second = 0; second < 60; second++) {
+        for (; closed < FakeSocket.made.length; closed++) {
+          const made = FakeSocket.made[closed];
+          made?.open();
+          made?.onclose?.(new CloseEvent('close', { code, reason }));
+          expect([live.state, live.problem?.code]).toEqual(['lost', name]);
+          expect(live.problem?.message).toMatch(words);
+        }
+        await vi.advanceTimersByTimeAsync(1000);
+      }
+      expect(closed).toBeGreaterThan(3);
+      expect(closed).toBeLessThan(8);
+      await vi.advanceTimersByTimeAsync(20_000);
+      FakeSocket.made.at(-1)?.open();
+      expect([live.state, live.problem]).toEqual(['open', null]);
+    }
+  );
+
+  it('begins anew where a frame cannot be read: none would follow it', async () => {
+    const made = await socket();
+    made.open();
+    made.feedBytes(new ArrayBuffer(2));
+    expect([made.readyState, live.state]).toEqual([FakeSocket.CLOSED, 'lost']);
+    expect(live.problem?.message).toContain('fewer than its header says');
+    await vi.advanceTimersByTimeAsync(12_000);
+    const next = await socket();
+    expect(next).not.toBe(made);
+    next.open();
+    // the same would come of the same wish
+    expect([live.state, sentBy(next)]).toEqual(['open', []]);
+    live.ask(wish(1));
+    expect(sentBy(next)).toEqual([1]);
+    next.feedBytes(frameOf(2));
+    expect(frames).toHaveLength(1);
   });
 
   it('gives a value that came along with a coarse frame to its picture', async () => {

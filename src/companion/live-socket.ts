@@ -7,7 +7,8 @@ import {
   type ILiveAck,
   type ILiveRequest,
   type ILiveSinogramRequest,
-  LIVE_PROTOCOL
+  LIVE_PROTOCOL,
+  OTHER_VERSION
 } from '../../protocol/live';
 import { CompanionError, parseProblem, toCompanionError } from './error';
 import { LiveChannel } from './live-channel';
@@ -17,11 +18,33 @@ import type { ILiveLine, ILiveSinogram, LiveWish } from './tokens';
 
 /** A line that holds so many bytes back is slow: what is sent now would only arrive late. */
 const HELD_BYTES = 1 << 16;
+/** Codes with which the companion closes a line: what the page says makes no sense to it, or is too long. */
+const SENSELESS = 1007;
+const TOO_LONG = 1009;
+/** What was refused is not tried again before. */
+const REFUSED_MS = 10_000;
 /** Rest before a slow line is looked at again. */
 const SLOW_MS = 20;
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Why the companion closed a line; null where it did not say so, or the line broke. */
+function refusalOf(code: number, reason: string): CompanionError | null {
+  switch (code) {
+    case OTHER_VERSION:
+      return new CompanionError('companion-version', reason);
+    case TOO_LONG:
+      return new CompanionError(
+        'request-invalid',
+        'The recipe is too long for a live slice (more than 1 MiB); fewer projections may be left out one by one.'
+      );
+    case SENSELESS:
+      return new CompanionError('request-invalid', reason);
+    default:
+      return null;
+  }
 }
 
 /** The socket of one panel for its live slice; comes back by itself and asks again for the newest wish. */
@@ -40,8 +63,7 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
 
   acknowledge(seq: number): void {
     if (this.state === 'open') {
-      const took = this._arrived?.seq === seq ? performance.now() - this._arrived.at : 0;
-      const ack: ILiveAck = { ack: seq, took: Math.round(took) };
+      const ack: ILiveAck = { ack: seq };
       this._socket?.send(JSON.stringify(ack));
     }
   }
@@ -78,7 +100,7 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
   }
 
   protected take(wish: LiveWish, seq: number): void {
-    this._newest = { seq, ...wish };
+    this._newest = { seq, ...wish, arrivals: true };
     if (seq === 1) {
       void this._poll.start(); // a panel whose slice nobody looks at has no socket
     }
@@ -88,6 +110,7 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
   protected close(): void {
     this._poll.dispose();
     clearTimeout(this._slow);
+    clearTimeout(this._pause);
     this._socket?.close();
     this._socket = null;
   }
@@ -104,11 +127,16 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
           this._send();
         },
         received: data => this._onMessage(data),
-        closed: () => {
+        closed: (code, reason) => {
+          const problem = this._senseless ?? refusalOf(code, reason);
+          this._senseless = null;
           this._socket = null;
-          this.setState('lost');
+          this.setState('lost', problem);
           this._stopReading(new CompanionError('cancelled', 'The line is gone.'));
-          if (stood) {
+          if (problem) {
+            this._refused = this._newest;
+            this._pause = setTimeout(() => reject(problem), REFUSED_MS);
+          } else if (stood) {
             resolve();
           } else {
             reject(new Error('The live slice of the companion cannot be reached.'));
@@ -121,7 +149,8 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
   /** Send the newest wish, once; on a slow line when it is through with what it has. */
   private _send(): void {
     clearTimeout(this._slow);
-    if (!this._socket || this.state !== 'open' || !this._newest || this._sent === this._newest) {
+    const isNew = this._newest !== this._sent && this._newest !== this._refused;
+    if (!this._socket || this.state !== 'open' || !this._newest || !isNew) {
       return;
     }
     if (this._socket.bufferedAmount > HELD_BYTES) {
@@ -143,12 +172,14 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
         this._onProblem(JSON.parse(data));
       }
     } catch (error) {
-      this.refuse({ seq: this.seq, error: toCompanionError(error) });
+      // what cannot be read cannot be acknowledged either, and no frame would follow: begin anew
+      this._senseless = toCompanionError(error);
+      this.refuse({ seq: this.seq, error: this._senseless });
+      this._socket?.close();
     }
   }
 
   private _onBytes(data: ArrayBuffer): void {
-    const at = performance.now();
     const answer = decodeLive(data);
     if (answer.kind === 'part') {
       const { part, bytes } = answer;
@@ -159,7 +190,6 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
     }
     const { frame, pixels } = answer;
     const { step, sample } = frame;
-    this._arrived = { seq: frame.seq, at };
     const values = { header: frame, data: viewBytes(pixels, frame), step };
     this.show({ frame, picture: sample ? { ...values, sample } : values });
   }
@@ -195,8 +225,11 @@ export class LiveSocket extends LiveChannel implements ILiveLine {
   /** The wish that went out over this connection. */
   private _sent: ILiveRequest | null = null;
   private _slow: ReturnType<typeof setTimeout> | undefined;
-  /** The newest frame, and when it came. */
-  private _arrived: { readonly seq: number; readonly at: number } | null = null;
+  private _pause: ReturnType<typeof setTimeout> | undefined;
+  /** The wish over which a connection was closed: said once. */
+  private _refused: ILiveRequest | null = null;
+  /** What came and could not be read, until the line is closed over it. */
+  private _senseless: CompanionError | null = null;
   /** The part of a sinogram that is waited for. */
   private _reading: {
     readonly seq: number;

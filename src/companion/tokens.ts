@@ -60,6 +60,8 @@ export type LiveChannelState = 'connecting' | 'open' | 'lost';
  */
 export interface ILiveChannel extends IDisposable {
   readonly state: LiveChannelState;
+  /** Why it is lost, where that can be said: waiting alone may not mend it. */
+  readonly problem: CompanionError | null;
   readonly stateChanged: ISignal<ILiveChannel, void>;
   readonly frame: ISignal<ILiveChannel, ILivePicture>;
   readonly refusal: ISignal<ILiveChannel, ILiveRefusal>;

@@ -286,6 +286,52 @@ describe("the browser's engine", () => {
     vi.restoreAllMocks();
   });
 
+  it('gives its memory back when it is stopped, until it is wanted or there is another sinogram', async () => {
+    await hold();
+    await frameOf(channel.ask(wish(recipe())));
+    channel.stop();
+    expect([channel.state, workers[0]?.isTerminated]).toEqual(['connecting', true]);
+    // parts of the next row do not bring it back, which would load this one
+    kept.note(sinogramKey(recipe(), 8), 6);
+    kept.keep(sinogramKey(recipe(), 8));
+    const part = partHeader({ sinogram: 6, name: 'row 8', bytes: 1000 });
+    line.reading.at(-1)?.resolve({ part, bytes: new ArrayBuffer(500) });
+    await new Promise(resolve => setTimeout(resolve, 0));
+    expect(workers).toHaveLength(1);
+    channel.restart();
+    await until(() => channel.state === 'open');
+    expect(workers).toHaveLength(2);
+    await frameOf(channel.ask(wish(recipe(AXIS + 1))));
+    channel.stop();
+    kept.pause();
+    await hold(9);
+    await until(() => channel.state === 'open');
+    expect(workers).toHaveLength(3);
+  });
+
+  it('says why it cannot be started, and tries again with another sinogram', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    let works = false;
+    const thread = new EngineThread(() => {
+      if (!works) throw new Error('no workers here');
+      return new FakeWorker(Promise.resolve(engine));
+    });
+    const other = new BrowserChannel({ kept, thread, centreOf: () => AXIS });
+    await hold();
+    expect([other.state, other.problem?.message]).toEqual([
+      'lost',
+      "This browser's engine cannot be used (no workers here)."
+    ]);
+    other.restart();
+    expect(other.state).toBe('lost');
+    works = true;
+    await hold(8);
+    await until(() => other.state === 'open');
+    expect(other.problem).toBeNull();
+    other.dispose();
+    vi.restoreAllMocks();
+  });
+
   it('ends its thread with the panel', async () => {
     await hold();
     await frameOf(channel.ask(wish(recipe())));

@@ -49,6 +49,25 @@ export class BrowserChannel extends LiveChannel {
     return { header, data };
   }
 
+  /** End the engine, which gives its memory back, until there is another sinogram. */
+  stop(): void {
+    this._isStopped = true;
+    this._wanted = null;
+    this._unacknowledged = null;
+    this._options.thread.stop();
+    this._onThread();
+  }
+
+  /** Begin anew with the sinogram that is held. */
+  restart(): void {
+    const { kept, thread } = this._options;
+    this._isStopped = false;
+    if (kept.held) {
+      thread.hold(kept.held);
+    }
+    this._onThread();
+  }
+
   acknowledge(seq: number): void {
     if (seq === this._unacknowledged) {
       this._unacknowledged = null;
@@ -118,21 +137,23 @@ export class BrowserChannel extends LiveChannel {
     if (kept.held !== this._sent) {
       this._sent = kept.held;
       if (kept.held) {
+        this._isStopped = false;
         thread.hold(kept.held);
       }
       this._onThread();
-    } else {
+    } else if (!this._isStopped) {
       thread.start(); // ready before the sinogram is
     }
   }
 
   private _onThread(): void {
-    const { state } = this._options.thread;
-    this.setState(state === 'ready' ? 'open' : state === 'failed' ? 'lost' : 'connecting');
+    const { state, failure } = this._options.thread;
+    this.setState(state === 'ready' ? 'open' : state === 'failed' ? 'lost' : 'connecting', failure);
   }
 
   private _wanted: LiveWish | null = null;
   private _isBusy = false;
+  private _isStopped = false;
   private _unacknowledged: number | null = null;
   private _sent: KeptSinogram['held'] = null;
 }

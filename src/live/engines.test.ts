@@ -1,65 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { partHeader } from '../../protocol/live.fixture';
 import { CompanionError } from '../companion/error';
-import { FakeCompanion, fakePicture } from '../companion/fakes/fake-companion';
-import { FakeLive } from '../companion/fakes/fake-live';
-import type { LiveWish } from '../companion/tokens';
-import { defaultRecipe } from '../reconstruction/default-recipe';
-import { RecipeModel } from '../reconstruction/recipe-model';
-import { FrameSources } from './frame-source';
-import { KeptSinogram } from './kept-sinogram';
-import { sinogramKey } from './keys';
-import { LiveModel } from './model';
-import { PictureChannel } from './picture-channel';
+import type { FakeCompanion } from '../companion/fakes/fake-companion';
+import type { FakeLive } from '../companion/fakes/fake-live';
+import type { RecipeModel } from '../reconstruction/recipe-model';
+import { BROWSER, FakeEngines } from './fakes/engines';
+import type { LiveModel } from './model';
 
-/** Marks the pictures that the browser made. */
-const BROWSER = 'browser';
-
+let engines: FakeEngines;
 let companion: FakeCompanion;
 let recipe: RecipeModel;
 let socket: FakeLive;
 let browser: FakeLive;
-let pictures: PictureChannel;
-let kept: KeptSinogram;
 let live: LiveModel;
-/** Centres whose exact slice the browser made. */
-let rendered: unknown[];
-let pointer: { row: number; column: number } | null;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  companion = new FakeCompanion();
-  recipe = new RecipeModel();
-  recipe.set(defaultRecipe('/data/scan.h5'));
-  recipe.setCentre(100);
-  socket = new FakeLive();
-  browser = new FakeLive();
-  pictures = new PictureChannel(companion, () => 96);
-  kept = new KeptSinogram(socket);
-  rendered = [];
-  pointer = null;
-  live = new LiveModel({
-    companion,
-    recipe,
-    kept,
-    sources: new FrameSources([
-      { kind: 'socket', channel: socket },
-      {
-        kind: 'wasm',
-        channel: browser,
-        holds: ({ recipe: of, row }: LiveWish) => kept.has(sinogramKey(of, row)),
-        render: async wish => {
-          rendered.push(wish.recipe.centre);
-          return fakePicture({ exact: true, unit: BROWSER });
-        }
-      },
-      { kind: 'pictures', channel: pictures }
-    ]),
-    view: () => ({ width: 300, height: 200 }),
-    pointer: () => pointer,
-    found: () => null
-  });
-  live.row = 48;
+  engines = new FakeEngines();
+  ({ companion, recipe, socket, browser, live } = engines);
 });
 
 afterEach(() => {
@@ -67,21 +24,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const settle = () => vi.advanceTimersByTimeAsync(1000);
-const turn = () => vi.advanceTimersByTimeAsync(0);
-
-/** A scan is open, and the sinogram of its row is held. */
-async function holding(): Promise<void> {
-  live.isActive = true;
-  socket.setState('open');
-  socket.answer();
-  await settle();
-  const asked = socket.reading.at(-1);
-  const part = partHeader({ sinogram: asked?.seq ?? 0, bytes: 20, angles: 1, columns: 1 });
-  asked?.resolve({ part, bytes: new ArrayBuffer(20) });
-  await turn();
-  browser.setState('open');
-}
+const settle = () => engines.settle();
+const turn = () => engines.turn();
+const holding = () => engines.hold();
 
 describe('the engines of a live slice', () => {
   it('fetches the sinogram once the hand rests, from the newest frame, and stops for the hand', async () => {
@@ -114,7 +59,7 @@ describe('the engines of a live slice', () => {
     await settle();
     expect(live.state).toBe('resting');
     expect(live.picture?.header.unit).toBe(BROWSER);
-    expect(rendered).toEqual([{ column: 102, slope: 0 }]);
+    expect(engines.rendered).toEqual([{ column: 102, slope: 0 }]);
     expect(companion.requests).toHaveLength(before);
     socket.setState('open');
     recipe.setCentre(103);
@@ -169,13 +114,13 @@ describe('the engines of a live slice', () => {
     expect(browser.wishes).toHaveLength(1);
     await settle();
     expect(live.state).toBe('resting');
-    expect(rendered).toHaveLength(1);
+    expect(engines.rendered).toHaveLength(1);
   });
 
   it('says why where the browser fails, and asks for the pixel under the pointer', async () => {
     await holding();
     socket.setState('lost');
-    pointer = { row: 3, column: 4 };
+    engines.pointer = { row: 3, column: 4 };
     recipe.setCentre(102);
     expect(browser.wishes.at(-1)).toMatchObject({ pointer: { row: 3, column: 4 } });
     browser.refuse({ error: new CompanionError('live-failed', 'It failed.') });

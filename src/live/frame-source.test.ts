@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 function picked(choice: EngineChoice): string {
-  sources.choice = choice;
+  sources.choose(choice);
   return sources.pick(WISH).kind;
 }
 
@@ -47,14 +47,14 @@ describe('who makes the frames', () => {
     socket.setState('lost');
     expect([picked('auto'), sources.isLost]).toEqual(['wasm', true]);
     socket.setState('open');
-    sources.isSlow = true;
+    sources.line.saw(4, true);
     expect([picked('auto'), sources.isLost]).toEqual(['wasm', false]);
   });
 
   it('is whom the user wants, as far as it can', () => {
     socket.setState('open');
     browser.setState('open');
-    sources.isSlow = true;
+    sources.line.saw(4, true);
     expect([picked('socket'), picked('wasm')]).toEqual(['socket', 'wasm']);
     socket.setState('lost');
     expect(picked('socket')).toBe('wasm');

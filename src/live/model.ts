@@ -15,6 +15,8 @@ import type { RecipeModel } from '../reconstruction/recipe-model';
 import type { EngineChoice, FrameSourceKind, FrameSources, IFrameSource } from './frame-source';
 import type { KeptSinogram } from './kept-sinogram';
 import { looksOf, sinogramKey } from './keys';
+import { LineProbe } from './line-probe';
+import { UndrawnFrame } from './undrawn-frame';
 
 /** After this rest the exact slice is asked for. */
 const REST_MS = 150;
@@ -30,6 +32,7 @@ export class LiveModel implements IDisposable {
       channel.frame.connect(this._onFrame, this);
       channel.refusal.connect(this._onRefusal, this);
     }
+    this._probe = new LineProbe(_options.sources, () => this._onChannel());
     _options.recipe.changed.connect(this._onRecipe, this);
     _options.kept.changed.connect(this._onChannel, this);
   }
@@ -85,14 +88,14 @@ export class LiveModel implements IDisposable {
   }
 
   /** Where they can come from. */
-  get sources(): Readonly<Omit<FrameSources, 'pick'>> {
+  get sources(): Readonly<Omit<FrameSources, 'pick' | 'choose' | 'leaveBrowser'>> {
     return this._options.sources;
   }
 
   /** Say whose frames are wanted; the others stand in while it is away. */
   choose(choice: EngineChoice): void {
     if (choice !== this.sources.choice) {
-      this._options.sources.choice = choice;
+      this._options.sources.choose(choice);
       this._ask();
     }
   }
@@ -130,6 +133,8 @@ export class LiveModel implements IDisposable {
     }
     this._exact.cancel();
     this._options.kept.pause();
+    this._probe.stop();
+    this._rested();
     this._changed.emit();
   }
 
@@ -140,11 +145,7 @@ export class LiveModel implements IDisposable {
 
   /** Say what stands on the screen: only then the next frame is sent. */
   drew(picture: IPicture): void {
-    const open = this._open;
-    if (open && (open.picture === picture || open.picture !== this._picture)) {
-      this._open = null;
-      open.channel.acknowledge(open.seq);
-    }
+    this._undrawn.drew(picture, this._picture);
   }
 
   dispose(): void {
@@ -152,6 +153,7 @@ export class LiveModel implements IDisposable {
       return;
     }
     this._exact.dispose();
+    this._probe.dispose();
     this._options.recipe.changed.disconnect(this._onRecipe, this);
     this._options.kept.changed.disconnect(this._onChannel, this);
     this._options.kept.dispose();
@@ -188,6 +190,7 @@ export class LiveModel implements IDisposable {
     this._key = this._keyNow;
     this._isExact = false;
     this._options.kept.pause();
+    this._probe.stop();
     if (!this._isActive || this.isDisposed) {
       this._changed.emit();
       return;
@@ -219,11 +222,11 @@ export class LiveModel implements IDisposable {
         this._isExact = true;
         this._percentiles = picture.header.percentiles;
         this._show(picture);
-        this._keep();
+        this._rested();
       }
     } catch (error) {
       if (!signal.aborted && !isCancelled(error)) {
-        this._refuse(toCompanionError(error));
+        this._refuse(source.channel, toCompanionError(error));
       }
     }
   }
@@ -245,33 +248,34 @@ export class LiveModel implements IDisposable {
       ...picture,
       header: { ...picture.header, exact: false, percentiles: this._percentiles }
     };
-    if (this._open?.channel === channel) {
-      channel.acknowledge(this._open.seq);
-    }
-    this._open = { channel, seq: frame.seq, picture: shown };
+    this._undrawn.put(channel, frame.seq, shown);
     this._newest = frame;
     this._show(shown);
   }
 
   /** A frame of the companion tells of its line, and has the sinogram behind it. */
-  private _note({ seq, slow, source }: ILivePicture['frame']): void {
+  private _note({ seq, step, slow, source }: ILivePicture['frame']): void {
     if (this.kind === 'socket') {
-      this._options.sources.isSlow = slow === true;
+      // at rest small pictures are asked for, which are slow or tell nothing
+      if (slow === true || !this._isExact) {
+        this._options.sources.line.saw(step, slow === true);
+      }
       this._options.kept.note(this._sinogram, seq, source);
-      this._keep();
+      this._rested();
     }
   }
 
-  /** While nothing moves the page fetches the sinogram, so that its own engine can go on. */
-  private _keep(): void {
+  /** While nothing moves the page fetches the sinogram, so that its own engine can go on, or tries a slow line. */
+  private _rested(): void {
     if (this.isAtRest) {
       this._options.kept.keep(this._sinogram);
+      this._probe.begin(this._wish);
     }
   }
 
   private _onRefusal(channel: ILiveChannel, { seq, error }: ILiveRefusal): void {
-    if (this._isActive && !this._isExact && channel === this._asked && seq >= this._first) {
-      this._refuse(error);
+    if (this._isActive && channel === this._asked && seq >= this._first) {
+      this._refuse(channel, error);
     }
   }
 
@@ -298,12 +302,21 @@ export class LiveModel implements IDisposable {
     this._changed.emit();
   }
 
-  private _refuse(error: CompanionError): void {
-    this._error = error;
-    this._changed.emit();
+  /** Where this browser stands in for a slow line and fails, the companion goes on. */
+  private _refuse(channel: ILiveChannel, error: CompanionError): void {
+    if (this._options.sources.leaveBrowser(channel, this._wish, error)) {
+      if (channel === this._asked) {
+        this._ask();
+      }
+    } else if (!this._isExact) {
+      this._error = error;
+      this._changed.emit();
+    }
   }
 
+  private readonly _probe: LineProbe;
   private readonly _exact = new Latest(REST_MS);
+  private readonly _undrawn = new UndrawnFrame();
   private readonly _changed = new Signal<this, void>(this);
   private _isActive = false;
   private _isExact = false;
@@ -318,12 +331,6 @@ export class LiveModel implements IDisposable {
   private _newest: ILivePicture['frame'] | null = null;
   private _error: CompanionError | null = null;
   private _percentiles: readonly [number, number] | null = null;
-  /** The frame that was not acknowledged yet. */
-  private _open: {
-    readonly channel: ILiveChannel;
-    readonly seq: number;
-    readonly picture: IPicture;
-  } | null = null;
 }
 
 export namespace LiveModel {

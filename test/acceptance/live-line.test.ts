@@ -146,6 +146,15 @@ describe('a slow line', () => {
     expect(answer).toMatchObject({ header: { dtype: 'u2', step: 1 } });
   });
 
+  test('is not one that is long but quick', async () => {
+    const page = await open();
+    page.delay = 150;
+    for (const { header } of await drag(page, 10)) {
+      expect(header).toMatchObject({ dtype: 'u2', step: 1 });
+      expect(header.slow).toBeUndefined();
+    }
+  });
+
   test('brings the true value of the pixel under the pointer with every coarse frame', async () => {
     const page = await open();
     page.line = bytes => bytes / 1500;

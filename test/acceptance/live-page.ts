@@ -71,6 +71,8 @@ export class LivePage {
   draws = true;
   /** Milliseconds that a message of so many bytes is on its way; none is the line of this machine. */
   line: ((bytes: number) => number) | null = null;
+  /** Milliseconds there and back, more than those of this machine. */
+  delay = 0;
 
   private constructor(private readonly _socket: WebSocket) {
     _socket.on('message', (data, binary) => {
@@ -79,6 +81,7 @@ export class LivePage {
       else this._text(data.toString());
       this._heard();
     });
+    _socket.on('close', (code, reason) => (this._closed = { code, reason: reason.toString() }));
   }
 
   get connected(): boolean {
@@ -88,13 +91,18 @@ export class LivePage {
   /** @returns its seq */
   request(recipe: object, row = 0, view = VIEW, more: object = {}): number {
     this._seq += 1;
-    this._socket.send(JSON.stringify({ seq: this._seq, recipe, row, view, ...more }));
+    const request = { seq: this._seq, recipe, row, view, arrivals: true, ...more };
+    this._socket.send(JSON.stringify(request));
     return this._seq;
   }
 
-  /** Tells what the page took since the frame came, as pages do. */
-  acknowledge(seq: number, took = performance.now() - (this._came.get(seq) ?? Infinity)): void {
-    this._socket.send(JSON.stringify({ ack: seq, took: Math.max(0, Math.round(took)) }));
+  acknowledge(seq: number): void {
+    this._socket.send(JSON.stringify({ ack: seq }));
+  }
+
+  /** Say something that no page says. */
+  say(text: string): void {
+    this._socket.send(text);
   }
 
   /** The part of the sinogram behind a frame that begins at a byte, or the refusal. */
@@ -131,6 +139,17 @@ export class LivePage {
     return answer.problem;
   }
 
+  /** Read nothing more: what comes stays on its way. */
+  pause(): void {
+    this._socket.pause();
+  }
+
+  /** How it was closed, however long that takes. */
+  async closed(): Promise<{ readonly code: number; readonly reason: string }> {
+    if (this._socket.readyState !== WebSocket.CLOSED) await once(this._socket, 'close');
+    return this._closed;
+  }
+
   close(): void {
     this._socket.terminate();
   }
@@ -147,21 +166,32 @@ export class LivePage {
     const answer = { ...frameOf(text, payload), bytes: data.length };
     this.seen.push(answer);
     const { seq } = answer.header;
-    this._came.set(seq, came);
-    const took = performance.now() - came;
-    if (this.draws && this.line === null) this.acknowledge(seq);
-    else if (this.draws) setTimeout(() => this.acknowledge(seq, took), this.line?.(data.length));
+    if (seq !== this._ahead?.seq) throw new Error(`nothing went ahead of frame ${seq}`);
+    const arrived = { arrived: seq, took: came - this._ahead.at };
+    const tell = (more = 0): void => {
+      this._socket.send(JSON.stringify({ ...arrived, took: arrived.took + more }));
+      if (this.draws) this.acknowledge(seq);
+    };
+    const more = this.line?.(data.length) ?? 0;
+    if (more + this.delay === 0) tell();
+    else setTimeout(() => tell(more), more + this.delay);
   }
 
   private _text(text: string): void {
+    if (text.startsWith('{"ahead"')) {
+      const { ahead } = parse<{ ahead: number }>(text, 'ahead');
+      this._ahead = { seq: ahead, at: performance.now() };
+      return;
+    }
     const answer = parse<Exclude<Answer, IFrame>>(text, 'seq', 'problem');
     if ('sinogram' in answer) this.parts.push({ sinogram: true, problem: answer.problem });
     else this.seen.push(answer);
   }
 
+  private _closed = { code: 0, reason: '' };
   private _seq = 0;
-  /** When frames came. */
-  private readonly _came = new Map<number, number>();
+  /** The frame that was to follow, and since when. */
+  private _ahead: { readonly seq: number; readonly at: number } | null = null;
   private _heard: () => void = () => undefined;
 }
 

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { picture } from './answers';
 import { hepsct } from './command';
 import { Companion } from './companion';
 import { LivePage, LivePages } from './live-page';
+import { workerOf } from './live-worker';
 import { compare } from './measure';
 import { makeRoom } from './room';
 
@@ -58,23 +58,6 @@ async function differs(page: LivePage, wish: object, column: number, row = 0): P
   expect(header.unit).toBe(exact.header.unit);
   expect(header.title).toBe(exact.header.title);
   return compare(values, exact.values, column).error;
-}
-
-/** The live worker of a companion. */
-function workerOf({ pid }: Companion): number {
-  const found = readdirSync('/proc')
-    .filter(name => /^\d+$/u.test(name))
-    .find(name => {
-      try {
-        const parent = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1];
-        const isLive = readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('live.mjs');
-        return Number(parent) === pid && isLive;
-      } catch {
-        return false; // it has just ended
-      }
-    });
-  if (found === undefined) throw new Error('there is no live worker');
-  return Number(found);
 }
 
 describe('a frame is the slice', () => {

@@ -59,17 +59,29 @@ class Line {
   private readonly _sockets: { close: () => void }[] = [];
 }
 
+/** A page whose sockets can be cut. */
 async function opened(page: Page): Promise<CentreTab> {
-  // A socket in a thread of its own cannot be cut here; pages with another kind of WebSocket keep it to themselves.
+  await keepSockets(page);
+  return openedAsItIs(page);
+}
+
+/** A socket in a thread of its own cannot be cut; pages with another kind of WebSocket keep it to themselves. */
+async function keepSockets(page: Page): Promise<void> {
   await page.evaluate(() => {
     window.WebSocket = class extends window.WebSocket {};
   });
+}
+
+async function openedAsItIs(
+  page: Page,
+  state: string | RegExp = 'Exact slice'
+): Promise<CentreTab> {
   const panel = new PanelPage(page);
   await panel.openByTile();
   await panel.openScan(SCAN.path);
   await panel.openTab('Center of rotation');
   const tab = new CentreTab(page);
-  await expect(tab.state).toHaveText('Exact slice');
+  await expect(tab.state).toHaveText(state);
   return tab;
 }
 
@@ -152,7 +164,9 @@ test.describe('the engine of this browser', () => {
     await expect.poll(() => line.frames).toBeGreaterThan(frames);
   });
 
-  test('takes over where the line is slow', async ({ page }) => {
+  test('takes over where the line is slow, and gives way when it is quick again', async ({
+    page
+  }) => {
     const line = await Line.of(page);
     await page.goto();
     const tab = await opened(page);
@@ -172,5 +186,108 @@ test.describe('the engine of this browser', () => {
     await tab.slider.press('ArrowRight');
     await expect(tab.state).toContainText('Exact slice by this browser');
     expect(line.frames).toBeLessThanOrEqual(frames + 1);
+
+    line.bytesPerMs = Infinity;
+    await expect(tab.state).toHaveText('Exact slice', { timeout: 90_000 });
+    await expect(tab.state).toHaveAttribute('data-engine', 'socket');
+    const before = line.frames;
+    await tab.slider.press('ArrowRight');
+    await expect(tab.state).toHaveText('Exact slice');
+    expect(line.frames).toBeGreaterThan(before);
+  });
+
+  test('is not used where it is the page that is slow', async ({ page }) => {
+    await page.goto();
+    const tab = await openedAsItIs(page);
+    await expect(tab.state).toHaveAttribute('data-kept', 'yes');
+    await page.evaluate(() => {
+      const work = (): void => {
+        const end = performance.now() + 300;
+        while (performance.now() < end);
+        setTimeout(work, 5);
+      };
+      work();
+    });
+    await tab.slider.focus();
+    for (let press = 0; press < 12; press++) {
+      await tab.slider.press('ArrowRight');
+      await expect(tab.state).toHaveAttribute('data-engine', 'socket');
+    }
+    await expect(tab.state).toHaveText('Exact slice');
+    await expect(tab.state).toHaveAttribute('data-engine', 'socket');
+  });
+
+  test('is not needed where the live worker is killed while the hand moves', async ({ page }) => {
+    await page.goto();
+    const tab = await openedAsItIs(page);
+    await tab.number.fill(String(SCAN.centre));
+    await expect(tab.reading).toContainText(`centre ${SCAN.centre.toFixed(2)}`);
+    await tab.slider.focus();
+    let killed = 0;
+    for (let press = 0; press < 24; press++) {
+      await tab.slider.press(press < 12 ? 'ArrowRight' : 'ArrowLeft');
+      if (press % 6 === 3) {
+        for (const pid of processesOf('live.mjs')) {
+          process.kill(pid, 'SIGKILL');
+          killed += 1;
+        }
+      }
+    }
+    expect(killed).toBeGreaterThan(0);
+    await expect(tab.state).toHaveText('Exact slice');
+    await expect(tab.reading).toContainText(`centre ${SCAN.centre.toFixed(2)}`);
+    await tab.slider.press('ArrowRight');
+    await expect(tab.root.getByText(/^native-/)).toBeVisible();
+    await expect(tab.state).toHaveText('Exact slice');
+  });
+
+  test('or pictures one by one go on where the companion is of another version, which is said', async ({
+    page
+  }) => {
+    await page.addInitScript(() => {
+      window.WebSocket = class extends window.WebSocket {
+        constructor(url: string | URL, protocols?: string | string[]) {
+          super(url, protocols === 'hepsct.live.1' ? 'hepsct.live.7' : protocols);
+        }
+      };
+    });
+    await page.goto();
+    await keepSockets(page);
+    const tab = await openedAsItIs(
+      page,
+      'Not live: pictures come one by one. The companion is of another version. ' +
+        'This companion speaks hepsct.live.1; reload the page to have its version.'
+    );
+    await tab.number.fill(String(SCAN.centre));
+    await expect(tab.reading).toContainText(`centre ${SCAN.centre.toFixed(2)}`);
+  });
+
+  test('is left alone where it cannot be started, with the reason in words', async ({ page }) => {
+    const line = await Line.of(page);
+    await page.addInitScript(() => {
+      window.Worker = class extends window.Worker {
+        constructor(url: string | URL, options?: WorkerOptions) {
+          if (options?.type === 'module' || String(url).includes('hepsct')) {
+            throw new Error('no workers here');
+          }
+          super(url, options);
+        }
+      };
+    });
+    await page.goto();
+    const tab = await opened(page);
+    line.bytesPerMs = 400;
+    await tab.slider.focus();
+    const reason =
+      'Exact slice. The companion stands in for this browser: ' +
+      "This browser's engine cannot be used (no workers here).";
+    await expect(async () => {
+      await tab.slider.press('ArrowRight');
+      await expect(tab.state).toHaveText(reason, { timeout: 5000 });
+    }).toPass({ timeout: 90_000 });
+    await expect(tab.state).toHaveAttribute('data-engine', 'socket');
+    await expect(tab.root.locator('.jp-HepsctViewer-message').first()).toBeHidden();
+    await tab.engine.selectOption({ label: 'This browser' });
+    await expect(tab.state).toContainText('cannot be used (no workers here)');
   });
 });

@@ -14,8 +14,10 @@ namespace {
 thread_local const CancellableCall *currentCall = nullptr;
 
 /** All items one after the other, on the calling thread. */
-void runHere(size_t count, Task task, void *context) {
-  for (size_t item = 0; item < count && !(currentCall && currentCall->cancelled()); item++) task(context, item, 0);
+void runHere(const Phase *phases, size_t count) {
+  for (const Phase *phase = phases; phase != phases + count; phase++)
+    for (size_t item = 0; item < phase->count && !(currentCall && currentCall->cancelled()); item++)
+      phase->task(phase->context, item, 0);
 }
 
 } // namespace
@@ -29,17 +31,25 @@ CancellableCall::~CancellableCall() { currentCall = _outer; }
 
 const CancellableCall *CancellableCall::current() { return currentCall; }
 
+void parallelFor(int32_t threads, size_t count, Task task, void *context) {
+  const Phase phase{task, context, count};
+  parallelPhases(threads, &phase, 1);
+}
+
 #if defined(__wasm__)
 
-void parallelFor(int32_t, size_t count, Task task, void *context) { runHere(count, task, context); }
+void parallelPhases(int32_t, const Phase *phases, size_t count) { runHere(phases, count); }
 
 #else
 
-void parallelFor(int32_t threads, size_t count, Task task, void *context) {
-  const auto wanted = static_cast<int32_t>(std::min<size_t>(static_cast<size_t>(std::max(threads, 1)), count));
-  SharedWork work{task, context, count, currentCall, {}};
+void parallelPhases(int32_t threads, const Phase *phases, size_t count) {
+  size_t most = 0;
+  for (const Phase *phase = phases; phase != phases + count; phase++) most = std::max(most, phase->count);
+  const auto wanted = static_cast<int32_t>(std::min<size_t>(static_cast<size_t>(std::max(threads, 1)), most));
+  SharedWork work{phases, phases + count, currentCall, {}};
+  work.skipEmpty();
   for (int32_t slot = wanted; slot > 0; slot--) work.freeSlots.push_back(slot - 1);
-  if (!ThreadPool::instance().run(work, wanted)) runHere(count, task, context);
+  if (!ThreadPool::instance().run(work, wanted)) runHere(phases, count);
 }
 
 #endif

@@ -43,19 +43,22 @@ void ThreadPool::workLoop() {
   for (;;) {
     SharedWork *work = nullptr;
     _wanted.wait(lock, [&] { return (work = choose()) != nullptr; });
-    if (work->call && work->call->cancelled()) work->next = work->count;
-    if (work->next < work->count) {
+    if (work->call && work->call->cancelled()) work->leaveOut();
+    if (work->next < work->phase->count) {
+      const Phase &phase = *work->phase;
       const size_t item = work->next++;
       const int32_t slot = work->freeSlots.back();
       work->freeSlots.pop_back();
       work->active++;
       lock.unlock();
-      work->task(work->context, item, slot);
+      phase.task(phase.context, item, slot);
       lock.lock();
       work->active--;
       work->freeSlots.push_back(slot);
     }
-    if (work->isOver()) _finished.notify_all();
+    const Phase *before = work->phase;
+    if (work->skipEmpty()) _finished.notify_all();
+    else if (work->phase != before) _wanted.notify_all();
   }
 }
 

@@ -12,18 +12,28 @@
 
 namespace hepsct {
 
-/** Items of one call of `parallelFor`; all members are guarded by the pool's mutex. */
+/** Items of one call of `parallelPhases`; all members are guarded by the pool's mutex. */
 struct SharedWork {
-  Task task;
-  void *context;
-  size_t count;
+  const Phase *phase, *end;
   const CancellableCall *call;
   std::vector<int32_t> freeSlots; ///< thread numbers not in use
-  size_t next = 0;
+  size_t next = 0;                ///< item of the phase
   int32_t active = 0;
 
-  bool hasWork() const { return next < count && !freeSlots.empty(); }
-  bool isOver() const { return next >= count && active == 0; }
+  bool hasWork() const { return !isOver() && next < phase->count && !freeSlots.empty(); }
+  bool isOver() const { return phase == end && active == 0; }
+  /** Go on with the first phase that has items, when those of this one have ended. @return whether there is none */
+  bool skipEmpty() {
+    while (phase != end && active == 0 && next >= phase->count) {
+      phase++;
+      next = 0;
+    }
+    return phase == end;
+  }
+  void leaveOut() {
+    phase = end - 1;
+    next = phase->count;
+  }
 };
 
 class ThreadPool {

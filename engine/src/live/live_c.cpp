@@ -1,4 +1,5 @@
 /** hepsct_live.h: live slices behind handles. */
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -82,4 +83,10 @@ int32_t hepsct_live_cancel(int32_t handle, int32_t call) {
 
 int32_t hepsct_live_destroy(int32_t handle) {
   return guarded([&] { return registry().remove(handle) ? HEPSCT_OK : HEPSCT_NO_SUCH_HANDLE; });
+}
+
+double hepsct_live_keep(double bytes) {
+  if (!(bytes >= 0)) return HEPSCT_BAD_ARGUMENT;
+  constexpr double MOST = 1e18;
+  return static_cast<double>(hepsct::SpareMemory::instance().keep(static_cast<uint64_t>(std::min(bytes, MOST))));
 }

@@ -27,7 +27,7 @@ size_t sideOf(size_t size) {
 
 LiveSlice::LiveSlice(LiveOptions options)
     : _options(std::move(options)), _rowFft(_options.padded), _pictureFft(sideOf(_options.size)),
-      _halfFft(sideOf(_options.size) / 2),      _filter{HEPSCT_FILTER_RAMP, 1, 0} {
+      _halfFft(sideOf(_options.size) / 2), _filter{HEPSCT_FILTER_RAMP, 1, 0} {
   const size_t side = _pictureFft.tables().length, size = _options.size;
   _tables.fft = _pictureFft.tables();
   _tables.halfFft = _halfFft.tables();
@@ -38,12 +38,17 @@ LiveSlice::LiveSlice(LiveOptions options)
   _tables.firstRow = side / 2 - 1 - (size - 1 - size / 2);
   _highest.resize(blocks());
   _tables.highest = _highest.data();
+  _taken.resize(size);
+  _foreseen.resize(static_cast<size_t>(_options.threads) + 1);
+  _tables.turns = Turns{_taken.data(), _foreseen.data() + 1, _foreseen.data()};
   const size_t padded = _options.padded;
   _flat.assign(padded / 2 + 1, static_cast<float>(1.0 / static_cast<double>(padded)));
   _ramp = _flat;
   const std::vector<double> spectrum = rampSpectrum(padded);
   for (size_t k = 0; k < _ramp.size(); k++) _ramp[k] *= static_cast<float>(spectrum[k]);
 }
+
+LiveSlice::~LiveSlice() { SpareMemory::instance().give(std::move(_memory)); }
 
 size_t LiveSlice::blocks() const { return _tables.side / 2 / _kernels.lanes + 1; }
 
@@ -59,6 +64,7 @@ LiveSlice::Floats LiveSlice::floats() const {
 
 bool LiveSlice::prepareMemory() {
   const Floats sizes = floats();
+  if (!_memory.floats()) _memory = SpareMemory::instance().take(4 * sizes.sum());
   if (!_memory.reserve(4 * sizes.sum())) return false;
   _tables.spectra = _memory.floats();
   _tables.window = _tables.spectra + sizes.spectra;
@@ -84,10 +90,10 @@ PlanOptions LiveSlice::planOptions() const {
   return options;
 }
 
-/** Two pictures, and the filtered rows that they are made of. */
+/** Two pictures, and the filtered rows that they are made of; what follows begins a cache line. */
 uint64_t LiveSlice::loadingFloats(uint64_t angles, uint64_t kept) const {
   const uint64_t side = _tables.side;
-  return 2 * side * side + angles * kept;
+  return (2 * side * side + angles * kept + 15) / 16 * 16;
 }
 
 uint64_t LiveSlice::loadingBytes() const {
@@ -100,11 +106,12 @@ int32_t LiveSlice::load(const float *sinogram, double centre, bool ramp, int32_t
   const CancellableCall running(_cancellation, call);
   _loaded = false;
   _nonFinite = 0;
-  if (!prepareMemory()) return HEPSCT_OUT_OF_MEMORY;
   Plan plan(planOptions());
   const size_t kept = plan.columns(), side = _tables.side;
-  WorkingMemory loading;
-  if (!loading.reserve(4 * loadingFloats(plan.angles(), kept))) return HEPSCT_OUT_OF_MEMORY;
+  const uint64_t floats = loadingFloats(plan.angles(), kept);
+  const LoadingMemory loading(_share, 4 * floats + plan.singleBytes());
+  if (!loading.floats() || !prepareMemory()) return HEPSCT_OUT_OF_MEMORY;
+  plan.useMemory(loading.floats() + floats, plan.singleBytes());
   float *picture = loading.floats(), *quadrature = picture + side * side, *rows = quadrature + side * side;
   const float *factors = ramp ? _ramp.data() : _flat.data();
   const RowFilter filter{_rowFft.tables(), factors, _options.columns, _options.padded, kept, &_nonFinite};

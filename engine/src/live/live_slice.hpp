@@ -9,6 +9,7 @@
 
 #include "../reconstruction/plan.hpp"
 #include "live_tables.hpp"
+#include "spare_memory.hpp"
 
 namespace hepsct {
 
@@ -25,6 +26,9 @@ struct LiveOptions {
 class LiveSlice {
 public:
   explicit LiveSlice(LiveOptions options);
+  ~LiveSlice();
+  LiveSlice(const LiveSlice &) = delete;
+  LiveSlice &operator=(const LiveSlice &) = delete;
 
   /** Sinogram (angle, column) -> spectra at this centre. @param ramp false for the filter `none` @return a status */
   int32_t load(const float *sinogram, double centre, bool ramp, int32_t call);
@@ -58,7 +62,10 @@ private:
   FftPlan _rowFft, _pictureFft, _halfFft;
   std::vector<float> _ramp, _flat; ///< factors of rows with and without a ramp
   std::vector<int32_t> _highest;
+  std::vector<uint8_t> _taken;
+  std::vector<size_t> _foreseen;
   LiveTables _tables{};
+  LoadingShare _share;
   WorkingMemory _memory;
   Cancellation _cancellation;
   Mutex _busy;

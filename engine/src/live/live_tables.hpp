@@ -21,6 +21,13 @@ struct RowFilter {
   uint64_t *nonFinite; ///< grows by the values that are not finite and count as 0
 };
 
+/** Which items of a phase are taken, and which one each thread foresees; see lanes/turns.hpp. */
+struct Turns {
+  uint8_t *taken;
+  size_t *foreseen;
+  size_t *fresh; ///< first item that nobody foresees
+};
+
 struct LiveTables {
   FftTables fft;   ///< length `side`
   size_t side;     ///< a multiple of 16
@@ -32,6 +39,7 @@ struct LiveTables {
   float *turned;   ///< (group of rows, kx, cell): real and imaginary parts after the transform of columns
   int32_t *highest; ///< per block: last ky that the window lets through, -1 for none
   FftTables halfFft; ///< length `side` / 2
+  Turns turns;       ///< of groups of rows
 };
 
 struct Frame {

@@ -76,6 +76,8 @@ public:
   int32_t project(const float *slices, const double *centres, float *sinograms, size_t count, int32_t call);
   uint64_t projectingBytes(size_t slices) const { return bytesOf(projecting(slices)); }
   void cancel(int32_t call) { _cancellation.cancel(call); }
+  /** Have calls that need no more than this use memory of someone else, on a cache line, until the plan ends. */
+  void useMemory(float *memory, uint64_t bytes) { _memory.lend(memory, bytes); }
   uint64_t singleBytes() const { return bytesOf(_single); }
   /** Values of the last call that were not finite and counted as 0; waits for a running call. */
   uint64_t nonFinite();

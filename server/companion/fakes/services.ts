@@ -219,9 +219,10 @@ export function fakeServices(): IServices & {
         request: ({ seq, row }) => {
           asked.push({ method: 'live', call: seq });
           if (row < 0) problem(JSON.stringify({ seq, problem: { code: 'not-found' } }));
-          else frame([Buffer.from([seq]), Buffer.from([row])]);
+          else frame([Buffer.from([seq]), Buffer.from([row])], seq);
         },
         acknowledge: seq => asked.push({ method: 'acknowledge', call: seq }),
+        arrived: (seq, took) => asked.push({ method: 'arrived', call: [seq, took] }),
         readSinogram: seq => asked.push({ method: 'readSinogram', call: seq }),
         close: () => asked.push({ method: 'close', call: null })
       })

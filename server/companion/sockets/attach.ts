@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { HepsctError, InputError, toProblem } from '../../../protocol/errors';
-import { LIVE_PROTOCOL } from '../../../protocol/live';
+import { LIVE_PROTOCOL, OTHER_VERSION } from '../../../protocol/live';
 import type { ILogger } from '../../http/logger';
 import { toHepsctError } from '../../http/problems';
 import { requireSecret } from '../../http/secret';
@@ -14,6 +14,9 @@ import { serveLive } from './live';
 
 /** Pages send recipes; of many left-out projections at most so many bytes. */
 const MAX_PAYLOAD = 1024 * 1024;
+
+/** What a page of another version is told; the reason of a closed socket has 123 bytes at most. */
+const WANTED = `This companion speaks ${LIVE_PROTOCOL}; reload the page to have its version.`;
 
 export interface ISocketOptions {
   readonly jobs: Pick<IJobs, 'events'>;
@@ -31,11 +34,18 @@ export function attachSockets(server: Server, options: ISocketOptions): WebSocke
     noServer: true,
     perMessageDeflate: false,
     maxPayload: MAX_PAYLOAD,
-    handleProtocols: protocols => (protocols.has(LIVE_PROTOCOL) ? LIVE_PROTOCOL : false)
+    handleProtocols: protocols => spokenOf(protocols) ?? false
   });
   const served: Readonly<Record<string, Serve>> = {
     '/v1/events': (socket, url) => pushEvents(socket, jobs, url.searchParams.get('after')),
-    '/v1/live': async socket => serveLive(socket, live)
+    '/v1/live': async socket => {
+      if (socket.protocol === LIVE_PROTOCOL) {
+        serveLive(socket, live);
+      } else {
+        // a browser tells its page why a socket was closed, but not why none was opened
+        socket.close(OTHER_VERSION, WANTED);
+      }
+    }
   };
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'http://companion');
@@ -65,14 +75,18 @@ function servedAt(
   if (serve === undefined) {
     throw new HepsctError('not-found', 'There is no socket at this address.');
   }
-  const spoken = (headers['sec-websocket-protocol'] ?? '').split(',').map(name => name.trim());
-  if (pathname === '/v1/live' && !spoken.includes(LIVE_PROTOCOL)) {
-    throw new InputError(
-      'request-invalid',
-      `This companion speaks ${LIVE_PROTOCOL}; reload the page to have its version.`
-    );
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map(name => name.trim());
+  if (pathname === '/v1/live' && spokenOf(new Set(offered)) === null) {
+    throw new InputError('request-invalid', WANTED);
   }
   return serve;
+}
+
+/** Our version of the messages of a live slice where it is offered, else another one that is; null without any. */
+function spokenOf(offered: ReadonlySet<string>): string | null {
+  const family = LIVE_PROTOCOL.slice(0, LIVE_PROTOCOL.lastIndexOf('.') + 1);
+  const other = [...offered].find(name => name.startsWith(family)) ?? null;
+  return offered.has(LIVE_PROTOCOL) ? LIVE_PROTOCOL : other;
 }
 
 function refuse(stream: Duplex, error: HepsctError): void {

@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import { parseLiveMessage, type LiveMessage } from '../../../protocol/live';
+import { parseLiveMessage, type ILiveAhead, type LiveMessage } from '../../../protocol/live';
 import type { ILive } from '../../live/client';
 
 /** WebSocket's code for a message that makes no sense. */
@@ -9,8 +9,13 @@ const SENSELESS = 1007;
 export function serveLive(socket: WebSocket, live: ILive): void {
   // A frame counts as drawn once it has left, whatever the page says: so no more than one waits here.
   let left = Promise.resolve();
+  let tellsArrivals = false;
   const panel = live.open({
-    frame: pieces => {
+    frame: (pieces, seq) => {
+      if (tellsArrivals) {
+        const ahead: ILiveAhead = { ahead: seq };
+        socket.send(JSON.stringify(ahead), () => undefined);
+      }
       left = sendPieces(socket, pieces);
     },
     part: pieces => void sendPieces(socket, pieces),
@@ -21,10 +26,13 @@ export function serveLive(socket: WebSocket, live: ILive): void {
     if (message === null) {
       socket.close(SENSELESS, 'This is no message of a live slice.');
     } else if (message.kind === 'ack') {
-      void left.then(() => panel.acknowledge(message.ack, message.took ?? 0));
+      void left.then(() => panel.acknowledge(message.ack));
+    } else if (message.kind === 'arrival') {
+      panel.arrived(message.arrived, message.took);
     } else if (message.kind === 'sinogram') {
       panel.readSinogram(message.sinogram, message.from);
     } else {
+      tellsArrivals = message.request.arrivals === true;
       panel.request(message.request);
     }
   });

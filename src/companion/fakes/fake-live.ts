@@ -28,8 +28,8 @@ export class FakeLive extends LiveChannel implements ILiveLine {
     });
   }
 
-  override setState(state: LiveChannelState): void {
-    super.setState(state);
+  override setState(state: LiveChannelState, problem: CompanionError | null = null): void {
+    super.setState(state, problem);
   }
 
   /** A frame of 2 x 3 for the wish of that number, the newest by default. */

@@ -10,4 +10,4 @@ export type FromSocket =
   | { readonly type: 'received'; readonly data: unknown }
   /** Of all that the page had sent, this is still there. */
   | { readonly type: 'sent'; readonly buffered: number }
-  | { readonly type: 'closed' };
+  | { readonly type: 'closed'; readonly code: number; readonly reason: string };

@@ -1,10 +1,17 @@
+import { Arrivals } from './arrivals';
+
 /** What happens to a socket. */
 export interface ISocketEvents {
   opened(): void;
   /** A text, or the bytes of a binary message. */
   received(data: unknown): void;
-  /** Once, after which nothing happens any more. */
-  closed(): void;
+  /**
+   * Once, after which nothing happens any more.
+   *
+   * @param code of WebSocket; 1006 where the line broke
+   * @param reason what the other end says, may be empty
+   */
+  closed(code: number, reason: string): void;
 }
 
 /** A WebSocket as far as it is needed here. */
@@ -15,7 +22,7 @@ export interface ISocket {
   close(): void;
 }
 
-/** A WebSocket of the page itself. */
+/** A WebSocket of this thread. What is asked about the line is answered here. */
 export function plainSocket(
   make: typeof WebSocket,
   url: string,
@@ -25,7 +32,16 @@ export function plainSocket(
   const socket = new make(url, protocol);
   socket.binaryType = 'arraybuffer';
   socket.onopen = () => events.opened();
-  socket.onmessage = ({ data }: MessageEvent<unknown>) => events.received(data);
-  socket.onclose = () => events.closed();
+  const arrivals = new Arrivals();
+  socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+    const { isHeard, answer } = arrivals.hear(data);
+    if (answer !== null) {
+      socket.send(answer);
+    }
+    if (!isHeard) {
+      events.received(data);
+    }
+  };
+  socket.onclose = ({ code, reason }) => events.closed(code, reason);
   return socket;
 }

@@ -36,7 +36,7 @@ beforeEach(() => {
     {
       opened: () => happened.push('opened'),
       received: data => happened.push(data),
-      closed: () => happened.push('closed')
+      closed: (code, reason) => happened.push(['closed', code, reason])
     },
     reason => happened.push({ reason })
   );
@@ -49,13 +49,13 @@ describe('a socket in a thread of its own', () => {
     socket.send('{}');
     worker.say({ type: 'received', data: bytes });
     socket.close();
-    worker.say({ type: 'closed' });
+    worker.say({ type: 'closed', code: 1000, reason: 'bye' });
     expect(worker.told).toEqual([
       { type: 'open', url: 'ws://host/v1/live', protocol: 'hepsct.live.1' },
       { type: 'send', text: '{}' },
       { type: 'close' }
     ]);
-    expect(happened).toEqual(['opened', bytes, 'closed']);
+    expect(happened).toEqual(['opened', bytes, ['closed', 1000, 'bye']]);
     expect(worker.isTerminated).toBe(true);
   });
 
@@ -71,9 +71,9 @@ describe('a socket in a thread of its own', () => {
 
   it('says why the thread cannot be used, then closes once, and sends nothing more', () => {
     worker.onerror?.(new ErrorEvent('error', { message: 'forbidden by the site' }));
-    worker.say({ type: 'closed' });
+    worker.say({ type: 'closed', code: 1000, reason: '' });
     socket.send('{}');
-    expect(happened).toEqual([{ reason: 'forbidden by the site' }, 'closed']);
+    expect(happened).toEqual([{ reason: 'forbidden by the site' }, ['closed', 1006, '']]);
     expect(worker.told).toHaveLength(1);
   });
 });

@@ -1,6 +1,9 @@
 import type { FromSocket, ToSocket } from './messages';
 import type { ISocket, ISocketEvents } from './socket';
 
+/** WebSocket's code for a line that broke. */
+const BROKEN = 1006;
+
 /** A worker as far as it is needed here. */
 export type ISocketWorker = Pick<Worker, 'postMessage' | 'terminate'> & {
   onmessage: ((event: MessageEvent<FromSocket>) => unknown) | null;
@@ -20,7 +23,7 @@ export class ThreadedSocket implements ISocket {
     _worker.onmessage = ({ data }) => this._hear(data);
     _worker.onerror = ({ message }) => {
       this._failed(message);
-      this._end();
+      this._end(BROKEN, '');
     };
     this._tell({ type: 'open', url, protocol });
   }
@@ -50,15 +53,15 @@ export class ThreadedSocket implements ISocket {
         this._buffered = message.buffered;
         break;
       case 'closed':
-        this._end();
+        this._end(message.code, message.reason);
     }
   }
 
-  private _end(): void {
+  private _end(code: number, reason: string): void {
     if (!this._isClosed) {
       this._isClosed = true;
       this._worker.terminate();
-      this._events.closed();
+      this._events.closed(code, reason);
     }
   }
 

@@ -29,7 +29,7 @@ self.addEventListener('message', ({ data: message }: MessageEvent<ToSocket>) => 
         opened: () => tell({ type: 'opened' }),
         received: data =>
           tell({ type: 'received', data }, data instanceof ArrayBuffer ? [data] : []),
-        closed: () => tell({ type: 'closed' })
+        closed: (code, reason) => tell({ type: 'closed', code, reason })
       });
       break;
     case 'send':

@@ -35,6 +35,11 @@ export class EngineThread implements IDisposable {
     return this._state;
   }
 
+  /** Why it failed. */
+  get failure(): CompanionError | null {
+    return this._failure;
+  }
+
   /** Have the engine ready before it is needed. */
   start(): void {
     if (this._isDisposed || this._state !== 'idle') {
@@ -58,9 +63,10 @@ export class EngineThread implements IDisposable {
     }
   }
 
-  /** Make slices of another sinogram from now on. */
+  /** Make slices of another sinogram from now on; what failed before may work with it. */
   hold(sinogram: IHeldSinogram): void {
     this._sinogram = sinogram;
+    this._revive();
     if (this._worker) {
       this._tell({ type: 'sinogram', sinogram });
     } else {
@@ -72,7 +78,8 @@ export class EngineThread implements IDisposable {
   make(wish: ISliceWish): Promise<IMadeSlice> {
     return new Promise((resolve, reject) => {
       if (this._state === 'failed' || this._isDisposed) {
-        reject(new CompanionError('live-failed', "This browser's engine cannot be used."));
+        const unknown = "This browser's engine cannot be used.";
+        reject(this._failure ?? new CompanionError('live-failed', unknown));
         return;
       }
       const id = (this._next += 1);
@@ -83,6 +90,17 @@ export class EngineThread implements IDisposable {
         this.start();
       }
     });
+  }
+
+  /** End the thread, which gives its memory back; it begins anew with the next sinogram. */
+  stop(): void {
+    this._worker?.terminate();
+    this._worker = null;
+    this._sinogram = null;
+    this._rejectAll(new CompanionError('cancelled', "This browser's engine was ended."));
+    if (this._state !== 'failed') {
+      this._setState('idle');
+    }
   }
 
   dispose(): void {
@@ -133,11 +151,24 @@ export class EngineThread implements IDisposable {
       'live-failed',
       `This browser's engine cannot be used (${reason}).`
     );
+    this._failure = error;
+    this._rejectAll(error);
+    this._setState('failed');
+  }
+
+  private _revive(): void {
+    if (this._state === 'failed') {
+      this._state = 'idle';
+      this._failure = null;
+      this._ends = 0;
+    }
+  }
+
+  private _rejectAll(error: CompanionError): void {
     for (const { reject } of this._pending.values()) {
       reject(error);
     }
     this._pending.clear();
-    this._setState('failed');
   }
 
   private _tell(message: ToEngine): void {
@@ -151,6 +182,7 @@ export class EngineThread implements IDisposable {
 
   private _worker: IEngineWorker | null = null;
   private _state: ThreadState = 'idle';
+  private _failure: CompanionError | null = null;
   private _isDisposed = false;
   private _sinogram: IHeldSinogram | null = null;
   private readonly _pending = new Map<number, IPending>();

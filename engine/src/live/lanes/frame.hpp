@@ -72,6 +72,16 @@ HEPSCT_INLINE Cell *turnedAt(const LiveTables &live, const Picture &picture, siz
   return reinterpret_cast<Cell *>(live.turned) + (group * picture.blocks + block) * CELL_FLOATS;
 }
 
+/** Spectra so many ky farther on are fetched while one is turned: the machine foresees no more than a page. */
+constexpr size_t KY_AHEAD = 4096 / (2 * sizeof(Cell));
+
+/** Have the spectra on their way that follow ky, and its mirror image from the other end. */
+HEPSCT_INLINE void fetchSpectra(const Cell *spectra, size_t ky, size_t side) {
+  const size_t later = ky + KY_AHEAD < side ? ky + KY_AHEAD : ky;
+  fetch(spectra + 2 * later, 2 * sizeof(Cell));
+  fetch(spectra + 2 * (side - later), 2 * sizeof(Cell));
+}
+
 /** K of a block of columns, `side` cells. */
 HEPSCT_INLINE void turnSpectra(const LiveTables &live, float shift, size_t block, Cell *cells) {
   const size_t side = live.side, half = side / 2;
@@ -81,6 +91,7 @@ HEPSCT_INLINE void turnSpectra(const LiveTables &live, float shift, size_t block
   const auto *window = reinterpret_cast<const Lane *>(live.window) + block * (half + 1);
   const Cell *spectra = spectraAt(live, block, 0);
   for (size_t ky = 0; ky <= highest; ky++) {
+    fetchSpectra(spectra, ky, side);
     const float y = static_cast<float>(ky) * unit;
     const CosineSine m = turned(squareRoot(kx * kx + y * y) * shift);
     const Cell cosine = bothParts(m.cosine * window[ky]), sine = bothParts(m.sine * window[ky]);
@@ -116,6 +127,7 @@ HEPSCT_INLINE void turnHalfSpectra(const LiveTables &live, float shift, size_t b
   const Lane turnX = kx * halfOffset(live.firstColumn);
   __builtin_memset(cells, 0, half * sizeof(Cell));
   for (size_t ky = 0; ky < quarter && static_cast<int32_t>(ky) <= live.highest[block]; ky++) {
+    fetchSpectra(spectra, ky, side);
     const float y = static_cast<float>(ky) * unit, turnY = y * halfOffset(live.firstRow);
     const CosineSine m = turned(squareRoot(kx * kx + y * y) * shift);
     const Lane weight = window[ky] * across * turned(laneNumbers() * 0.0f + 0.5f * y).cosine;
@@ -128,7 +140,7 @@ HEPSCT_INLINE void turnHalfSpectra(const LiveTables &live, float shift, size_t b
   }
 }
 
-/** A block of columns: K, its transform, and the slice's rows of it, turned. @param scratch 3 `side` cells */
+/** A block of columns: K, its transform, and the slice's rows of it, turned. @param scratch 2 `side` cells */
 static void frameColumns(const LiveTables &live, const Frame &frame, size_t block, Cell *scratch) {
   const Picture picture = pictureOf(live, frame);
   const size_t side = picture.side, groups = picture.groups();
@@ -139,7 +151,7 @@ static void frameColumns(const LiveTables &live, const Frame &frame, size_t bloc
   }
   if (frame.halved) turnHalfSpectra(live, frame.shift, block, side, scratch);
   else turnSpectra(live, frame.shift, block, scratch);
-  const Cell *result = transform(picture.fft, scratch, scratch + side, scratch + 2 * side);
+  const Cell *result = transform(picture.fft, scratch, scratch + side, scratch);
   for (size_t group = 0; group < groups; group++) {
     Cell square[CELL_FLOATS];
 #pragma clang loop unroll(full)
@@ -182,8 +194,13 @@ HEPSCT_INLINE void storeValues(const Frame &frame, size_t at, Cell values, size_
   else storeWhole(frame.out, at, __builtin_convertvector(wholeOf(values, frame, 255.0f), CellByte), width);
 }
 
-/** A group of 2V rows, of each lane two as one complex row: X1 + i X2. @param scratch 3 `side` cells */
-static void frameRows(const LiveTables &live, const Frame &frame, size_t group, Cell *scratch) {
+/**
+ * A group of 2V rows, of each lane two as one complex row: X1 + i X2. The columns were streamed past the caches: those
+ * of the group that this thread takes next are fetched while values are stored.
+ *
+ * @param scratch 2 `side` cells
+ */
+static void frameRows(const LiveTables &live, const Frame &frame, size_t group, size_t next, Cell *scratch) {
   const Picture picture = pictureOf(live, frame);
   const size_t side = picture.side, size = picture.size;
   for (size_t k = 0; 2 * k <= side; k++) {
@@ -192,9 +209,13 @@ static void frameRows(const LiveTables &live, const Frame &frame, size_t group, 
     scratch[k] = real + turnedImaginary;
     if (k > 0 && 2 * k < side) scratch[side - k] = real - turnedImaginary;
   }
-  const Cell *result = transform(picture.fft, scratch, scratch + side, scratch + 2 * side);
+  const Cell *result = transform(picture.fft, scratch, scratch + side, scratch);
   const size_t first = group * CELL_FLOATS, rows = size - first < CELL_FLOATS ? size - first : CELL_FLOATS;
+  const bool more = next < picture.groups();
+  Fetching following(turnedAt(live, picture, more ? next : group, 0),
+                     more ? picture.blocks * CELL_FLOATS * sizeof(Cell) : 0, (size + CELL_FLOATS - 1) / CELL_FLOATS);
   for (size_t column = 0; column < size; column += CELL_FLOATS) {
+    following.step();
     const size_t width = size - column < CELL_FLOATS ? size - column : CELL_FLOATS;
     Cell square[CELL_FLOATS];
     for (size_t i = 0; i < CELL_FLOATS; i++) square[i] = result[picture.firstColumn + column + (i < width ? i : 0)];

@@ -2,6 +2,7 @@
 #include "../../host/parallel.hpp"
 #include "filtered_rows.hpp"
 #include "frame.hpp"
+#include "turns.hpp"
 
 namespace hepsct::HEPSCT_ISA {
 namespace {
@@ -27,6 +28,7 @@ void transformPictures(const LiveTables &live, const float *picture, const float
                        int32_t threads) {
   parallelFor(threads, live.side / CELL_FLOATS, [&](size_t group, int32_t thread) {
     pictureRows(live, picture, quadrature, group * CELL_FLOATS, scratchOf(scratch, frameScratch(live), thread));
+    finishStreaming();
   });
   parallelFor(threads, columnBlocksOf(live), [&](size_t block, int32_t thread) {
     pictureColumns(live, block, scratchOf(scratch, frameScratch(live), thread));
@@ -35,13 +37,17 @@ void transformPictures(const LiveTables &live, const float *picture, const float
 
 void frame(const LiveTables &live, const Frame &wanted, float *scratch, int32_t threads) {
   const Picture picture = pictureOf(live, wanted);
-  parallelFor(threads, picture.blocks, [&](size_t block, int32_t thread) {
+  auto columns = [&](size_t block, int32_t thread) {
     frameColumns(live, wanted, block, scratchOf(scratch, frameScratch(live), thread));
     finishStreaming();
-  });
-  parallelFor(threads, picture.groups(), [&](size_t group, int32_t thread) {
-    frameRows(live, wanted, group, scratchOf(scratch, frameScratch(live), thread));
-  });
+  };
+  beginTurns(live.turns, picture.groups(), threads);
+  auto rows = [&](size_t, int32_t thread) {
+    const size_t group = takeTurn(live.turns, picture.groups(), thread);
+    frameRows(live, wanted, group, live.turns.foreseen[thread], scratchOf(scratch, frameScratch(live), thread));
+  };
+  const Phase phases[] = {phaseOf(picture.blocks, columns), phaseOf(picture.groups(), rows)};
+  parallelPhases(threads, phases, 2);
 }
 
 } // namespace

@@ -27,8 +27,11 @@ static const Cell *transformRows(const LiveTables &live, const float *picture, c
   for (size_t column = 0; column < side; column += CELL_FLOATS) {
     Cell square[CELL_FLOATS];
     for (size_t lane = 0; lane < LANES; lane++) {
-      square[lane] = loadLoose(picture + (row + lane) * side + column);
-      square[LANES + lane] = loadLoose(quadrature + (row + lane) * side + column);
+      const float *of[2] = {picture + (row + lane) * side + column, quadrature + (row + lane) * side + column};
+      for (size_t which = 0; which < 2; which++) {
+        __builtin_prefetch(of[which] + FETCHED_AHEAD);
+        square[which * LANES + lane] = loadLoose(of[which]);
+      }
     }
     transpose(square);
     for (size_t i = 0; i < CELL_FLOATS; i++) scratch[column + i] = square[i];
@@ -44,7 +47,7 @@ HEPSCT_INLINE void turnColumns(const Cell *upper, const Cell *lower, Cell *to) {
     square[LANES + j] = imaginaryParts(upper[j], lower[j]);
   }
   transpose(square);
-  for (size_t r = 0; r < CELL_FLOATS; r++) to[2 * r] = square[r];
+  for (size_t r = 0; r < CELL_FLOATS; r++) stream(to + 2 * r, square[r]);
 }
 
 /** 2V rows from `row` on. @param scratch 6 `side` cells */

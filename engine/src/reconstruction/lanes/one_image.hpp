@@ -94,9 +94,13 @@ HEPSCT_INLINE Cell loadSome(const float *from, size_t count) {
  * Phase 2: 2V image columns, pair number `pair` of the blocks that are computed. Two real columns a and b are one complex transform of
  * a + ib: Z[m] = A[m] + i B[m], Z[M - m] = conj A[m] + i conj B[m].
  *
+ * The columns were streamed past the caches: those of pair `next`, which this thread will likely take next, are fetched
+ * while pixels are stored.
+ *
  * @param scratch 3M cells
  */
-static void imageColumns(const PlanTables &plan, const Cell *image, size_t pair, float *out, Cell *scratch) {
+static void imageColumns(const PlanTables &plan, const Cell *image, size_t pair, size_t next, float *out,
+                         Cell *scratch) {
   const GriddingTables &tables = plan.gridding;
   const Part &part = plan.part;
   const ColumnBlocks blocks = columnBlocks(plan);
@@ -114,7 +118,11 @@ static void imageColumns(const PlanTables &plan, const Cell *image, size_t pair,
   const size_t end = part.column + part.columns, from = column < part.column ? part.column : column;
   const size_t width = (end < column + COLUMNS_AT_ONCE ? end : column + COLUMNS_AT_ONCE) - from;
   const size_t axisRow = size - 1 - size / 2;
+  const size_t cells = (blocks.last - blocks.first) * blockRows(plan), pairCells = 2 * blockRows(plan);
+  const size_t first = next * pairCells < cells ? next * pairCells : cells;
+  Fetching following(image + first, (pairCells < cells - first ? pairCells : cells - first) * sizeof(Cell), part.rows);
   for (size_t row = 0; row < part.rows; row++) {
+    following.step();
     const size_t y = (gridSize + axisRow - part.row - row) % gridSize;
     const Cell values = result[y] * (own * splat(tables.half.deapodiseY[part.row + row]));
     float *to = out + row * part.columns + from - part.column;

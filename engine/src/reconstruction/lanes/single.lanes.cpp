@@ -63,7 +63,7 @@ void reconstructOne(const PlanTables &plan, const Batch &batch, const Workspace 
   endPhase(1);
   const ColumnBlocks blocks = columnBlocks(plan);
   parallelFor(threads, (blocks.last - blocks.first + 1) / 2, [&](size_t pair, int32_t thread) {
-    imageColumns(plan, image, pair, batch.out, scratchOf(workspace, thread));
+    imageColumns(plan, image, pair, pair + static_cast<size_t>(threads), batch.out, scratchOf(workspace, thread));
   });
   endPhase(2);
 }

@@ -131,7 +131,6 @@ HEPSCT_INLINE void scatterColumns(CellAt cellAt, const float *factors, float fac
 constexpr size_t STREAM_BYTES = 256;
 constexpr size_t STREAM_CELLS = STREAM_BYTES / sizeof(Cell);
 constexpr size_t STREAM_COLUMNS = STREAM_BYTES / sizeof(float);
-constexpr size_t CACHE_LINE = 64;
 
 /** STREAM_COLUMNS columns from `column` on, past the caches; their place in every slice begins a cache line. */
 template <typename CellAt>
