@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { CentreMethod, IEstimate } from './answer';
 import { arcOf } from './arc';
 import { greatestOf, leastOf } from './curve';
 import { overlapOf } from './full-turn';
+import { judged, ROW_BARS } from './judge';
 import { deviationOf } from './likelihood';
 import { estimateOf, type IMethodCurve } from './method-curve';
 import { pool } from './pool';
@@ -123,6 +125,38 @@ describe('what is believed of a candidate', () => {
     const { centre, curve } = posteriorOf([vote(50, 0.2), vote(50.1, 0.3)]);
     const best = curve.scores.indexOf(Math.max(...curve.scores));
     expect(Math.abs((curve.centres[best] ?? NaN) - centre)).toBeLessThan(0.06);
+  });
+});
+
+describe('an answer', () => {
+  const said = (method: CentreMethod, centre: number, deviation = 0.06) => ({
+    method,
+    centre,
+    deviation
+  });
+  const slices = [said('gradient-1', 50), said('entropy-1', 50.02), said('gradient-2', 49.98)];
+  const reasonOf = async (methods: readonly IEstimate[], ends: number) => {
+    const coarse = { centre: 50, bin: 2, runnerUp: null, centres: [], metric: [] };
+    const range = { columns: [0, 100], fixed: false } as const;
+    const jumpAt = () => Promise.resolve(null);
+    const evidence = { methods, ends, votes: [], coarse, range, bars: ROW_BARS, jumpAt };
+    return (await judged(evidence)).refusal?.reason ?? null;
+  };
+
+  test('that the ends of the half turn do not contradict is one', async () => {
+    const ends = [said('seam-fine', 50.1, 0.1), said('seam-broad', 49.9, 0.1)];
+    expect(await reasonOf([...slices, ...ends], 0.1)).toBeNull();
+    expect(await reasonOf(slices, 0.1)).toBeNull();
+  });
+
+  test('is refused where both likelihoods of the ends are far from it', async () => {
+    const ends = [said('seam-fine', 51.2, 0.2), said('seam-broad', 50.9, 0.1)];
+    expect(await reasonOf([...slices, ...ends], 0.1)).toBe('contradiction');
+  });
+
+  test('of one row is refused where rings leave the ends uncertain', async () => {
+    expect(await reasonOf(slices, 0.5)).toBe('uncertain');
+    expect(await reasonOf(slices, Infinity)).toBe('uncertain');
   });
 });
 
