@@ -94,7 +94,7 @@ print(json.dumps(dict(rings=still.ravel().tolist(), deviation=deviation,
   }
   truth = answer;
   engines = await everyBuild();
-});
+}, 120_000);
 
 /** Largest difference over the largest truth. */
 function worst(values: ArrayLike<number>, expected: readonly number[]): number {

@@ -6,6 +6,8 @@ mirror images.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,7 +29,7 @@ def without_rings(sinogram: Array, window: int = 9) -> tuple[Array, float]:
     first = sinogram - (mean - smooth)
     sectors = min(8, max(2, angles // 8))
     edges = [s * angles // sectors for s in range(sectors + 1)]
-    means = np.array([first[a:b].mean(axis=0) for a, b in zip(edges, edges[1:], strict=False)])
+    means = np.array([first[a:b].mean(axis=0) for a, b in pairwise(edges)])
     narrow = details(means, columns / 72)
     common = narrow.mean(axis=0)
     variance = narrow.var(axis=0, ddof=1) / sectors

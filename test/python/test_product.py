@@ -136,7 +136,9 @@ def test_a_running_job_outlives_jupyter(
     scan.parent.mkdir()
     size = ("--angles", "720", "--rows", "48", "--columns", "512")
     assert hepsct("simulate", str(scan), *size).returncode == 0
-    recipe = {"recipe": 1, "input": {"path": str(scan)}, "method": {"name": "fbp"}}
+    # long enough to be there still when Jupyter has taken its time to stop
+    method = {"name": "sirt", "iterations": 40}
+    recipe = {"recipe": 1, "input": {"path": str(scan)}, "method": method}
     client = jupyter.client()
     posted = client.post("hepsct/v1/jobs", json={"recipe": recipe})
     assert posted.status_code in (200, 201), posted.text
