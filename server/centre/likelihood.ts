@@ -8,7 +8,7 @@ import { aboutCentre, type IRowData } from './sinogram';
  */
 const LOOKS = [
   { method: 'seam-fine', broad: 0.03 },
-  { method: 'seam-broad', broad: 0.25 }
+  { method: 'seam-broad', broad: 0.06 }
 ] as const;
 const FLOOR = 0.05;
 const FLOOR_COLUMNS = 512;
