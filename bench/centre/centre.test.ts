@@ -82,6 +82,17 @@ describe('the centre of simulated scans', () => {
     }
   });
 
+  test('little more than half a turn: no row is answered by a short overlap', async () => {
+    for (const seed of [3049, 3050]) {
+      const { finding, truth } = await runCase(engine, named('200 to 340 degrees'), seed);
+      const told = finding.rows.filter(({ refusal }) => refusal === null);
+      expect(told.length).toBeGreaterThan(0);
+      for (const { centre } of told) {
+        expect(Math.abs((centre ?? NaN) - truth)).toBeLessThan(0.6);
+      }
+    }
+  });
+
   test('a full turn tells overlap and side', async () => {
     const { finding, truth, columns } = await runCase(engine, named('half-acquisition'), 1);
     const near = Math.min(truth, columns - 1 - truth);

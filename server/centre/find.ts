@@ -68,8 +68,9 @@ export async function findCentre(
       inTurn(sinograms, (sinogram, i) =>
         prepareRow(engine, sinogram, { row: group[i] ?? 0, columns }, part, signal)
       );
-    const repeated =
-      arc.beyond && ranges[0] && (await opposite(await prepared(arc.beyond), ranges[0]));
+    // a few degrees of opposite rows are too alike to tell short overlaps from chance
+    const nearest = ranges[0] && { ...ranges[0], fixed: true };
+    const repeated = arc.beyond && nearest && (await opposite(await prepared(arc.beyond), nearest));
     const { answer, range } =
       repeated?.pooled.refusal === null
         ? { answer: repeated, range: ranges[0] }
