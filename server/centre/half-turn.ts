@@ -20,8 +20,6 @@ export interface IHalfTurn {
 
 /** Binned columns between two places that are both looked at. */
 const OTHER_START = 1.6;
-/** Methods whose curves are logarithms of a likelihood. */
-const LIKELIHOOD = /^seam-/u;
 /** Columns beyond which slices are made smaller. */
 const FULL_COLUMNS = 768;
 
@@ -218,7 +216,7 @@ function rowFinding(
 ): Promise<IFinding> {
   return judged({
     methods: estimatesOf(seam, curves),
-    ends: endsOf(curves),
+    ends: deviationOf(curves),
     votes: [],
     coarse,
     range,
@@ -227,14 +225,9 @@ function rowFinding(
   });
 }
 
-/** How uncertain the likelihood of the two ends is. */
-function endsOf(curves: readonly IMethodCurve[]): number {
-  return deviationOf(curves.filter(({ method }) => LIKELIHOOD.test(method)));
-}
-
 /** What all methods say. */
 function estimatesOf(seam: ISeamCurve, curves: readonly IMethodCurve[]): IEstimate[] {
-  const ends = endsOf(curves);
+  const ends = deviationOf(curves);
   return [...seamEstimate(seam, ends), ...curves.flatMap(curve => estimateOf(curve, ends))];
 }
 
@@ -253,7 +246,7 @@ async function pooledFinding(
   );
   return judged({
     methods: estimatesOf(seam, pooled),
-    ends: endsOf(pooled),
+    ends: deviationOf(pooled),
     votes,
     coarse,
     range,

@@ -1,4 +1,5 @@
 import type { CentreMethod, IEstimate, IFinding, RefusalReason } from './answer';
+import { isLikelihood } from './likelihood';
 import type { ICoarse } from './mirror';
 import { oddsAt, posteriorOf, type IPosterior, type IVote } from './posterior';
 import { isInside, type ISearchRange } from './range';
@@ -59,7 +60,6 @@ const LEAST_OTHER_ODDS = 1;
 const LARGEST_DISTANCE = 4;
 /** Ends that are rougher say nothing (pixels). */
 const ROUGH = 100;
-const LIKELIHOOD = /^seam-/u;
 
 /** What an answer is judged by. */
 export interface IEvidence {
@@ -133,7 +133,7 @@ function objection(
   if (!isInside(centre, range)) {
     return 'range';
   }
-  const likelihoods = methods.filter(({ method }) => LIKELIHOOD.test(method));
+  const likelihoods = methods.filter(isLikelihood);
   const isFar = ({ centre: said, deviation }: IEstimate): boolean =>
     Math.abs(said - centre) > LARGEST_DISTANCE * deviation;
   if (likelihoods.length > 0 && likelihoods.every(isFar)) {

@@ -1,3 +1,4 @@
+import type { CentreMethod } from './answer';
 import { at, greatestOf, indexOfLeast } from './curve';
 import type { IMethodCurve } from './method-curve';
 import { aboutCentre, type IRowData } from './sinogram';
@@ -14,6 +15,11 @@ const FLOOR = 0.05;
 const FLOOR_COLUMNS = 512;
 /** Candidates a column. */
 const CANDIDATES = 4;
+
+/** Whether a method's curve is the logarithm of a likelihood. */
+export function isLikelihood({ method }: { readonly method: CentreMethod }): boolean {
+  return LOOKS.some(look => look.method === method);
+}
 
 /**
  * How likely each candidate of a range closes the half turn, with and without what is broad.
@@ -60,11 +66,11 @@ export async function seamLikelihoods(
 const CURVATURE_REACH = 2;
 
 /**
- * Standard deviation of the best of these curves, noise and rings alike (Laplace's approximation: one over the root of
- * the curvature); infinite where none has a top.
+ * Standard deviation of the best likelihood among these curves, noise and rings alike (Laplace's approximation: one
+ * over the root of the curvature); infinite where none has a top.
  */
 export function deviationOf(curves: readonly IMethodCurve[]): number {
-  const curvatures = curves.map(({ all, step, weight }) => {
+  const curvatures = curves.filter(isLikelihood).map(({ all, step, weight }) => {
     const top = indexOfLeast(all.map(value => -value));
     const [before, after] = [at(all, top - CURVATURE_REACH), at(all, top + CURVATURE_REACH)];
     // curves of several rows are averaged, their likelihoods are multiplied
